@@ -1,0 +1,1 @@
+"""What the user touches; it puts the rooms together."""

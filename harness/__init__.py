@@ -1,0 +1,1 @@
+"""What touches phones and networks: it drives, captures and writes the recording."""
