@@ -1,0 +1,1 @@
+"""The network daemon of the virtual phone."""

@@ -1,0 +1,1 @@
+"""The UiAutomator2 server of the virtual phone."""
