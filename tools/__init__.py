@@ -1,0 +1,1 @@
+"""What the checkout needs around the product; nothing of it is installed."""

@@ -1,0 +1,12 @@
+"""The folders that set-up reads and fills."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / ".venv"
+VENV_PYTHON = VENV / "bin" / "python"
+TOOLS = ROOT / ".tools"
+LOCK = ROOT / "requirements" / "dev.txt"
+WEB_FOLDER = ROOT / "virtualphone"
