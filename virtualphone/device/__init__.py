@@ -1,0 +1,1 @@
+"""What a virtual phone remembers: apps, permissions, settings, files, processes, logs and identifiers."""

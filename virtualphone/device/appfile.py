@@ -1,0 +1,165 @@
+"""Package files: a specimen folder or zip with `manifest.yaml`, or a real APK."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from virtualphone.device.assets import Assets, FolderAssets, ZipAssets
+from virtualphone.device.axml import BinaryXmlError, Element, parse_binary_xml
+from virtualphone.device.packages import Activity, AppFile, InstallError, full_class_name
+
+_PACKAGE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+")
+_MAX_MANIFEST_BYTES = 8 * 1024 * 1024
+_NOT_APK = "INSTALL_PARSE_FAILED_NOT_APK"
+_BAD_MANIFEST = "INSTALL_PARSE_FAILED_MANIFEST_MALFORMED"
+_EPOCH = (2020, 1, 1, 0, 0, 0)
+
+
+def read_app_file(data: bytes) -> AppFile:
+    """What the bytes of a package file declare; raises InstallError as the package parser would."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            if "manifest.yaml" in names:
+                return parse_manifest(_member(archive, "manifest.yaml"), ZipAssets(data))
+            if "AndroidManifest.xml" in names:
+                return _parse_android_manifest(_member(archive, "AndroidManifest.xml"), _signer(archive, names))
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        raise InstallError(_NOT_APK, f"Failed to parse: {error}") from error
+    raise InstallError(_BAD_MANIFEST, "AndroidManifest.xml is missing")
+
+
+def read_app_folder(folder: Path) -> AppFile:
+    """What a specimen's folder declares; its pages are read from the folder when they are shown."""
+    return parse_manifest((folder / "manifest.yaml").read_bytes(), FolderAssets(folder / "www"))
+
+
+def pack_folder(folder: Path) -> bytes:
+    """A specimen's folder as the bytes of a package file, the same for the same files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted([folder / "manifest.yaml", *(folder / "www").rglob("*")]):
+            if path.is_file():
+                info = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _EPOCH)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(info, path.read_bytes())
+    return buffer.getvalue()
+
+
+def parse_manifest(text: bytes, assets: Assets) -> AppFile:
+    """The app part of a specimen's manifest; raises InstallError naming the key."""
+    try:
+        loaded = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise InstallError(_BAD_MANIFEST, f"manifest.yaml: {error}") from error
+    manifest = _mapping(loaded, "manifest.yaml")
+    name = _package_name(manifest.get("package"))
+    version = _mapping(manifest.get("version", {}), "version")
+    listed = _list(manifest.get("activities", []), "activities")
+    activities = tuple(_activity(name, entry, index == 0) for index, entry in enumerate(listed))
+    return AppFile(
+        name=name,
+        label=str(manifest.get("label", name)),
+        version_code=_whole(version.get("code", 1), "version.code"),
+        version_name=str(version.get("name", "1.0")),
+        signer=str(manifest.get("signer", "debug")),
+        target_sdk=_whole(manifest.get("target_sdk", 34), "target_sdk"),
+        permissions=tuple(str(entry) for entry in _list(manifest.get("permissions", []), "permissions")),
+        activities=activities,
+        pins=manifest.get("pins") is True,
+        behaviour=_mapping(manifest.get("behaviour") or {}, "behaviour"),
+        assets=assets,
+    )
+
+
+def _activity(package: str, entry: object, first: bool) -> Activity:
+    fields = _mapping(entry, "activities")
+    if not isinstance(fields.get("name"), str) or not isinstance(fields.get("page"), str):
+        raise InstallError(_BAD_MANIFEST, "activities: each needs a name and a page")
+    exported = fields.get("exported", first) is True
+    return Activity(full_class_name(package, fields["name"]), fields["page"], exported, launcher=first)
+
+
+def _mapping(value: object, key: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict) or not all(isinstance(name, str) for name in value):
+        raise InstallError(_BAD_MANIFEST, f"{key} must be a mapping")
+    return value
+
+
+def _list(value: object, key: str) -> list[object]:
+    if not isinstance(value, list):
+        raise InstallError(_BAD_MANIFEST, f"{key} must be a list")
+    return value
+
+
+def _whole(value: object, key: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InstallError(_BAD_MANIFEST, f"{key} must be a whole number")
+    return value
+
+
+def _package_name(value: object) -> str:
+    if not isinstance(value, str) or len(value) > 223 or not _PACKAGE_NAME.fullmatch(value):
+        raise InstallError("INSTALL_PARSE_FAILED_BAD_PACKAGE_NAME", f"Invalid manifest package: {value!r}")
+    return value
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> bytes:
+    if archive.getinfo(name).file_size > _MAX_MANIFEST_BYTES:
+        raise InstallError(_BAD_MANIFEST, f"{name} is too large")
+    return archive.read(name)
+
+
+def _parse_android_manifest(data: bytes, signer: str) -> AppFile:
+    try:
+        root = parse_binary_xml(data)
+    except BinaryXmlError as error:
+        raise InstallError(_BAD_MANIFEST, str(error)) from error
+    name = _package_name(root.text("package"))
+    sdk = next(iter(root.all("uses-sdk")), Element("uses-sdk", {}))
+    application = next(iter(root.all("application")), Element("application", {}))
+    minimum = sdk.number("minSdkVersion", 1)
+    return AppFile(
+        name=name,
+        label=application.text("label", name),
+        version_code=root.number("versionCode", 0),
+        version_name=root.text("versionName", "null"),
+        signer=signer,
+        target_sdk=sdk.number("targetSdkVersion", minimum),
+        min_sdk=minimum,
+        permissions=tuple(dict.fromkeys(entry.text("name") for entry in root.all("uses-permission"))),
+        activities=_declared_activities(name, application),
+        services=tuple(full_class_name(name, entry.text("name")) for entry in application.all("service")),
+        receivers=tuple(full_class_name(name, entry.text("name")) for entry in application.all("receiver")),
+        instrumentation=tuple(
+            (entry.text("name"), entry.text("targetPackage", name)) for entry in root.all("instrumentation")
+        ),
+        debuggable=application.attributes.get("debuggable") is True,
+    )
+
+
+def _declared_activities(package: str, application: Element) -> tuple[Activity, ...]:
+    found = []
+    for entry in [*application.all("activity"), *application.all("activity-alias")]:
+        filters = entry.all("intent-filter")
+        names = {child.text("name") for part in filters for child in part.children}
+        launcher = {"android.intent.action.MAIN", "android.intent.category.LAUNCHER"} <= names
+        exported = entry.attributes.get("exported", bool(filters)) is True
+        found.append(Activity(full_class_name(package, entry.text("name")), None, exported, launcher))
+    return tuple(sorted(found, key=lambda activity: not activity.launcher))
+
+
+def _signer(archive: zipfile.ZipFile, names: set[str]) -> str:
+    """A stand-in for the signing key: builds of one maker carry the same signature file name and signer line."""
+    signatures = sorted(name for name in names if re.fullmatch(r"META-INF/[^/]+\.(RSA|DSA|EC)", name))
+    if not signatures:
+        return "apk-v2-only"
+    return "apk-" + hashlib.sha256(signatures[0].encode()).hexdigest()[:16]
