@@ -1,1 +1,1 @@
-"""The recording of a run: what was seen, in order, and how it is kept."""
+"""The recording: what was seen, heard and done in one attempt, append-only and readable anywhere."""

@@ -1,0 +1,1 @@
+"""The rule catalogue and the types of verdicts: a leaf that detectors and reports share."""

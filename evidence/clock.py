@@ -1,0 +1,35 @@
+"""The one clock that driver and capture share."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Milliseconds since the recording's zero on the machine's monotonic clock.
+
+    The monotonic clock is the same for all processes of a machine, so that a capture in a child process that is
+    given `zero_ns` stamps its flows on the driver's own axis, and a step of the wall clock moves nothing.
+    """
+
+    zero_ns: int
+
+    @classmethod
+    def start(cls) -> Clock:
+        """A clock whose zero is now."""
+        return cls(time.monotonic_ns())
+
+    def now_ms(self) -> float:
+        """Time since zero in ms, to the microsecond."""
+        return round((time.monotonic_ns() - self.zero_ns) / 1e6, 3)
+
+    def at_wall(self, wall_s: float) -> float:
+        """The place of a wall-clock time (s since the epoch) on this clock, in ms, judged by the two clocks' present distance."""
+        distance_ns = time.time_ns() - time.monotonic_ns()
+        return round((wall_s * 1e9 - distance_ns - self.zero_ns) / 1e6, 3)
+
+    def wall_offset_ms(self, started_wall_s: float) -> float:
+        """How far the wall clock has drifted from this one since the recording began, in ms."""
+        return round((time.time() - started_wall_s) * 1000 - self.now_ms(), 3)

@@ -1,0 +1,408 @@
+"""The typed events of a recording, one a line of `events.jsonl`.
+
+Every event has an `id` (1, 2, 3 … in the order of writing) and `at_ms`, ms on the recording's clock. An event that
+describes something in progress is written before it begins, so that a crash leaves its trace.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+BoxList = tuple[int, int, int, int]
+"""x1, y1, x2, y2 in px."""
+
+TapPurpose = Literal[
+    "agree", "refuse", "close_popup", "open_policy", "search", "prompt", "step"
+]
+WatchPurpose = Literal[
+    "baseline", "first_launch", "after_agree", "after_refuse", "relaunch", "idle"
+]
+Outcome = Literal[
+    "crash",
+    "anr",
+    "exit",
+    "refuses_to_run",
+    "install_failure",
+    "login_wall",
+    "captcha",
+    "forced_update",
+]
+
+
+class BaseEvent(BaseModel):
+    """What all events share."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: int = 0
+    at_ms: float = 0.0
+
+
+class RunStarted(BaseEvent):
+    """The attempt begins."""
+
+    type: Literal["run.started"] = "run.started"
+
+
+class RunEnded(BaseEvent):
+    """The attempt ends by itself; a recording without this event was cut short."""
+
+    type: Literal["run.ended"] = "run.ended"
+    outcome: Literal["completed", "interrupted", "failed"]
+    reason: str = ""
+
+
+class StepStarted(BaseEvent):
+    """A scenario step begins; `step` is its place in the file ("4", "4.2" inside a block)."""
+
+    type: Literal["step.started"] = "step.started"
+    step: str
+    kind: str
+    label: str = ""
+    params: dict[str, Any] = Field(default_factory=dict)
+    before: int | None = None
+
+
+class StepEnded(BaseEvent):
+    """A scenario step is over; `before` and `after` are screen numbers."""
+
+    type: Literal["step.ended"] = "step.ended"
+    step: str
+    status: Literal["ok", "failed", "skipped", "interrupted"]
+    reason: str = ""
+    before: int | None = None
+    after: int | None = None
+
+
+class PhaseStarted(BaseEvent):
+    """A new life of the app begins: its data is fresh from here until the next phase; `path` names what the user will choose."""
+
+    type: Literal["phase.started"] = "phase.started"
+    phase: int
+    path: str
+
+
+class AppInstalled(BaseEvent):
+    """The app is on the phone (installed now, or found there)."""
+
+    type: Literal["app.installed"] = "app.installed"
+    package: str
+    version_name: str = ""
+    version_code: str = ""
+    sha256: str = ""
+    uid: int | None = None
+    requested_permissions: tuple[str, ...] = ()
+
+
+class AppCleared(BaseEvent):
+    """The app's data and granted permissions are gone, as after a fresh installation."""
+
+    type: Literal["app.cleared"] = "app.cleared"
+    package: str
+
+
+class AppLaunched(BaseEvent):
+    """The app was started; written before the start is sent. `launch` counts from 1 within the recording."""
+
+    type: Literal["app.launched"] = "app.launched"
+    package: str
+    launch: int
+    fresh: bool
+
+
+class AppStopped(BaseEvent):
+    """The harness stopped the app."""
+
+    type: Literal["app.stopped"] = "app.stopped"
+    package: str
+
+
+class AppOutcome(BaseEvent):
+    """The app did something that keeps the harness from seeing more: each makes the rules it touches inconclusive."""
+
+    type: Literal["app.outcome"] = "app.outcome"
+    outcome: Outcome
+    detail: str = ""
+    launch: int = 0
+    screen: int | None = None
+
+
+class ScreenTaken(BaseEvent):
+    """A screen was recorded: tree, picture, tree again. `picture` and `source` are file names inside `screens/`."""
+
+    type: Literal["screen"] = "screen"
+    screen: int
+    platform: Literal["android", "ios", "web"]
+    picture: str | None
+    source: str | None
+    stable: bool
+    unstable_reason: str = ""
+    package: str = ""
+    activity: str = ""
+    width: int
+    height: int
+    density: int
+    taken_ms: float
+    """When the picture was asked for; `at_ms` is when the screen was complete."""
+
+
+class WatchStarted(BaseEvent):
+    """A watch without touching begins."""
+
+    type: Literal["watch.started"] = "watch.started"
+    watch: int
+    purpose: WatchPurpose
+    planned_ms: float
+
+
+class WatchEnded(BaseEvent):
+    """A watch is over; only a completed one is coverage."""
+
+    type: Literal["watch.ended"] = "watch.ended"
+    watch: int
+    completed: bool
+    reason: str = ""
+
+
+class Tap(BaseEvent):
+    """A tap, written (and on the disk) before it is sent; `at_ms` is the boundary that consent rules use."""
+
+    type: Literal["tap"] = "tap"
+    purpose: TapPurpose
+    x: int
+    y: int
+    target: str = ""
+    box: BoxList | None = None
+    screen: int | None = None
+    launch: int = 0
+
+
+class TapDone(BaseEvent):
+    """The phone answered that the tap was carried out."""
+
+    type: Literal["tap.done"] = "tap.done"
+    tap: int
+
+
+class TapEffect(BaseEvent):
+    """The effect of a consent tap was seen: the dialog was gone, or another stood there."""
+
+    type: Literal["tap.effect"] = "tap.effect"
+    tap: int
+    screen: int | None = None
+    effect: Literal["closed", "second_dialog", "still_open", "left_app"]
+
+
+class KeyPressed(BaseEvent):
+    """A key was pressed (back, home) or text was typed; text that is secret is not kept."""
+
+    type: Literal["key"] = "key"
+    key: str
+    detail: str = ""
+
+
+class ClosingTried(BaseEvent):
+    """The one-click test of a pop-up: one tap, then screens at growing distance. Screens are numbers."""
+
+    type: Literal["closing"] = "closing"
+    popup_screen: int
+    popup_box: BoxList
+    tap: int | None
+    trial: int
+    after: tuple[int, ...] = ()
+    reason: str = ""
+    """Why no tap was made, when there was none."""
+
+
+class PolicyOpened(BaseEvent):
+    """Something that may be a policy was opened; `text_file` is in `policy/`, `screens` are numbers in reading order."""
+
+    type: Literal["policy.opened"] = "policy.opened"
+    origin: Literal["consent", "search", "login"]
+    tap: int | None
+    screens: tuple[int, ...]
+    text_file: str | None = None
+    link_text: str = ""
+    url: str = ""
+
+
+class SearchNode(BaseModel):
+    """A screen of the app as the search knows it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    node: int
+    screen: int
+    depth: int
+    expanded: bool
+
+
+class SearchEdge(BaseModel):
+    """One tap of the search and where it led; `target` None means out of the app or nowhere."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: int
+    target: int | None
+    tap: int
+    label: str
+
+
+class PolicySearchStarted(BaseEvent):
+    """The search for the policy from the main screen begins."""
+
+    type: Literal["search.started"] = "search.started"
+    screen: int | None
+    max_depth: int
+    max_taps: int
+    max_ms: float
+
+
+class PolicySearchEnded(BaseEvent):
+    """The search is over, with the whole graph. `taps` is the length of `path` (tap event ids); `operations` counts page swipes and text entries too."""
+
+    type: Literal["search.ended"] = "search.ended"
+    result: Literal["found", "exhausted", "depth", "taps", "time", "interrupted"]
+    reason: str = ""
+    path: tuple[int, ...] = ()
+    taps: int | None = None
+    operations: int | None = None
+    shortest_proved: bool = False
+    nodes: tuple[SearchNode, ...] = ()
+    edges: tuple[SearchEdge, ...] = ()
+
+
+class SystemPrompt(BaseEvent):
+    """A window of the system asks something in the app's name (permission, notification, install)."""
+
+    type: Literal["system.prompt"] = "system.prompt"
+    screen: int | None
+    kind: Literal["permission", "other"]
+    permissions: tuple[str, ...] = ()
+    text: str = ""
+    answer: Literal["none", "allow", "deny"] = "none"
+
+
+class DeviceState(BaseEvent):
+    """What the phone said of itself or of the app; `file` is in `device/`."""
+
+    type: Literal["device.state"] = "device.state"
+    kind: str
+    file: str
+
+
+class AppOpsSeen(BaseEvent):
+    """Operations that the phone says the app has carried out: name → age of the last access in ms at `at_ms`, when told."""
+
+    type: Literal["appops"] = "appops"
+    package: str
+    moment: str
+    accesses: dict[str, float]
+
+
+class Identifiers(BaseEvent):
+    """Values known to belong to this phone, by kind, and where each kind is known from (devices.yaml, or read by honest means)."""
+
+    type: Literal["identifiers"] = "identifiers"
+    values: dict[str, tuple[str, ...]]
+    sources: dict[str, str]
+
+
+class CaptureStarted(BaseEvent):
+    """The capture is up and the phone's traffic is led to it."""
+
+    type: Literal["capture.started"] = "capture.started"
+    mode: Literal["proxy", "wireguard", "transparent"]
+    egress: Literal["live", "sinkhole"]
+    ca_trusted: bool
+    ca_reason: str = ""
+    attribution: Literal["exact", "inferred"]
+
+
+class CaptureEnded(BaseEvent):
+    """The capture stopped; anything but `stopped` means that traffic was missed from `at_ms` on, or a little before."""
+
+    type: Literal["capture.ended"] = "capture.ended"
+    reason: str = "stopped"
+
+
+class ClockCompared(BaseEvent):
+    """How far another clock stands from the recording's, in ms (positive: the other is ahead)."""
+
+    type: Literal["clock"] = "clock"
+    other: Literal["wall", "phone", "capture"]
+    offset_ms: float
+
+
+class InfraProblem(BaseEvent):
+    """A part of the infrastructure failed; never a finding, never a pass."""
+
+    type: Literal["infra"] = "infra"
+    error: str
+    message: str
+    recovered: bool = False
+
+
+class VideoStarted(BaseEvent):
+    """A piece of video begins; `file` is in `video/`."""
+
+    type: Literal["video.started"] = "video.started"
+    file: str
+
+
+class SensorSet(BaseEvent):
+    """The harness set a sensor of the phone."""
+
+    type: Literal["sensor"] = "sensor"
+    sensor: str
+    values: tuple[float, ...]
+
+
+class NotificationSeen(BaseEvent):
+    """A notification of the app stands in the shade."""
+
+    type: Literal["notification"] = "notification"
+    package: str
+    title: str
+    text: str
+
+
+Event = (
+    RunStarted
+    | RunEnded
+    | StepStarted
+    | StepEnded
+    | PhaseStarted
+    | AppInstalled
+    | AppCleared
+    | AppLaunched
+    | AppStopped
+    | AppOutcome
+    | ScreenTaken
+    | WatchStarted
+    | WatchEnded
+    | Tap
+    | TapDone
+    | TapEffect
+    | KeyPressed
+    | ClosingTried
+    | PolicyOpened
+    | PolicySearchStarted
+    | PolicySearchEnded
+    | SystemPrompt
+    | DeviceState
+    | AppOpsSeen
+    | Identifiers
+    | CaptureStarted
+    | CaptureEnded
+    | ClockCompared
+    | InfraProblem
+    | VideoStarted
+    | SensorSet
+    | NotificationSeen
+)
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
+"""Reads an event from a decoded line."""

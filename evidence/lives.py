@@ -1,0 +1,116 @@
+"""The lives of an app within a recording, and the consent boundary of each.
+
+A life begins with fresh data (a phase) and ends where the next one begins. Within it the first tap on agree, or the first
+on refuse, is the user's decision; a second dialog that persuades changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from evidence.events import AppLaunched, Event, PhaseStarted, Tap, TapEffect
+from evidence.recording import E, Recording
+
+BOUNDARY_MS = 2000.0
+"""A flow that begins within this time after the tap, and before its effect was seen, is at the boundary."""
+
+
+class Moment(StrEnum):
+    """Where something stands with regard to the user's decision."""
+
+    NOT_LAUNCHED = "not_launched"
+    BEFORE = "before_consent"
+    BOUNDARY = "at_boundary"
+    AFTER_AGREE = "after_agree"
+    AFTER_REFUSE = "after_refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The user's choice: the tap's event id, when it was sent and until when a flow counts as at the boundary, in ms."""
+
+    agree: bool
+    tap: int
+    sent_ms: float
+    settled_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One life: `path` is what the scenario meant to do (agree, refuse), `events` all that happened in it, times in ms."""
+
+    phase: int
+    path: str
+    began_ms: float
+    ended_ms: float
+    launched_ms: float | None
+    decision: Decision | None
+    events: tuple[Event, ...]
+
+    def of(self, kind: type[E]) -> tuple[E, ...]:
+        """The events of one type in this life."""
+        return tuple(event for event in self.events if isinstance(event, kind))
+
+    def holds(self, at_ms: float) -> bool:
+        """Whether the moment lies in this life."""
+        return self.began_ms <= at_ms < self.ended_ms
+
+    def moment(self, at_ms: float) -> Moment:
+        """Where a moment stands: `at_ms` is when a request began, or an operation happened."""
+        if self.launched_ms is None or at_ms < self.launched_ms:
+            return Moment.NOT_LAUNCHED
+        if self.decision is None or at_ms < self.decision.sent_ms:
+            return Moment.BEFORE
+        if at_ms <= self.decision.settled_ms:
+            return Moment.BOUNDARY
+        return Moment.AFTER_AGREE if self.decision.agree else Moment.AFTER_REFUSE
+
+
+def lives(recording: Recording) -> tuple[Life, ...]:
+    """The lives of a recording in order; the last one ends with the recording."""
+    starts = [event for event in recording.events if isinstance(event, PhaseStarted)]
+    end = max((event.at_ms for event in recording.events), default=0.0)
+    end = max([end, *(line.at_ms for line in recording.index)]) + 1.0
+    result = []
+    for start, following in zip(starts, [*starts[1:], None], strict=True):
+        ended = following.at_ms if following else end
+        inside = tuple(
+            event
+            for event in recording.events
+            if event.id >= start.id and (following is None or event.id < following.id)
+        )
+        result.append(_life(start, ended, inside))
+    return tuple(result)
+
+
+def _life(start: PhaseStarted, ended_ms: float, events: tuple[Event, ...]) -> Life:
+    launches = [event for event in events if isinstance(event, AppLaunched)]
+    return Life(
+        phase=start.phase,
+        path=start.path,
+        began_ms=start.at_ms,
+        ended_ms=ended_ms,
+        launched_ms=launches[0].at_ms if launches else None,
+        decision=_decision(events),
+        events=events,
+    )
+
+
+def _decision(events: tuple[Event, ...]) -> Decision | None:
+    tap = next(
+        (e for e in events if isinstance(e, Tap) and e.purpose in ("agree", "refuse")),
+        None,
+    )
+    if tap is None:
+        return None
+    effect = next(
+        (e for e in events if isinstance(e, TapEffect) and e.tap == tap.id), None
+    )
+    latest = tap.at_ms + BOUNDARY_MS
+    seen = effect is not None and effect.effect != "still_open"
+    settled = min(effect.at_ms, latest) if effect is not None and seen else latest
+    return Decision(tap.purpose == "agree", tap.id, tap.at_ms, settled)
+
+
+__all__ = ["BOUNDARY_MS", "Decision", "Life", "Moment", "lives"]
