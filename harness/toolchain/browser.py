@@ -26,7 +26,9 @@ def locate_chromium() -> Tool:
     """The system's Chromium or Chrome, else the newest one that Playwright installed."""
     for program in _chromium_candidates():
         return Tool("chromium", program, ask_version(program, "--version"), "ok")
-    return missing("chromium", mend("install Chromium (Debian: apt-get install chromium; or: playwright install chromium)"))
+    return missing(
+        "chromium", mend("install Chromium (Debian: apt-get install chromium; or: playwright install chromium)")
+    )
 
 
 def locate_chromedriver() -> Tool:
@@ -46,7 +48,9 @@ def locate_certutil() -> Tool:
     """NSS's certutil, which gives one Chromium a certificate authority of its own; it tells no version."""
     found = shutil.which("certutil")
     if found is None:
-        return missing("certutil", mend("install NSS's tools (Debian: apt-get install libnss3-tools; macOS: brew install nss)"))
+        return missing(
+            "certutil", mend("install NSS's tools (Debian: apt-get install libnss3-tools; macOS: brew install nss)")
+        )
     return Tool("certutil", Path(found), None, "ok")
 
 
@@ -71,4 +75,6 @@ def _playwright_browsers() -> Path:
 
 def _revision(program: Path) -> tuple[int, ...]:
     """The number of Playwright's folder `chromium-1234`: as text, 999 would sort after 1234."""
-    return next(((int(part.removeprefix("chromium-")),) for part in program.parts if _BROWSER_FOLDER.fullmatch(part)), ())
+    return next(
+        ((int(part.removeprefix("chromium-")),) for part in program.parts if _BROWSER_FOLDER.fullmatch(part)), ()
+    )

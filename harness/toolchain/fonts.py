@@ -37,7 +37,9 @@ def _told_by_fontconfig() -> Path | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     # The sans face first: it is what a phone shows.
-    files = sorted((line.rstrip(": ") for line in answer.stdout.splitlines()), key=lambda file: ("Sans" not in file, file))
+    files = sorted(
+        (line.rstrip(": ") for line in answer.stdout.splitlines()), key=lambda file: ("Sans" not in file, file)
+    )
     return next((Path(file) for file in files if Path(file).is_file()), None)
 
 

@@ -1,4 +1,4 @@
-"""`python3 -m tools.setup`: makes what is missing and tells what cannot be had. Exit status 0, or 2 if a part is missing."""
+"""`python3 -m tools.setup`: exit status 0 when all is made, 2 after one line for each part that cannot be had."""
 
 import sys
 

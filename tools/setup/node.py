@@ -11,8 +11,12 @@ from tools.setup.places import ROOT, WEB_FOLDER
 from tools.setup.process import Missing, run
 from tools.setup.stamps import Stamps
 
-# An install must not fetch programs from anywhere but the registry; the project's .npmrc switches install scripts off too.
-_NO_DOWNLOADS = {"APPIUM_SKIP_CHROMEDRIVER_INSTALL": "1", "PUPPETEER_SKIP_DOWNLOAD": "1", "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"}
+# An install must fetch nothing from anywhere but the registry; the project's .npmrc switches install scripts off too.
+_NO_DOWNLOADS = {
+    "APPIUM_SKIP_CHROMEDRIVER_INSTALL": "1",
+    "PUPPETEER_SKIP_DOWNLOAD": "1",
+    "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1",
+}
 _FOLDERS = {"Appium and its drivers": ROOT, "web libraries of the specimens": WEB_FOLDER}
 
 
@@ -30,7 +34,7 @@ def install_npm_packages(stamps: Stamps, node: Part) -> None:
         npm = [node.path, npm_entry(Path(node.path)), "ci", "--no-audit", "--no-fund", "--loglevel=error"]
         path = os.pathsep.join([str(Path(node.path).parent), os.environ.get("PATH", "")])
         mend = "check that the npm registry answers, then run `make setup` again"
-        run(npm, mend, cwd=folder, extra={**_NO_DOWNLOADS, "PATH": path})
+        run(npm, mend, name="npm ci", cwd=folder, extra={**_NO_DOWNLOADS, "PATH": path})
         stamps.keep(name, inputs, [made])
 
 

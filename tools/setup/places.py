@@ -8,5 +8,6 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 TOOLS = ROOT / ".tools"
+LOG = TOOLS / "setup.log"
 LOCK = ROOT / "requirements" / "dev.txt"
 WEB_FOLDER = ROOT / "virtualphone"

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import Mapping, Sequence
 
-from tools.setup.places import ROOT, TOOLS
+from tools.setup.places import LOG, ROOT, TOOLS
 
 
 class Missing(Exception):
@@ -17,13 +17,19 @@ class Missing(Exception):
         super().__init__(f"{what}: {mend}")
 
 
-def run(command: Sequence[object], mend: str, cwd: Path = ROOT, extra: Mapping[str, str] | None = None) -> str:
-    """The standard output of the command; its errors are kept in `.tools/setup.log`.
+def run(
+    command: Sequence[object],
+    mend: str,
+    name: str = "",
+    cwd: Path = ROOT,
+    extra: Mapping[str, str] | None = None,
+) -> str:
+    """The standard output of the command, which is told by `name`; all that it says is kept in `.tools/setup.log`.
 
     Raises Missing with the program's last line and `mend` when it fails or does not start.
     """
     words = [str(word) for word in command]
-    name = Path(words[0]).name
+    name = name or Path(words[0]).name
     try:
         answer = subprocess.run(
             words,
@@ -39,10 +45,12 @@ def run(command: Sequence[object], mend: str, cwd: Path = ROOT, extra: Mapping[s
     except OSError as error:
         raise Missing(f"{name} does not start ({error.strerror})", mend) from error
     TOOLS.mkdir(exist_ok=True)
-    with (TOOLS / "setup.log").open("a", encoding="utf-8") as log:
+    with LOG.open("a", encoding="utf-8") as log:
         log.write(f"$ {' '.join(words)}\n{answer.stdout}{answer.stderr}exit {answer.returncode}\n")
     if answer.returncode != 0:
-        raise Missing(f"{name} failed ({_reason(answer.stdout, answer.stderr)})", f"{mend}; all of it is in .tools/setup.log")
+        raise Missing(
+            f"{name} failed ({_reason(answer.stdout, answer.stderr)})", f"{mend}; all of it is in .tools/setup.log"
+        )
     return answer.stdout
 
 

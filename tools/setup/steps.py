@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tools.setup.inventory import take_inventory
 from tools.setup.node import install_npm_packages
-from tools.setup.places import LOCK, ROOT, WEB_FOLDER
+from tools.setup.places import LOCK, LOG, ROOT, WEB_FOLDER
 from tools.setup.process import Missing
 from tools.setup.python import make_environment
 from tools.setup.stamps import Stamps, only_one_at_a_time
@@ -39,6 +39,7 @@ def set_up() -> int:
 
 
 def _make_everything(stamps: Stamps) -> int:
+    LOG.write_text("", encoding="utf-8")
     make_environment(stamps)
     problems: list[str] = []
     parts = take_inventory()
@@ -48,6 +49,9 @@ def _make_everything(stamps: Stamps) -> int:
         problems.append(str(missing))
     install_system_parts(parts)
     parts = take_inventory()
+    if problems:
+        # What npm could not install has had its line.
+        parts = {name: part for name, part in parts.items() if not name.startswith("appium")}
     problems += [f"{part.name} is {part.state}: {part.hint}" for part in parts.values() if not part.ok]
     if problems:
         return _tell(problems)

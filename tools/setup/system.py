@@ -1,4 +1,4 @@
-"""What comes from the system rather than from a registry of libraries: browser, its driver, certutil and a Chinese font."""
+"""What comes from the system and not from a registry: browser, its driver, certutil and a Chinese font."""
 
 from __future__ import annotations
 

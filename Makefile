@@ -1,0 +1,55 @@
+# Any Python from 3.8 on starts set-up; it finds or fetches the one in .python-version.
+PYTHON := $(shell for python in python3 /usr/bin/python3 python; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null && echo "$$python" && break; done)
+BIN := .venv/bin
+CODE := evidence perception detectors reports harness consentinel virtualphone tools tests
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types doors unit e2e soak bench lock format clean
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /\1\t/' | expand -t 10
+
+setup: ## make everything that a run needs; a second call has nothing to do
+	@test -n "$(PYTHON)" || { echo "make setup: no Python 3.8 or later starts here: install one (Debian: apt-get install python3)" >&2; exit 2; }
+	@$(PYTHON) -m tools.setup
+
+demo: setup ## try two apps on a virtual phone and write the report
+	@$(BIN)/consentinel demo
+
+test: setup ## lint, types, doors, fast tests, then the tests on the real stack
+	@$(MAKE) --no-print-directory lint types doors unit e2e
+
+lint: ## style and layout of the code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: ## mypy, strict
+	$(BIN)/mypy
+
+doors: ## which package may import which
+	$(BIN)/lint-imports --no-logo
+
+unit: ## fast tests, without a phone
+	$(BIN)/pytest --ignore=tests/e2e -m "not soak"
+
+e2e: ## tests that drive the real stack
+	$(BIN)/pytest tests/e2e -m "not soak"
+
+soak: setup ## every specimen, ten passes in a row
+	$(BIN)/pytest -m soak --timeout=0
+
+bench: setup ## what the harness and its capture cost beside the bare tools
+	$(BIN)/python -m benchmarks
+
+lock: ## renew the locks after a change of dependencies (UPGRADE=1 takes the newest versions)
+	@$(PYTHON) -m tools.setup.lock $(if $(UPGRADE),--upgrade)
+
+format: ## lay out the code and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean: ## remove caches and everything that set-up made
+	rm -rf .venv .tools node_modules virtualphone/node_modules build dist
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
