@@ -129,7 +129,7 @@ def _parse_android_manifest(data: bytes, signer: str) -> AppFile:
     minimum = sdk.number("minSdkVersion", 1)
     return AppFile(
         name=name,
-        label=application.text("label", name),
+        label=_label(application, name),
         version_code=root.number("versionCode", 0),
         version_name=root.text("versionName", "null"),
         signer=signer,
@@ -144,6 +144,11 @@ def _parse_android_manifest(data: bytes, signer: str) -> AppFile:
         ),
         debuggable=application.attributes.get("debuggable") is True,
     )
+
+
+def _label(application: Element, package: str) -> str:
+    label = application.text("label", package)
+    return package if label.startswith("@") else label
 
 
 def _declared_activities(package: str, application: Element) -> tuple[Activity, ...]:

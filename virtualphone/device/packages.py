@@ -217,7 +217,8 @@ class PackageRegistry:
         """Install or update an app by Android's rules; raises InstallError."""
         if app.min_sdk > api_level:
             raise InstallError(
-                "INSTALL_FAILED_OLDER_SDK", f"Requires newer sdk version #{app.min_sdk} (current version is #{api_level})"
+                "INSTALL_FAILED_OLDER_SDK",
+                f"Requires newer sdk version #{app.min_sdk} (current version is #{api_level})",
             )
         previous = self.get(app.name)
         now = time.time()
