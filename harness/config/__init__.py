@@ -1,0 +1,1 @@
+"""The user's files: devices.yaml and apps.yaml."""

@@ -1,0 +1,62 @@
+"""apps.yaml: what the user says of the apps to try."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from harness.config.part import FilePath, Name, Part
+from harness.config.reading import read_file
+
+Package = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_-]+)+$", max_length=255)]
+Domain = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-]+\.)+[A-Za-z0-9-]+$", max_length=253, to_lower=True)]
+Text = Annotated[str, StringConstraints(max_length=200)]
+
+
+class AppProfile(Part):
+    """One app: its package (and, to install it, its file) or the address of a web app, and who runs it.
+
+    `operator_domains` are hosts of the operator's own, with all hosts below them. `login` is a scenario that logs in.
+    """
+
+    name: Name
+    package: Package | None = None
+    file: FilePath | None = None
+    address: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
+    label: Text = ""
+    category: Text = ""
+    operator: Text = ""
+    operator_domains: tuple[Domain, ...] = ()
+    activity: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.$]+$")] | None = None
+    login: FilePath | None = None
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> Self:
+        if self.package is None and self.address is None:
+            raise ValueError("give the app's `package`, or the `address` of a web app")
+        if self.package is not None and self.address is not None:
+            raise ValueError("`package` and `address` exclude each other")
+        if self.file is not None and self.package is None:
+            raise ValueError("`file` needs `package` beside it")
+        return self
+
+    @property
+    def id(self) -> str:
+        """What the phone knows the app by: its package, or its address."""
+        return self.package or self.address or ""
+
+
+class _AppsFile(Part):
+    """The apps to try."""
+
+    apps: tuple[AppProfile, ...] = Field(min_length=1)
+
+
+def load_apps(path: Path) -> dict[str, AppProfile]:
+    """The app profiles of an apps.yaml by name, in order. Raises ConfigError."""
+    return {app.name: app for app in read_file(path, _AppsFile, unique="apps").apps}
+
+
+__all__ = ["AppProfile", "load_apps"]

@@ -1,0 +1,188 @@
+"""devices.yaml: the phones that there are, and how each is reached."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from harness.config.part import Name, Part
+from harness.config.reading import read_file
+
+IdentifierKind = Literal[
+    "android_id",
+    "oaid",
+    "imei",
+    "imsi",
+    "serial",
+    "mac",
+    "phone_number",
+    "location",
+    "contacts",
+    "clipboard",
+    "installed_apps",
+]
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+Address = Annotated[str, StringConstraints(pattern=r"^\S+:\d{1,5}$")]
+"""host:port"""
+Command = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _regex(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
+    return value
+
+
+def _ip_address(value: str) -> str:
+    ipaddress.ip_address(value)
+    return value
+
+
+Values = Annotated[
+    tuple[Annotated[str, StringConstraints(min_length=1, max_length=512)], ...],
+    BeforeValidator(_listed, json_schema_input_type=str | list[str]),
+    Field(min_length=1),
+]
+
+
+class AppiumAt(Part):
+    """Where Appium is: started by the harness (`managed: true`), or at an address."""
+
+    managed: bool = True
+    url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _address_means_not_managed(cls, data: Any) -> Any:
+        return {"managed": False} | data if isinstance(data, dict) and data.get("url") else data
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if self.managed == (self.url is not None):
+            raise ValueError("give either `managed: true` or `url`, not both and not neither")
+        return self
+
+
+class AdbAt(Part):
+    """Which adb server knows the phone, and the address to connect when the phone is on the network."""
+
+    server_host: str = "127.0.0.1"
+    server_port: Port = 5037
+    connect: Address | None = None
+
+
+class CaptureBy(Part):
+    """How traffic is captured.
+
+    `listen` is the address of this machine where the proxy waits. `egress` says whether requests go out (`live`) or are
+    all answered by the capture itself (`sinkhole`).
+    """
+
+    mode: Literal["proxy"] = "proxy"
+    egress: Literal["live", "sinkhole"] = "live"
+    listen: Annotated[str, AfterValidator(_ip_address)] = "127.0.0.1"
+
+
+class Ready(Part):
+    """When a started device is ready.
+
+    `adb`: the phone with this serial has booted; `log`: a line matches this regular expression; `command`: it succeeds.
+    """
+
+    adb: str | None = None
+    log: Annotated[str, AfterValidator(_regex)] | None = None
+    command: Command | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        if sum(x is not None for x in (self.adb, self.log, self.command)) != 1:
+            raise ValueError("give exactly one of `adb`, `log` and `command`")
+        return self
+
+
+class Start(Part):
+    """The command that boots the device, how it is known to be ready, and how long that may take (s)."""
+
+    command: Command
+    ready: Ready
+    timeout_s: Seconds = 120.0
+
+    @field_validator("command")
+    @classmethod
+    def _beside_file(cls, command: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        """A program named with a slash is meant relative to the file; a bare name is looked up on PATH."""
+        folder = (info.context or {}).get("folder")
+        if folder is None or "/" not in command[0]:
+            return command
+        return (str(Path(folder) / command[0]), *command[1:])
+
+
+class Timeouts(Part):
+    """The longest that one call may take, in s: a driver command, the start of a session, an adb command."""
+
+    command_s: Seconds = 60.0
+    session_s: Seconds = 180.0
+    adb_s: Seconds = 30.0
+
+
+class Device(Part):
+    """One phone (or browser) that apps are tried on."""
+
+    name: Name
+    platform: Literal["android", "ios", "web"] = "android"
+    udid: Annotated[str, StringConstraints(min_length=1)] | None = None
+    appium: AppiumAt = AppiumAt()
+    adb: AdbAt = AdbAt()
+    capabilities: dict[str, Any] = Field(default_factory=dict)
+    capture: CaptureBy = CaptureBy()
+    identifiers: dict[IdentifierKind, Values] = Field(default_factory=dict)
+    tags: tuple[Name, ...] = ()
+    start: Start | None = None
+    timeouts: Timeouts = Timeouts()
+
+    @property
+    def serial(self) -> str | None:
+        """The adb serial; None means the only phone there is."""
+        return self.udid or self.adb.connect
+
+    @field_validator("capabilities")
+    @classmethod
+    def _no_automatic_grants(cls, capabilities: dict[str, Any]) -> dict[str, Any]:
+        for name in capabilities:
+            if name.removeprefix("appium:") == "autoGrantPermissions":
+                raise ValueError("autoGrantPermissions hides the permission requests that an app makes: leave it out")
+        return capabilities
+
+
+class _DevicesFile(Part):
+    """The devices of this place."""
+
+    devices: tuple[Device, ...] = Field(min_length=1)
+
+
+def load_devices(path: Path) -> tuple[Device, ...]:
+    """The devices of a devices.yaml, in order. Raises ConfigError."""
+    return read_file(path, _DevicesFile, unique="devices").devices
+
+
+__all__ = ["AdbAt", "AppiumAt", "CaptureBy", "Device", "IdentifierKind", "Ready", "Start", "Timeouts", "load_devices"]

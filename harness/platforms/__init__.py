@@ -1,0 +1,1 @@
+"""Phones by platform."""

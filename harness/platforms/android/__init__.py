@@ -1,0 +1,1 @@
+"""Android phones, through adb and the UiAutomator2 driver."""
