@@ -5,8 +5,10 @@ The engine is made as `ChromiumEngine(state, reverse_connect)` (module `virtualp
 `reverse_connect(port)` opens a stream through `adb reverse` and raises `ConnectionError` when nothing is registered.
 """
 
-from collections.abc import Awaitable, Callable
+from __future__ import annotations
+
 from asyncio import StreamReader, StreamWriter
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -73,8 +75,8 @@ class ActivityStart:
     @property
     def component(self) -> str:
         """`package/.Activity`, shortened as Android prints it."""
-        short = self.activity.removeprefix(self.package) if self.activity.startswith(f"{self.package}.") else self.activity
-        return f"{self.package}/{short}"
+        inside = self.activity.startswith(f"{self.package}.")
+        return f"{self.package}/{self.activity.removeprefix(self.package) if inside else self.activity}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class Engine(Protocol):
     async def start_activity(
         self, package: str, activity: str | None, *, data: str | None = None, stop_first: bool = False
     ) -> ActivityStart:
-        """Starts an activity (None: the launcher activity) and waits until its first frame; raises ActivityNotFoundError."""
+        """Starts an activity (None: the launcher activity), waits for its first frame; raises ActivityNotFoundError."""
 
     async def stop_package(self, package: str) -> None:
         """Force-stops a package: its process and windows are gone."""
