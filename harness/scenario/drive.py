@@ -1,0 +1,250 @@
+"""What steps need of a running attempt: the phone, the recording, the eyes, and the checks that nothing has died."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from evidence.clock import Clock
+from evidence.events import (
+    AppOpsSeen,
+    AppOutcome,
+    KeyPressed,
+    ScreenTaken,
+    SystemPrompt,
+    Tap,
+    TapDone,
+    TapPurpose,
+)
+from evidence.geometry import Box
+from evidence.traffic import BytesCounted
+from evidence.tree import Tree, parse_source
+from evidence.errors import SourceError
+from evidence.writer import RecordingWriter
+from harness.config.apps import AppProfile
+from harness.platforms.base import Platform
+from perception.screen import look
+from perception.screen.view import View
+
+
+class Capturing(Protocol):
+    """What steps need of the capture: to know that it lives."""
+
+    def check(self) -> None:
+        """Raise CaptureLost when it does not."""
+
+
+class StepFailed(Exception):
+    """A step could not do what it says; the message is for a person."""
+
+
+class AppGone(Exception):
+    """The app crashed, hung or left: what the scenario still wanted of this life cannot be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A screen that was just recorded, with what the harness read from it."""
+
+    taken: ScreenTaken
+    picture: bytes | None
+    tree: Tree | None
+    source: bytes
+
+    @property
+    def number(self) -> int:
+        """The screen's number in the recording."""
+        return self.taken.screen
+
+
+@dataclass
+class Drive:
+    """One attempt in progress. `report` tells a person what goes on; `watch_s` and `baseline_s` are the run's watch times."""
+
+    platform: Platform
+    writer: RecordingWriter
+    capture: Capturing
+    app: AppProfile
+    watch_s: float
+    baseline_s: float
+    report: Callable[[str], None] = lambda line: None
+    uid: int | None = None
+    launch: int = 0
+    phase: int = 0
+    watches: int = 0
+    last: Seen | None = None
+    decided_ms: float | None = None
+    choice: str = "ignore"
+    """What the user of the present life will choose, known from the steps ahead."""
+    left_after_refusal: bool = False
+    prompts: set[str] = field(default_factory=set)
+    _view: tuple[int, View] | None = None
+
+    @property
+    def clock(self) -> Clock:
+        """The recording's clock."""
+        return self.writer.clock
+
+    def screen(self) -> Seen:
+        """Record the present screen, and the system prompt that may stand on it."""
+        self.capture.check()
+        raw = self.platform.screen()
+        number, picture, source = self.writer.screen_files(raw.picture, raw.source)
+        taken = self.writer.add(
+            ScreenTaken(
+                screen=number,
+                platform=raw.platform,
+                picture=picture,
+                source=source,
+                stable=raw.stable,
+                unstable_reason=raw.unstable_reason,
+                package=raw.package,
+                activity=raw.activity,
+                width=raw.width,
+                height=raw.height,
+                density=raw.density,
+                taken_ms=raw.taken_ms,
+            )
+        )
+        self.last = Seen(taken, raw.picture, _tree(raw.platform, raw.source), raw.source)
+        self._note_prompt(self.last)
+        return self.last
+
+    def view(self, seen: Seen, *, ocr: bool = True) -> View:
+        """What a person sees on that screen; the last one is remembered."""
+        if self._view is None or self._view[0] != seen.number:
+            view = look(
+                seen.picture,
+                seen.tree,
+                density=seen.taken.density,
+                package=seen.taken.package,
+                app_package=self.app.package,
+                platform=seen.taken.platform,
+                ocr=ocr,
+            )
+            self._view = (seen.number, view)
+        return self._view[1]
+
+    def tap(self, box: Box, purpose: TapPurpose, target: str, seen: Seen | None) -> Tap:
+        """Tap the middle of a box; the event is on the disk before the tap is sent."""
+        return self.tap_at(*box.centre, purpose=purpose, target=target, seen=seen, box=box)
+
+    def tap_at(
+        self, x: int, y: int, *, purpose: TapPurpose, target: str, seen: Seen | None, box: Box | None = None
+    ) -> Tap:
+        """Tap a point in px."""
+        self.capture.check()
+        self.platform.ensure_route()
+        tap = self.writer.add(
+            Tap(
+                purpose=purpose,
+                x=x,
+                y=y,
+                target=target[:200],
+                box=(box.x1, box.y1, box.x2, box.y2) if box else None,
+                screen=seen.number if seen else None,
+                launch=self.launch,
+            )
+        )
+        self.platform.tap(x, y)
+        self.writer.add(TapDone(tap=tap.id))
+        return tap
+
+    def back(self) -> None:
+        """Press the back key."""
+        self.writer.add(KeyPressed(key="back"))
+        self.platform.back()
+
+    def in_front(self) -> bool:
+        """Whether the app, or the system asking in its name, is in front."""
+        package = self.platform.foreground().package
+        return package == self.app.package or is_system_prompt(package)
+
+    def check_app(self) -> None:
+        """Note a crash, hang or exit of the app and raise AppGone."""
+        outcome = self.platform.outcome(self.app)
+        if outcome is None:
+            return
+        kind, detail = outcome
+        if kind == "exit" and self.left_after_refusal:
+            return
+        self.writer.add(
+            AppOutcome(
+                outcome=kind, detail=detail[:2000], launch=self.launch, screen=self.last.number if self.last else None
+            ),
+            sync=True,
+        )
+        raise AppGone(f"{kind}: {detail[:200]}")
+
+    def count_bytes(self, moment: str) -> None:
+        """Note what the phone has counted for the app so far."""
+        if self.uid is None:
+            return
+        counted = self.platform.bytes_counted(self.uid)
+        if counted is not None:
+            sent, received = counted
+            self.writer.add_traffic(
+                BytesCounted(
+                    at_ms=self.clock.now_ms(),
+                    uid=self.uid,
+                    moment=moment,
+                    phone_sent=sent,
+                    phone_received=received,
+                )
+            )
+
+    def note_appops(self, moment: str) -> None:
+        """Note which guarded operations the phone says the app has carried out."""
+        self.writer.add(
+            AppOpsSeen(package=self.app.package, moment=moment, accesses=self.platform.appops(self.app)), sync=True
+        )
+
+    def wait_change(self, before: Tree | None, timeout_s: float) -> Literal["changed", "same"]:
+        """Wait until the tree differs from `before` and has come to rest, or the time is over."""
+        deadline = time.monotonic() + timeout_s
+        previous = before.signature if before else None
+        start = previous
+        while time.monotonic() < deadline:
+            tree = _tree(self.platform.platform, self.platform.source())
+            now = tree.signature if tree else None
+            if now != start and now == previous:
+                return "changed"
+            previous = now
+            time.sleep(0.12)
+        return "same" if previous == start else "changed"
+
+    def _note_prompt(self, seen: Seen) -> None:
+        if not is_system_prompt(seen.taken.package) or seen.tree is None:
+            return
+        texts = [node.label for node in seen.tree.walk() if node.label and is_system_prompt(node.package)]
+        joined = " ".join(texts)[:500]
+        if joined in self.prompts:
+            return
+        self.prompts.add(joined)
+        self.writer.add(SystemPrompt(screen=seen.number, kind="permission", text=joined), sync=True)
+
+
+_PROMPT_PACKAGES = (
+    "permissioncontroller",
+    "com.android.packageinstaller",
+    "com.google.android.packageinstaller",
+    "com.lbe.security.miui",
+    "com.oplus.securitypermission",
+    "com.coloros.securitypermission",
+    "com.vivo.permissionmanager",
+    "com.hihonor.permissioncontroller",
+)
+
+
+def is_system_prompt(package: str) -> bool:
+    """Whether a package is the one that asks for permissions in an app's name (AOSP and the vendors' own)."""
+    return any(part in package for part in _PROMPT_PACKAGES)
+
+
+def _tree(platform: str, source: bytes) -> Tree | None:
+    try:
+        return parse_source(platform, source)
+    except SourceError:
+        return None

@@ -1,0 +1,142 @@
+"""The one-click test of pop-ups, and getting them out of the way."""
+
+from __future__ import annotations
+
+import time
+
+from evidence.events import ClosingTried, Tap
+from harness.scenario.drive import Drive, Seen, StepFailed, is_system_prompt
+from harness.scenario.model import ClosePopups, Watch
+from harness.scenario.steps.watch import watch
+from perception.screen.view import CloseMark, View, Window
+
+AFTER_MS = (700.0, 2000.0)
+"""When to look after the tap: soon, and when a window must be gone at the latest (TH11)."""
+
+REPOP_S = 60.0
+"""How long a closed advertisement must stay away (TH12); a run with a shorter watch time looks that long only."""
+
+DENY_WORDS = ("禁止", "不允许", "拒绝", "始终拒绝", "仅此次拒绝", "Don’t allow", "Don't allow", "Deny", "DENY")
+
+
+def close_popups(drive: Drive, step: ClosePopups) -> None:
+    """Test each pop-up in the way once; after an advertisement watch whether another comes."""
+    trial, watched = 0, False
+    for _ in range(step.most):
+        seen = drive.screen()
+        drive.check_app()
+        if is_system_prompt(seen.taken.package):
+            deny_prompt(drive, seen)
+            continue
+        view = drive.view(seen)
+        if view.popup is None or view.popup.kind == "consent":
+            if trial == 0 or watched:
+                return
+            watched = True
+            watch(drive, Watch(purpose="idle", seconds=min(REPOP_S, drive.watch_s)))
+            continue
+        trial += 1
+        _try_closing(drive, seen, view.popup, trial, step.countdown)
+
+
+def deny_prompt(drive: Drive, seen: Seen) -> None:
+    """Answer a permission prompt with no, as a careful user would."""
+    nodes = [node for node in (seen.tree.walk() if seen.tree else ()) if node.clickable and node.visible]
+    by_id = [node for node in nodes if "deny" in node.short_id]
+    by_text = [node for node in nodes if node.label.strip() in DENY_WORDS]
+    button = next(iter(by_id or by_text), None)
+    if button is None:
+        drive.back()
+    else:
+        drive.tap(button.bounds, "prompt", button.label, seen)
+    drive.wait_change(seen.tree, 3.0)
+
+
+def clear_the_way(drive: Drive) -> Seen:
+    """A screen without system prompt or pop-up, as far as one can be had; for steps that need the page below."""
+    for _ in range(4):
+        seen = drive.screen()
+        if is_system_prompt(seen.taken.package):
+            deny_prompt(drive, seen)
+            continue
+        view = drive.view(seen)
+        mark = _closable(view)
+        if view.popup is None or view.popup.kind == "consent" or mark is None:
+            return seen
+        drive.tap(mark.box, "close_popup", mark.text or "×", seen)
+        drive.wait_change(seen.tree, 2.0)
+    return drive.screen()
+
+
+def _try_closing(drive: Drive, seen: Seen, popup: Window, trial: int, countdown_s: float) -> None:
+    first = seen
+    seen, mark = _await_mark(drive, seen, countdown_s)
+    box = (popup.box.x1, popup.box.y1, popup.box.x2, popup.box.y2)
+    if mark is None:
+        gone = drive.view(seen).popup is None
+        reason = "the window went away by itself" if gone else "no control that closes it was found"
+        drive.writer.add(
+            ClosingTried(popup_screen=first.number, popup_box=box, tap=None, trial=trial, reason=reason), sync=True
+        )
+        if not gone:
+            _escape(drive, seen)
+        return
+    tap = drive.tap(mark.box, "close_popup", mark.text or "×", seen)
+    after = _look_after(drive, tap)
+    drive.writer.add(
+        ClosingTried(popup_screen=first.number, popup_box=box, tap=tap.id, trial=trial, after=tuple(after)), sync=True
+    )
+    _tidy(drive)
+
+
+def _await_mark(drive: Drive, seen: Seen, countdown_s: float) -> tuple[Seen, CloseMark | None]:
+    """The first control that would close the window now, waiting for a countdown if there is one."""
+    deadline = time.monotonic() + countdown_s
+    while True:
+        view = drive.view(seen)
+        mark = _closable(view)
+        if mark is not None or view.popup is None or time.monotonic() > deadline:
+            return seen, mark
+        drive.wait_change(seen.tree, 1.0)
+        drive.check_app()
+        seen = drive.screen()
+
+
+def _closable(view: View) -> CloseMark | None:
+    return next((mark for mark in view.closes if mark.closable_now), None)
+
+
+def _look_after(drive: Drive, tap: Tap) -> list[int]:
+    numbers = []
+    for due_ms in AFTER_MS:
+        time.sleep(max(0.0, (tap.at_ms + due_ms - drive.clock.now_ms()) / 1000))
+        numbers.append(drive.screen().number)
+    return numbers
+
+
+def _tidy(drive: Drive) -> None:
+    """After the test: back into the app, and a second menu answered."""
+    if not drive.in_front():
+        drive.back()
+        time.sleep(0.5)
+        if not drive.in_front():
+            drive.platform.launch(drive.app)
+            drive.wait_change(None, 3.0)
+        return
+    seen = drive.last or drive.screen()
+    view = drive.view(seen)
+    mark = _closable(view)
+    if view.popup is not None and view.popup.kind != "consent" and mark is not None:
+        drive.tap(mark.box, "close_popup", mark.text or "×", seen)
+        drive.wait_change(seen.tree, 2.0)
+
+
+def _escape(drive: Drive, seen: Seen) -> None:
+    drive.back()
+    drive.wait_change(seen.tree, 2.0)
+    if not drive.in_front():
+        drive.platform.launch(drive.app)
+        drive.wait_change(None, 3.0)
+        return
+    if drive.view(drive.screen()).popup is not None:
+        raise StepFailed("a pop-up cannot be closed, nor does the back key remove it")

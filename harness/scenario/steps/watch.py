@@ -1,0 +1,71 @@
+"""Watching without touching."""
+
+from __future__ import annotations
+
+import time
+
+from evidence.errors import EvidenceError
+from evidence.events import WatchEnded, WatchStarted
+from harness.errors import InfraError
+from harness.scenario.drive import AppGone, Drive
+from harness.scenario.model import Watch
+
+FIXED_MS = (500.0, 2000.0, 5000.0, 8000.0)
+"""Moments of a watch at which a screen is taken in any case."""
+
+LOOK_EVERY_MS = 1000.0
+"""Between the fixed moments the tree is read this often, and a screen is taken when it changed."""
+
+
+def watch(drive: Drive, step: Watch) -> None:
+    """Watch for the step's time. Only a watch that ran to its end counts as coverage; whatever ends it is noted."""
+    seconds = step.seconds if step.seconds is not None else _default(drive, step)
+    drive.watches += 1
+    number = drive.watches
+    drive.writer.add(WatchStarted(watch=number, purpose=step.purpose, planned_ms=seconds * 1000), sync=True)
+    try:
+        _baseline(drive, seconds) if step.purpose == "baseline" else _watch_app(drive, seconds)
+    except (InfraError, AppGone, EvidenceError, KeyboardInterrupt) as error:
+        drive.writer.add(WatchEnded(watch=number, completed=False, reason=str(error) or type(error).__name__), sync=True)
+        raise
+    drive.writer.add(WatchEnded(watch=number, completed=True), sync=True)
+    if step.purpose != "baseline":
+        drive.note_appops(f"after {step.purpose}")
+        drive.count_bytes(f"after {step.purpose}")
+
+
+def _default(drive: Drive, step: Watch) -> float:
+    return drive.baseline_s if step.purpose == "baseline" else drive.watch_s
+
+
+def _baseline(drive: Drive, seconds: float) -> None:
+    """The phone's own traffic, with the app not running."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        drive.capture.check()
+        time.sleep(min(0.5, left))
+
+
+def _watch_app(drive: Drive, seconds: float) -> None:
+    began = time.monotonic()
+    due = [at for at in FIXED_MS if at <= seconds * 1000]
+    next_look, signature = 0.0, None
+    while (now := (time.monotonic() - began) * 1000) < seconds * 1000:
+        if due and now >= due[0]:
+            due.pop(0)
+            signature = _signature(drive.screen().source)
+            drive.check_app()
+        elif now >= next_look:
+            next_look = now + LOOK_EVERY_MS
+            drive.check_app()
+            current = _signature(drive.platform.source())
+            if signature is not None and current != signature:
+                signature = _signature(drive.screen().source)
+        upcoming = min([next_look, seconds * 1000, *due[:1]])
+        time.sleep(max(0.0, upcoming - (time.monotonic() - began) * 1000) / 1000)
+    drive.screen()
+    drive.check_app()
+
+
+def _signature(source: bytes) -> int:
+    return hash(source)
