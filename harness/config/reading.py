@@ -24,18 +24,20 @@ Location = tuple[int | str, ...]
 
 def read_file[M: BaseModel](path: Path, model: type[M], *, unique: str) -> M:
     """The file as `model`; `unique` is the list in it whose entries must differ in `name`. Raises ConfigError."""
-    document = _parse(path)
+    documents = read_documents(path)
+    document = documents[0] if len(documents) == 1 else None
     if not isinstance(document, CommentedMap):
         raise ConfigError(f"{path}:1: the file must be a mapping that begins with `{unique}:`")
     try:
         result = model.model_validate(document, context={"folder": path.absolute().parent})
     except ValidationError as error:
-        raise ConfigError(_say(path, document, model, error)) from None
+        raise explain(path, document, model, error) from None
     _forbid_twins(path, document, unique)
     return result
 
 
-def _parse(path: Path) -> Any:
+def read_documents(path: Path) -> list[Any]:
+    """The YAML documents of a file, with their lines. Raises ConfigError."""
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -45,7 +47,7 @@ def _parse(path: Path) -> Any:
     if len(raw) > MAX_BYTES:
         raise ConfigError(f"{path}: larger than {MAX_BYTES} bytes")
     try:
-        return YAML(typ="rt").load(raw.decode("utf-8"))
+        return list(YAML(typ="rt").load_all(raw.decode("utf-8")))
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8 at byte {error.start}") from None
     except MarkedYAMLError as error:
@@ -56,12 +58,15 @@ def _parse(path: Path) -> Any:
         raise ConfigError(f"{path}: not YAML: {str(error).splitlines()[0]}") from None
 
 
-def _say(path: Path, document: CommentedMap, model: type[BaseModel], error: ValidationError) -> str:
-    """One line for the first problem in the file's own order, with the number of further ones."""
-    problems = sorted(_innermost(error.errors()), key=lambda e: _line(document, e["loc"]))
+def explain(
+    path: Path, document: Any, model: type[BaseModel], error: ValidationError, within: Location = ()
+) -> ConfigError:
+    """One line for the first problem in the file's own order; `within` is where the model's part begins in the document."""
+    problems = sorted(_innermost(error.errors()), key=lambda e: line_of(document, (*within, *e["loc"])))
     first = problems[0]
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return f"{path}:{_line(document, first['loc'])}: {_key(document, first['loc'])}: {_problem(model, first)}{more}"
+    place = (*within, *first["loc"])
+    return ConfigError(f"{path}:{line_of(document, place)}: {key_of(document, place)}: {_problem(model, first)}{more}")
 
 
 def _innermost(problems: list[ErrorDetails]) -> list[ErrorDetails]:
@@ -80,12 +85,12 @@ def _problem(model: type[BaseModel], error: ErrorDetails) -> str:
     given, details = error["input"], error.get("ctx", {})
     match error["type"]:
         case "extra_forbidden":
-            return "unknown key" + _nearest(str(error["loc"][-1]), _fields(model, error["loc"][:-1]))
+            return "unknown key" + nearest(str(error["loc"][-1]), _fields(model, error["loc"][:-1]))
         case "missing":
             return "is missing"
         case "literal_error":
             known = re.findall(r"'([^']*)'", details["expected"])
-            return f"{given!r} is not known" + _nearest(str(given), known)
+            return f"{given!r} is not known" + nearest(str(given), known)
         case "string_type":
             return (
                 f'must be a text: write it in quotes, "{given}"' if isinstance(given, int | float) else "must be a text"
@@ -104,7 +109,8 @@ def _problem(model: type[BaseModel], error: ErrorDetails) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _nearest(word: str, known: list[str]) -> str:
+def nearest(word: str, known: list[str]) -> str:
+    """The end of a message about an unknown word: the known one that it is closest to, else all."""
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
     if close:
         return f", did you mean '{close[0]}'?"
@@ -148,11 +154,12 @@ def _walk(document: Any, location: Location) -> tuple[Location, int]:
     return tuple(seen), line
 
 
-def _line(document: CommentedMap, location: Location) -> int:
+def line_of(document: Any, location: Location) -> int:
+    """The line of a place in the document, or of its nearest part that is there."""
     return _walk(document, location)[1]
 
 
-def _key(document: CommentedMap, location: Location) -> str:
+def key_of(document: Any, location: Location) -> str:
     """The key as a person writes it: devices[0].capture.egress."""
     seen, _ = _walk(document, location)
     missing = location[len(seen) : len(seen) + 1] if len(seen) < len(location) else ()
@@ -167,7 +174,7 @@ def _key(document: CommentedMap, location: Location) -> str:
 def _forbid_twins(path: Path, document: CommentedMap, listed: str) -> None:
     lines: dict[str, int] = {}
     for number, entry in enumerate(document[listed]):
-        line = _line(document, (listed, number, "name"))
+        line = line_of(document, (listed, number, "name"))
         if entry["name"] in lines:
             first = lines[entry["name"]]
             raise ConfigError(f"{path}:{line}: {listed}[{number}].name: '{entry['name']}' is taken by line {first}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from evidence.clock import Clock
+from evidence.errors import SourceError
 from evidence.events import (
     AppOpsSeen,
     AppOutcome,
@@ -21,7 +22,6 @@ from evidence.events import (
 from evidence.geometry import Box
 from evidence.traffic import BytesCounted
 from evidence.tree import Tree, parse_source
-from evidence.errors import SourceError
 from evidence.writer import RecordingWriter
 from harness.config.apps import AppProfile
 from harness.platforms.base import Platform
@@ -120,7 +120,7 @@ class Drive:
                 seen.tree,
                 density=seen.taken.density,
                 package=seen.taken.package,
-                app_package=self.app.package,
+                app_package=self.app.id,
                 platform=seen.taken.platform,
                 ocr=ocr,
             )
@@ -160,7 +160,7 @@ class Drive:
     def in_front(self) -> bool:
         """Whether the app, or the system asking in its name, is in front."""
         package = self.platform.foreground().package
-        return package == self.app.package or is_system_prompt(package)
+        return package == self.app.id or is_system_prompt(package)
 
     def check_app(self) -> None:
         """Note a crash, hang or exit of the app and raise AppGone."""
@@ -198,7 +198,7 @@ class Drive:
     def note_appops(self, moment: str) -> None:
         """Note which guarded operations the phone says the app has carried out."""
         self.writer.add(
-            AppOpsSeen(package=self.app.package, moment=moment, accesses=self.platform.appops(self.app)), sync=True
+            AppOpsSeen(package=self.app.id, moment=moment, accesses=self.platform.appops(self.app)), sync=True
         )
 
     def wait_change(self, before: Tree | None, timeout_s: float) -> Literal["changed", "same"]:

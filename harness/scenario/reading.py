@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from typing import Literal
 
+from perception.screen.policy import PolicyText, judge_policy_text
+
 from evidence.events import PolicyOpened, Tap
 from harness.scenario.drive import Drive, Seen
-from perception.screen.policy import PolicyText, judge_policy_text
 
 LOAD_TIMEOUT_S = 6.0
 MIN_CHARACTERS = 200
@@ -61,7 +62,9 @@ def _loaded(drive: Drive, before: Seen | None) -> Seen:
     deadline = time.monotonic() + LOAD_TIMEOUT_S
     while True:
         seen = drive.screen()
-        changed = before is None or before.tree is None or seen.tree is None or seen.tree.signature != before.tree.signature
+        changed = (
+            before is None or before.tree is None or seen.tree is None or seen.tree.signature != before.tree.signature
+        )
         enough = sum(len(line) for line in _texts(drive, seen)) >= MIN_CHARACTERS
         if (changed and enough) or time.monotonic() > deadline:
             return seen

@@ -13,13 +13,14 @@ import time
 from dataclasses import dataclass, field
 from typing import Literal
 
+from perception.screen.policy import judge_policy_text, policy_link_candidates, screen_fingerprint
+
 from evidence.errors import EvidenceError
 from evidence.events import PolicySearchEnded, PolicySearchStarted, SearchEdge, SearchNode, Tap
 from harness.errors import InfraError
 from harness.scenario.drive import AppGone, Drive, Seen
 from harness.scenario.reading import read_policy
 from harness.scenario.steps.popups import clear_the_way
-from perception.screen.policy import judge_policy_text, policy_link_candidates, screen_fingerprint
 from perception.screen.view import Control
 
 ALLOWED_TAPS = 4
@@ -162,7 +163,7 @@ class PolicySearch:
     def _is_policy(self, seen: Seen, control: Control, tap: Tap) -> bool:
         named = any(word in control.text for word in ("隐私", "个人信息保护", "Privacy", "privacy"))
         on_screen = judge_policy_text(self.drive.view(seen).all_text)
-        if not on_screen.is_policy and not (named and "政策" in control.text or "协议" in control.text):
+        if not on_screen.is_policy and not ((named and "政策" in control.text) or "协议" in control.text):
             return False
         judged = read_policy(
             self.drive, origin="search", tap=tap, link_text=control.text, pages=POLICY_PAGES, before=None

@@ -17,7 +17,7 @@ def clear_state(drive: Drive, step: ClearState) -> None:
     drive.prompts.clear()
     drive.writer.add(PhaseStarted(phase=drive.phase, path=drive.choice), sync=True)
     drive.platform.clear(drive.app)
-    drive.writer.add(AppCleared(package=drive.app.package), sync=True)
+    drive.writer.add(AppCleared(package=drive.app.id), sync=True)
     drive.count_bytes("cleared")
 
 
@@ -31,13 +31,13 @@ def launch(drive: Drive, step: LaunchApp) -> None:
 def stop(drive: Drive, step: StopApp) -> None:
     """Stop the app."""
     drive.platform.stop(drive.app)
-    drive.writer.add(AppStopped(package=drive.app.package), sync=True)
+    drive.writer.add(AppStopped(package=drive.app.id), sync=True)
 
 
 def relaunch(drive: Drive, step: Relaunch) -> None:
     """Stop and start the app within the same life, as a user who comes back."""
     drive.platform.stop(drive.app)
-    drive.writer.add(AppStopped(package=drive.app.package), sync=True)
+    drive.writer.add(AppStopped(package=drive.app.id), sync=True)
     _start(drive, fresh=False)
 
 
@@ -70,5 +70,5 @@ def _start(drive: Drive, *, fresh: bool) -> None:
     drive.launch += 1
     drive.left_after_refusal = False
     drive.platform.ensure_route()
-    drive.writer.add(AppLaunched(package=drive.app.package, launch=drive.launch, fresh=fresh), sync=True)
+    drive.writer.add(AppLaunched(package=drive.app.id, launch=drive.launch, fresh=fresh), sync=True)
     drive.platform.launch(drive.app)

@@ -26,7 +26,9 @@ def watch(drive: Drive, step: Watch) -> None:
     try:
         _baseline(drive, seconds) if step.purpose == "baseline" else _watch_app(drive, seconds)
     except (InfraError, AppGone, EvidenceError, KeyboardInterrupt) as error:
-        drive.writer.add(WatchEnded(watch=number, completed=False, reason=str(error) or type(error).__name__), sync=True)
+        drive.writer.add(
+            WatchEnded(watch=number, completed=False, reason=str(error) or type(error).__name__), sync=True
+        )
         raise
     drive.writer.add(WatchEnded(watch=number, completed=True), sync=True)
     if step.purpose != "baseline":
