@@ -24,7 +24,9 @@ def make_environment(stamps: Stamps) -> None:
         print("Python environment: installing what the lock names …", flush=True)
         uv = find_or_install_uv()
         if not _is_version(VENV_PYTHON, wanted_version()):
-            run([uv, "venv", "--clear", "--python", find_python(uv), VENV], "remove .venv and run `make setup` again")
+            python = find_python(uv)
+            shutil.rmtree(VENV, ignore_errors=True)
+            run([uv, "venv", "--python", python, VENV], "remove .venv and run `make setup` again")
         sync = [uv, "pip", "sync", "--python", VENV_PYTHON, "--require-hashes", LOCK]
         run(sync, _REGISTRY_MEND)
         _install_project(uv)
@@ -45,7 +47,7 @@ def find_python(uv: Path) -> Path:
     for python in _candidates(wanted):
         if _is_version(python, wanted):
             return python
-    own = {"UV_PYTHON_INSTALL_DIR": str(TOOLS / "python")}
+    own = {"UV_PYTHON_INSTALL_DIR": str(TOOLS / "python"), "UV_PYTHON_INSTALL_BIN": "0"}
     mend = f"install Python {wanted} (python.org, pyenv, or your system's packages) and run `make setup` again"
     for_uv = [uv, "python", "find", "--no-project", wanted]
     try:
@@ -53,7 +55,7 @@ def find_python(uv: Path) -> Path:
     except Missing:
         print(f"Python {wanted}: fetching it …", flush=True)
     try:
-        run([uv, "python", "install", "--no-bin", wanted], mend, extra=own)
+        run([uv, "python", "install", wanted], mend, extra=own)
         return Path(run(for_uv, mend, extra=own).strip())
     except Missing as missing:
         raise Missing(f"Python {wanted} is not on this machine and could not be fetched", mend) from missing

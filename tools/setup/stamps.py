@@ -46,10 +46,10 @@ def digest(inputs: Iterable[Path]) -> str:
 
 
 @contextlib.contextmanager
-def only_one_at_a_time() -> Iterator[None]:
+def only_one_at_a_time(folder: Path = TOOLS) -> Iterator[None]:
     """Hold set-up's lock; a second call waits and says so. The system lets go of it when the holder dies."""
-    TOOLS.mkdir(exist_ok=True)
-    with (TOOLS / "setup.lock").open("w") as lock:
+    folder.mkdir(exist_ok=True)
+    with (folder / "setup.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

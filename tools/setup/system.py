@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from typing import Mapping
@@ -18,43 +19,31 @@ DEBIAN_PACKAGES = {
 }
 
 
-def install_system_parts(parts: Mapping[str, Part]) -> bool:
-    """Get what is missing by the means that this machine allows; True when something was installed.
+def install_system_parts(parts: Mapping[str, Part]) -> None:
+    """Get what is missing by the means that this machine allows.
 
-    Raises nothing: whatever is still missing shows in the next inventory.
+    What could not be had shows as missing in the next inventory, which names the mend; why stands in the log.
     """
     lacking = [name for name in DEBIAN_PACKAGES if not parts[name].ok]
-    if not lacking:
-        return False
-    if _may_install_debian_packages():
-        return _install_debian_packages([DEBIAN_PACKAGES[name] for name in lacking])
-    if "chromium" in lacking:
-        return _install_playwright_chromium()
-    return False
+    with contextlib.suppress(Missing):
+        if lacking and _may_install_debian_packages():
+            _install_debian_packages([DEBIAN_PACKAGES[name] for name in lacking])
+        elif "chromium" in lacking:
+            _install_playwright_chromium()
 
 
 def _may_install_debian_packages() -> bool:
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def _install_debian_packages(packages: list[str]) -> bool:
+def _install_debian_packages(packages: list[str]) -> None:
     print(f"{', '.join(packages)}: installing from the system's packages …", flush=True)
+    mend = "check the system's package sources"
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *packages]
-    try:
-        run(["apt-get", "update", "--quiet"], "check the system's package sources", extra=quiet)
-        run(install, "check the system's package sources", extra=quiet)
-    except Missing as missing:
-        print(f"  {missing}", flush=True)
-        return False
-    return True
+    run(["apt-get", "update", "--quiet"], mend, extra=quiet)
+    run(["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *packages], mend, extra=quiet)
 
 
-def _install_playwright_chromium() -> bool:
+def _install_playwright_chromium() -> None:
     print("chromium: fetching Playwright's build …", flush=True)
-    try:
-        run([VENV / "bin" / "playwright", "install", "chromium"], "install Chromium yourself")
-    except Missing as missing:
-        print(f"  {missing}", flush=True)
-        return False
-    return True
+    run([VENV / "bin" / "playwright", "install", "chromium"], "install Chromium yourself")
