@@ -61,7 +61,7 @@ def read_documents(path: Path) -> list[Any]:
 def explain(
     path: Path, document: Any, model: type[BaseModel], error: ValidationError, within: Location = ()
 ) -> ConfigError:
-    """One line for the first problem in the file's own order; `within` is where the model's part begins in the document."""
+    """One line for the first problem in the file's own order; `within` is where the model's part begins."""
     problems = sorted(_innermost(error.errors()), key=lambda e: line_of(document, (*within, *e["loc"])))
     first = problems[0]
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""

@@ -61,7 +61,10 @@ class Seen:
 
 @dataclass
 class Drive:
-    """One attempt in progress. `report` tells a person what goes on; `watch_s` and `baseline_s` are the run's watch times."""
+    """One attempt in progress.
+
+    `report` tells a person what goes on; `watch_s` and `baseline_s` are the run's watch times.
+    """
 
     platform: Platform
     writer: RecordingWriter

@@ -17,9 +17,7 @@ def load_scenario(path: Path) -> Scenario:
     """The scenario of a file. Raises ConfigError with file, line, step and the nearest known word."""
     documents = read_documents(path)
     if len(documents) != 2:
-        raise ConfigError(
-            f"{path}:1: a scenario has two parts, its header and its steps, with a line `---` between them"
-        )
+        raise ConfigError(f"{path}:1: a scenario has two parts, header and steps, with a line `---` between them")
     header, steps = documents
     if not isinstance(header, CommentedMap):
         raise ConfigError(f"{path}:1: the header must be a mapping with at least `name:`")

@@ -1,7 +1,7 @@
 """The steps of the scenario language and the scenario as a whole.
 
-Steps that Maestro has keep its names and its short forms (`- tapOn: 设置`); the others are the compliance steps that the
-rule catalogue's scenario vocabulary asks for. Times are in seconds.
+Steps that Maestro has keep its names and its short forms (`- tapOn: 设置`); the others are the compliance steps that
+the rule catalogue's scenario vocabulary asks for. Times are in seconds.
 """
 
 from __future__ import annotations
@@ -51,7 +51,10 @@ class Relaunch(Step):
 
 
 class Watch(Step):
-    """Watch without touching: screens at 0.5, 2, 5 and 8 s, then on change. Without `seconds` the run's watch time counts."""
+    """Watch without touching: screens at 0.5, 2, 5 and 8 s, then on change.
+
+    Without `seconds` the run's watch time counts.
+    """
 
     kind: ClassVar[str] = "watch"
     shorthand: ClassVar[str | None] = "purpose"
@@ -200,7 +203,10 @@ STEPS: dict[str, type[Step]] = {
 
 
 class Header(BaseModel):
-    """What stands above the `---` of a scenario file. `watch` is the watch time in seconds (TH18: at least 30 in earnest)."""
+    """What stands above the `---` of a scenario file.
+
+    `watch` is the watch time in seconds (TH18: at least 30 in earnest), `baseline` the time before the first launch.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
