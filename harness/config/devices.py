@@ -42,7 +42,7 @@ Command = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
+    return [value] if isinstance(value, str | int | float) else value
 
 
 def _regex(value: str) -> str:

@@ -1,0 +1,47 @@
+"""One run at a time on one phone."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from harness.errors import DeviceBusy
+from harness.state import file_name, state_folder
+
+
+@contextlib.contextmanager
+def only_user_of(phone: str) -> Iterator[None]:
+    """Hold the phone with this key for the time of the block. Raises DeviceBusy, naming the process that has it.
+
+    The lock belongs to the open file: the kernel drops it when its owner dies, so that none is ever stale.
+    """
+    path = state_folder("locks") / file_name(phone)
+    with path.open("a+") as file:
+        if not _take(file):
+            raise DeviceBusy(f"{phone} is in use by process {_owner(path)}")
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        yield
+
+
+def in_use(phone: str) -> bool:
+    """Whether a run holds the phone now."""
+    with (state_folder("locks") / file_name(phone)).open("a+") as file:
+        return not _take(file)
+
+
+def _take(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _owner(path: Path) -> str:
+    return path.read_text().strip() or "unknown"
