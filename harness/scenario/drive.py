@@ -58,6 +58,10 @@ class Seen:
         """The screen's number in the recording."""
         return self.taken.screen
 
+    def same_as(self, other: Seen) -> bool:
+        """Whether both trees show the same; without a tree nothing is known to be the same."""
+        return self.tree is not None and other.tree is not None and self.tree.signature == other.tree.signature
+
 
 @dataclass
 class Drive:

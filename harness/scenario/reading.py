@@ -37,7 +37,7 @@ def read_policy(
         drive.platform.swipe(width // 2, int(height * 0.78), width // 2, int(height * 0.22), 350)
         drive.wait_change(seen.tree, 1.0)
         following = drive.screen()
-        if following.tree is not None and seen.tree is not None and following.tree.signature == seen.tree.signature:
+        if following.same_as(seen):
             break
         seen = following
         screens.append(seen.number)
@@ -62,9 +62,7 @@ def _loaded(drive: Drive, before: Seen | None) -> Seen:
     deadline = time.monotonic() + LOAD_TIMEOUT_S
     while True:
         seen = drive.screen()
-        changed = (
-            before is None or before.tree is None or seen.tree is None or seen.tree.signature != before.tree.signature
-        )
+        changed = before is None or not seen.same_as(before)
         enough = sum(len(line) for line in _texts(drive, seen)) >= MIN_CHARACTERS
         if (changed and enough) or time.monotonic() > deadline:
             return seen

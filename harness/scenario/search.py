@@ -1,8 +1,9 @@
 """Finding the policy from the main screen with as few taps as can be.
 
-Best first: places that usually lead to a policy (我的, 设置, 关于, 隐私 …) before others, near ones before far ones. Screens are
-told apart by their fingerprint. Taps are counted as TH01 says: each tap on the way counts 1, scrolling in a list 0. When
-the path found is longer than the rule allows, shorter ones are looked for until none is left or a bound is reached.
+Best first: places that usually lead to a policy (我的, 设置, 关于, 隐私 …) before others, near ones before far ones.
+Screens are told apart by their fingerprint. Taps are counted as TH01 says: each tap on the way counts 1, scrolling in a
+list 0. When the path found is longer than the rule allows, shorter ones are looked for until none is left or a bound is
+reached.
 """
 
 from __future__ import annotations

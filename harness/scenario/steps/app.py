@@ -42,7 +42,10 @@ def relaunch(drive: Drive, step: Relaunch) -> None:
 
 
 def still_in_front(drive: Drive, step: StillInFront) -> None:
-    """Look whether the app stayed in front after the decision; leaving is an outcome that a reviewer sees, and the run goes on."""
+    """Look whether the app stayed in front after the decision.
+
+    Leaving is an outcome that a reviewer sees; the run goes on.
+    """
     since_ms = drive.decided_ms if drive.decided_ms is not None else drive.clock.now_ms()
     due_ms = since_ms + min(step.seconds, drive.watch_s) * 1000
     drive.left_after_refusal = not drive.in_front()

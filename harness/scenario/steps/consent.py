@@ -81,16 +81,12 @@ def _effect(drive: Drive, tap: Tap, before: Seen) -> str:
             return "left_app"
         seen = drive.screen()
         view = drive.view(seen)
-        effect = _judge_effect(view, drive.view(before), same=_same(seen, before))
+        effect = _judge_effect(view, drive.view(before), same=seen.same_as(before))
         if effect != "still_open" or time.monotonic() > deadline:
             drive.writer.add(TapEffect(tap=tap.id, screen=seen.number, effect=effect, at_ms=seen_ms), sync=True)
             return effect
         drive.wait_change(seen.tree, 1.0)
         seen_ms = drive.clock.now_ms()
-
-
-def _same(seen: Seen, before: Seen) -> bool:
-    return seen.tree is not None and before.tree is not None and seen.tree.signature == before.tree.signature
 
 
 def _judge_effect(view: View, before: View, *, same: bool) -> str:

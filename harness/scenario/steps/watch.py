@@ -26,9 +26,8 @@ def watch(drive: Drive, step: Watch) -> None:
     try:
         _baseline(drive, seconds) if step.purpose == "baseline" else _watch_app(drive, seconds)
     except (InfraError, AppGone, EvidenceError, KeyboardInterrupt) as error:
-        drive.writer.add(
-            WatchEnded(watch=number, completed=False, reason=str(error) or type(error).__name__), sync=True
-        )
+        reason = str(error) or type(error).__name__
+        drive.writer.add(WatchEnded(watch=number, completed=False, reason=reason), sync=True)
         raise
     drive.writer.add(WatchEnded(watch=number, completed=True), sync=True)
     if step.purpose != "baseline":
