@@ -22,11 +22,13 @@ _FLAGS = (
     "--disable-domain-reliability",
     "--disable-extensions",
     # The last switch of a name wins, so this repeats what Playwright itself turns off.
-    "--disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
-    "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,"
-    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,AsyncDns,DnsOverHttps,Translate,"
-    "CertificateTransparencyComponentUpdater,AutofillServerCommunication,LocalNetworkAccessChecks,IsolateOrigins,"
-    "site-per-process",
+    (
+        "--disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
+        "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,"
+        "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,AsyncDns,DnsOverHttps,Translate,"
+        "CertificateTransparencyComponentUpdater,AutofillServerCommunication,LocalNetworkAccessChecks,IsolateOrigins,"
+        "site-per-process"
+    ),
     # One process a page: the snapshot script and touches reach frames of other origins too.
     "--disable-site-isolation-trials",
     "--disable-gpu",

@@ -67,9 +67,10 @@ class Surface:
         *,
         package: str,
         prefix: str,
+        identity: dict[str, Any],
         asset: Callable[[str], Asset | None],
     ) -> Surface:
-        """Opens an empty page; `asset(path)` answers for the origin of the app's own files."""
+        """Opens an empty page; `identity` is its user agent, `asset(path)` answers for the app's own origin."""
         page = await context.new_page()
         session = await context.new_cdp_session(page)
         surface = cls(page, session, geometry, package, prefix)
@@ -80,6 +81,7 @@ class Surface:
             task.add_done_callback(surface._serving.discard)
 
         session.on("Fetch.requestPaused", serve)
+        await session.send("Emulation.setUserAgentOverride", identity)
         await session.send("Fetch.enable", {"patterns": [{"urlPattern": f"{ASSET_ORIGIN}/*"}]})
         page.on("popup", lambda popup: asyncio.ensure_future(surface._follow(popup)))
         return surface
@@ -93,10 +95,6 @@ class Surface:
         except PlaywrightError as error:
             if self.page.is_closed():
                 raise SurfaceGoneError(str(error)) from error
-
-    async def show(self, html: str) -> None:
-        """Shows a document that is given as text."""
-        await self.page.set_content(html, wait_until="domcontentloaded", timeout=_LOAD_TIMEOUT_MS)
 
     async def snapshot(self) -> PageSnapshot:
         """The nodes of the page now; of a page that hangs, what it showed last."""
@@ -187,13 +185,13 @@ class Surface:
     async def _serve(self, event: dict[str, Any], asset: Callable[[str], Asset | None]) -> None:
         address = str(event["request"]["url"])
         found = asset(address.removeprefix(ASSET_ORIGIN))
-        headers = [{"name": "Cache-Control", "value": "no-store"}, {"name": "Access-Control-Allow-Origin", "value": "*"}]
+        headers = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
         if found is not None:
-            headers.append({"name": "Content-Type", "value": found.media_type})
+            headers["Content-Type"] = found.media_type
         answer = {
             "requestId": event["requestId"],
             "responseCode": 404 if found is None else 200,
-            "responseHeaders": headers,
+            "responseHeaders": [{"name": name, "value": value} for name, value in headers.items()],
             "body": base64.b64encode(found.body if found else b"").decode(),
         }
         try:
