@@ -1,7 +1,8 @@
 """The write-ahead journal of everything that the harness changes on a phone.
 
 An entry is on the disk before the change is made, so that it can be undone whatever happens; it is settled when it is
-undone. One file a phone; a file with nothing left to undo is removed. How a change is undone is the platform's business.
+undone. One file a phone; a file with nothing left to undo is removed. How a change is undone is the business of its
+platform.
 """
 
 from __future__ import annotations
