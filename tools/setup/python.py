@@ -22,6 +22,7 @@ def make_environment(stamps: Stamps) -> None:
     """Make or bring up to date `.venv`: what the lock says, no more and no less, and the project in editable form."""
     if not stamps.holds("locked packages", [LOCK, _WANTED]) or not _starts(VENV_PYTHON):
         print("Python environment: installing what the lock names …", flush=True)
+        stamps.forget("locked packages")
         uv = find_or_install_uv()
         if not _is_version(VENV_PYTHON, wanted_version()):
             python = find_python(uv)

@@ -30,6 +30,14 @@ class Stamps:
     def keep(self, name: str, inputs: Iterable[Path], places: Iterable[Path]) -> None:
         """Remember at once that `name` was made: a later step that fails does not undo it."""
         self._made[name] = {"inputs": digest(inputs), "places": [str(place) for place in places]}
+        self._write()
+
+    def forget(self, name: str) -> None:
+        """Take back what was kept, before it is made anew: a set-up that breaks off must not pass for the old one."""
+        if self._made.pop(name, None) is not None:
+            self._write()
+
+    def _write(self) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._file.with_suffix(".new")
         fresh.write_text(json.dumps(self._made, indent=1), encoding="utf-8")

@@ -40,6 +40,7 @@ def set_up() -> int:
 
 def _make_everything(stamps: Stamps) -> int:
     LOG.write_text("", encoding="utf-8")
+    stamps.forget("set-up")
     make_environment(stamps)
     problems: list[str] = []
     parts = take_inventory()

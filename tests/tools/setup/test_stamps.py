@@ -50,6 +50,12 @@ def test_a_place_that_disappears_undoes_it(tmp_path: Path, lock: Path) -> None:
     assert not stamps(tmp_path).holds("part", [lock])
 
 
+def test_a_set_up_that_breaks_off_does_not_pass_for_the_one_before(tmp_path: Path, lock: Path) -> None:
+    stamps(tmp_path).keep("part", [lock], [])
+    stamps(tmp_path).forget("part")
+    assert not stamps(tmp_path).holds("part", [lock])
+
+
 @pytest.mark.parametrize("content", ["", "[]", '{"part": 1}', '{"part": {"inputs": ', '{"part": {"places": [1]}}'])
 def test_a_spoilt_file_means_that_nothing_was_made(tmp_path: Path, lock: Path, content: str) -> None:
     file = tmp_path / "stamps.json"
