@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from typing import Literal
 
-from perception.screen.policy import PolicyText, judge_policy_text
-
 from evidence.events import PolicyOpened, Tap
 from harness.scenario.drive import Drive, Seen
+from perception.screen.policy import PolicyText, judge_policy_text
 
 LOAD_TIMEOUT_S = 6.0
 MIN_CHARACTERS = 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from harness.scenario.drive import Drive
 from harness.scenario.model import FindPolicy
-from harness.scenario.search import PolicySearch
+from harness.scenario.steps.search import PolicySearch
 
 
 def find(drive: Drive, step: FindPolicy) -> None:

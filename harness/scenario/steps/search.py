@@ -14,14 +14,13 @@ import time
 from dataclasses import dataclass, field
 from typing import Literal
 
-from perception.screen.policy import judge_policy_text, policy_link_candidates, screen_fingerprint
-
 from evidence.errors import EvidenceError
 from evidence.events import PolicySearchEnded, PolicySearchStarted, SearchEdge, SearchNode, Tap
 from harness.errors import InfraError
 from harness.scenario.drive import AppGone, Drive, Seen
 from harness.scenario.reading import read_policy
 from harness.scenario.steps.popups import clear_the_way
+from perception.screen.policy import judge_policy_text, policy_link_candidates, screen_fingerprint
 from perception.screen.view import Control
 
 ALLOWED_TAPS = 4
