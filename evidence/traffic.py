@@ -136,6 +136,8 @@ class WireBytes(BaseLine):
     client_port: int | None = None
     host: str = ""
     """Where the connection went, so that the bytes can be given to the app or to the system."""
+    connection: str = ""
+    """The client connection's id in `flows.mitm`; the counts are its own, from its beginning."""
 
 
 IndexLine = (

@@ -1,0 +1,92 @@
+"""The egress: in the sinkhole every host is answered here and nothing leaves the machine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mitmproxy import ctx, http
+from mitmproxy.proxy import server_hooks
+
+from harness.capture.addon.acceptor import Acceptor
+from harness.capture.addon.replies import reply_to
+
+
+class Sinkhole:
+    """Answers requests itself; leads WebSockets and streamed uploads to the acceptor on loopback; refuses any other
+    connection.
+
+    Host names are never looked up: an answer needs no address, and a connection is led astray before its name is
+    resolved.
+    """
+
+    def __init__(self) -> None:
+        self._acceptor = Acceptor()
+        self._led: set[str] = set()
+
+    def load(self, loader: Any) -> None:
+        """Declare the options."""
+        loader.add_option("consentinel_egress", str, "sinkhole", "Where requests go.", choices=("sinkhole", "live"))
+
+    def done(self) -> None:
+        """Stop the acceptor."""
+        self._acceptor.close()
+
+    def requestheaders(self, flow: http.HTTPFlow) -> None:
+        """A streamed upload is passed on from its first byte."""
+        if _is_on() and flow.request.stream:
+            self._lead(flow)
+
+    def request(self, flow: http.HTTPFlow) -> None:
+        """Answer, or lead a WebSocket to where it is answered."""
+        if not _is_on() or flow.error or flow.response or flow.request.stream:
+            return
+        if _is_websocket(flow.request):
+            self._lead(flow)
+            return
+        reply = reply_to(flow.request.method, flow.request.path, flow.request.headers)
+        flow.response = http.Response.make(reply.status, reply.body, reply.headers)
+        if reply.status == 204:
+            del flow.response.headers["content-length"]
+        flow.metadata["consentinel_synthetic"] = "sinkhole"
+
+    def responseheaders(self, flow: http.HTTPFlow) -> None:
+        """Give a flow that was led here its true scheme back."""
+        self._restore(flow)
+
+    def error(self, flow: http.HTTPFlow) -> None:
+        """Likewise."""
+        self._restore(flow)
+
+    async def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """The only place where a connection could be opened."""
+        if not _is_on():
+            return
+        if data.client.id in self._led and not data.server.tls and data.server.transport_protocol == "tcp":
+            data.server.address = await self._acceptor.address()
+        else:
+            data.server.error = "sinkhole: nothing leaves the machine"
+
+    def client_disconnected(self, client: Any) -> None:
+        """Forget the connection."""
+        self._led.discard(client.id)
+
+    def _lead(self, flow: http.HTTPFlow) -> None:
+        flow.metadata["consentinel_synthetic"] = "sinkhole"
+        flow.metadata["consentinel_scheme"] = flow.request.scheme
+        # The acceptor speaks no TLS; the connection that mitmproxy asks for next follows the scheme.
+        flow.request.scheme = "http"
+        self._led.add(flow.client_conn.id)
+
+    def _restore(self, flow: http.HTTPFlow) -> None:
+        scheme = flow.metadata.pop("consentinel_scheme", None)
+        if scheme is not None:
+            flow.request.scheme = scheme
+
+
+def _is_on() -> bool:
+    return bool(ctx.options.consentinel_egress == "sinkhole")
+
+
+def _is_websocket(request: http.Request) -> bool:
+    headers = request.headers
+    return headers.get("upgrade", "").lower() == "websocket" and headers.get("sec-websocket-version") == "13"
