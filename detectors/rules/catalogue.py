@@ -50,7 +50,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A threshold: `numbers` holds its value when the catalogue gives one or several as a mapping, else only `value` tells it.
+    """A threshold: `numbers` holds what the catalogue gives as numbers, `value` the whole in words.
 
     `basis` is seed_text, found, practice_found, proposed or unverified.
     """
@@ -140,7 +140,7 @@ def catalogue() -> Catalogue:
 
 
 def threshold_ref(id: str, value: str = "") -> ThresholdRef:
-    """The reference that a finding carries; `value` narrows the threshold to the part that decided. Raises UnknownRule."""
+    """The reference that a finding carries; `value` narrows it to the part that decided. Raises UnknownRule."""
     threshold = catalogue().threshold(id)
     return ThresholdRef(
         id=id, name=threshold.name, value=value or threshold.value, basis=threshold.basis, source=threshold.source

@@ -1,0 +1,1 @@
+"""What a message carries: layers, identifiers of the phone, and who receives it."""

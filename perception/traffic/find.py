@@ -1,0 +1,113 @@
+"""Finding identifiers in an exchange: one pass over each layer of each place that the phone filled."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from evidence.traffic import Flow
+from perception.traffic.coordinates import NEAR_BYTES
+from perception.traffic.decode import decode
+from perception.traffic.layer import Layer, Span
+from perception.traffic.limits import DEFAULT_LIMITS, Limits
+from perception.traffic.needles import TOGETHER_APPS, Needle, Needles
+from perception.traffic.place import Place, places
+from perception.traffic.shape import is_text
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An identifier that the phone sent: `range` are the bytes of the place, as sent, that hold it.
+
+    `at_ms` is when the request began, or when the WebSocket message was sent. `encodings` is the chain from the wire.
+    """
+
+    kind: str
+    form: str
+    place: str
+    encodings: tuple[str, ...]
+    range: Span
+    at_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    needle: Needle
+    start: int
+    end: int
+
+
+def find_hits(flow: Flow, needles: Needles, limits: Limits = DEFAULT_LIMITS) -> tuple[Hit, ...]:
+    """All identifiers in what the phone sent in this exchange, in the order of place and position; answers do not count."""
+    if not needles.count:
+        return ()
+    return tuple(hit for place in places(flow) for hit in hits_in(place, decode(place, limits), needles))
+
+
+def hits_in(place: Place, layers: Iterable[Layer], needles: Needles) -> tuple[Hit, ...]:
+    """The identifiers in the layers of one place, each once where several layers show the same bytes."""
+    found: list[tuple[int, Hit]] = []
+    for layer in layers:
+        for kind, form, (start, end) in _in_layer(layer, needles):
+            hit = Hit(kind, form, place.name, layer.encodings, layer.raw_span(start, end), place.at_ms)
+            found.append((layer.depth, hit))
+    return _without_repeats(found)
+
+
+def _in_layer(layer: Layer, needles: Needles) -> Iterator[tuple[str, str, Span]]:
+    raw = list(needles.automaton.iter(layer.data.decode("latin-1")))
+    if not raw:
+        return
+    text = is_text(layer.data)
+    apart: dict[tuple[str, int], list[_Match]] = defaultdict(list)
+    apps: dict[int, _Match] = {}
+    for last, (size, group) in raw:
+        for needle in group:
+            match = _Match(needle, last + 1 - size, last + 1)
+            if needle.numeric and text and not _stands_alone(layer.data, match):
+                continue
+            if needle.part:
+                apart[needle.kind, needle.value].append(match)
+            elif needle.kind == "installed_apps":
+                apps.setdefault(needle.value, match)
+            else:
+                yield needle.kind, needle.form, (match.start, match.end)
+    for (kind, _), matches in apart.items():
+        yield from _pairs(kind, matches)
+    if len(apps) >= TOGETHER_APPS:
+        spans = sorted((match.start, match.end) for match in apps.values())
+        yield "installed_apps", f"{len(apps)} packages together", (spans[0][0], spans[-1][1])
+
+
+def _stands_alone(data: bytes, match: _Match) -> bool:
+    """Whether no digit, nor a decimal point, makes a longer number of it."""
+    before = data[match.start - 1 : match.start] if match.start else b""
+    after = data[match.end : match.end + 1]
+    if before.isdigit() or (match.needle.part and before == b"."):
+        return False
+    return match.needle.more_digits or not after.isdigit()
+
+
+def _pairs(kind: str, matches: list[_Match]) -> Iterator[tuple[str, str, Span]]:
+    """Latitude and longitude that stand near each other; each latitude once, with its most exact neighbour."""
+    lons = [match for match in matches if match.needle.part == "lon"]
+    for lat in (match for match in matches if match.needle.part == "lat"):
+        near = [lon for lon in lons if lon.start - lat.end <= NEAR_BYTES and lat.start - lon.end <= NEAR_BYTES]
+        best = max(near, key=lambda lon: (lon.end - lon.start, -abs(lon.start - lat.start)), default=None)
+        if best is not None and (best.end <= lat.start or best.start >= lat.end):
+            yield kind, lat.needle.form, (min(lat.start, best.start), max(lat.end, best.end))
+
+
+def _without_repeats(found: list[tuple[int, Hit]]) -> tuple[Hit, ...]:
+    """Of hits of one kind on the same bytes, the one with the shortest way and then the longest match stays."""
+    kept: list[Hit] = []
+    ordered = sorted(found, key=lambda item: (item[0], item[1].range[0] - item[1].range[1], item[1].range))
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for _, hit in ordered:
+        start, end = hit.range
+        if any(start < b and a < end for a, b in spans[hit.kind]):
+            continue
+        spans[hit.kind].append(hit.range)
+        kept.append(hit)
+    return tuple(sorted(kept, key=lambda hit: (hit.range, hit.kind)))

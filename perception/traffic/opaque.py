@@ -1,0 +1,52 @@
+"""Bodies that nobody can read: encrypted above TLS, or in a format that is not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evidence.traffic import Flow
+from perception.traffic.decode import decode
+from perception.traffic.layer import Layer
+from perception.traffic.limits import DEFAULT_LIMITS, Limits
+from perception.traffic.place import Place, places
+from perception.traffic.shape import entropy, is_dense, is_media, is_text
+
+MIN_BYTES = 96
+"""Shorter pieces may be digests or random names, which every app sends."""
+
+_TOKEN_CODINGS = ("base64", "hex", "jwt")
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A piece that cannot be read: its place, size in bytes, entropy in bits per byte (two digits), and the way to it."""
+
+    place: str
+    size: int
+    entropy: float
+    encodings: tuple[str, ...]
+    range: tuple[int, int]
+
+
+def opaque_pieces(flow: Flow, limits: Limits = DEFAULT_LIMITS) -> tuple[Opaque, ...]:
+    """The unreadable pieces of what the phone sent as bodies and messages; pictures, sound and the like are none."""
+    carriers = (place for place in places(flow) if place.name == "body" or place.name.startswith("ws:"))
+    return tuple(piece for place in carriers for piece in opaque_in(place, decode(place, limits)))
+
+
+def opaque_in(place: Place, layers: tuple[Layer, ...]) -> tuple[Opaque, ...]:
+    """The unreadable leaves among the layers of one place; a token in a wrong alignment is none."""
+    read = {id(layer.parent) for layer in layers if layer.parent is not None and _readable(layer)}
+    pieces: list[Opaque] = []
+    for layer in layers:
+        if id(layer) in read or len(layer.data) < MIN_BYTES or _readable(layer) or not is_dense(layer.data):
+            continue
+        span = layer.raw_span(0, len(layer.data))
+        if any(a < span[1] and span[0] < b for a, b in (piece.range for piece in pieces)):
+            continue
+        pieces.append(Opaque(place.name, len(layer.data), round(entropy(layer.data), 2), layer.encodings, span))
+    return tuple(pieces)
+
+
+def _readable(layer: Layer) -> bool:
+    return is_text(layer.data) or is_media(layer.data)

@@ -1,0 +1,46 @@
+"""The places of an exchange that the phone fills, each as the bytes that hits point into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from evidence.traffic import Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place: `name` is url, header:NAME (a repeated header header:NAME:2 …), body or ws:N; `at_ms` is when its bytes were sent.
+
+    `coding` is the content coding that the headers announce for a body, outermost last, else empty.
+    """
+
+    name: str
+    data: bytes
+    at_ms: float
+    coding: tuple[str, ...] = ()
+
+
+def places(flow: Flow) -> Iterator[Place]:
+    """All places that the phone filled, in the order of sending; what a server sent is none of them."""
+    yield Place("url", flow.url.encode("utf-8", "surrogateescape"), flow.began_ms)
+    seen: dict[str, int] = {}
+    for name, value in flow.headers:
+        key = name.lower()
+        seen[key] = seen.get(key, 0) + 1
+        suffix = f":{seen[key]}" if seen[key] > 1 else ""
+        yield Place(f"header:{key}{suffix}", value.encode("utf-8", "surrogateescape"), flow.began_ms)
+    if flow.body:
+        yield Place("body", flow.body, flow.began_ms, _codings(flow))
+    for message in flow.messages:
+        if message.from_client and message.payload:
+            yield Place(f"ws:{message.index}", message.payload, message.at_ms)
+
+
+def place_bytes(flow: Flow, name: str) -> bytes | None:
+    """The bytes of one place, for showing a hit; None when the exchange has no such place."""
+    return next((place.data for place in places(flow) if place.name == name), None)
+
+
+def _codings(flow: Flow) -> tuple[str, ...]:
+    return tuple(coding.strip().lower() for coding in flow.header("content-encoding").split(",") if coding.strip())

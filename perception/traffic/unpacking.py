@@ -1,0 +1,155 @@
+"""Decompression with bounds: gzip, deflate, brotli, zstandard."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import brotli
+import zstandard
+
+from perception.traffic.layer import Span
+from perception.traffic.limits import Limits
+from perception.traffic.shape import is_text
+
+_GZIP = b"\x1f\x8b\x08"
+_ZSTD = b"\x28\xb5\x2f\xfd"
+_MAGIC = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|\x78[\x01\x5e\x9c\xda]")
+_MAX_TRIES = 16
+_MIN_FREE = 1024 * 1024
+_MAX_WINDOW = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """What a decompression gave, by which coding, from which span; `problem` as in Layer."""
+
+    data: bytes
+    coding: str
+    span: Span
+    problem: str = ""
+
+
+def announced(data: bytes, coding: str, limits: Limits) -> Unpacked | None:
+    """Undo a content coding that the headers announce; None when it is unknown or the bytes are not that."""
+    span = (0, len(data))
+    match coding:
+        case "gzip" | "x-gzip":
+            return _zlib(data, "gzip", 31, span, limits)
+        case "deflate":
+            return _zlib(data, "deflate", 15, span, limits) or _zlib(data, "deflate", -15, span, limits)
+        case "br":
+            return _brotli(data, span, limits)
+        case "zstd":
+            return _zstd(data, span, limits)
+        case _:
+            return None
+
+
+def by_magic(data: bytes, limits: Limits) -> Iterator[Unpacked]:
+    """Undo the compressions that begin anywhere in the bytes; SDKs put a header of their own before them."""
+    end = 0
+    for tries, match in enumerate(_MAGIC.finditer(data)):
+        if tries >= _MAX_TRIES:
+            return
+        start = match.start()
+        if start < end:
+            continue
+        rest, span = data[start:], (start, len(data))
+        if match.group() == _GZIP:
+            found = _zlib(rest, "gzip", 31, span, limits)
+        elif match.group() == _ZSTD:
+            found = _zstd(rest, span, limits)
+        else:
+            found = _zlib(rest, "deflate", 15, span, limits)
+        if found is not None and len(found.data) >= 4:
+            end = found.span[1]
+            yield found
+
+
+def by_trial(data: bytes, limits: Limits) -> Unpacked | None:
+    """Undo brotli or bare deflate, which have no mark at the beginning: only a whole stream that gives text counts."""
+    span = (0, len(data))
+    for found in (_brotli(data, span, limits), _zlib(data, "deflate", -15, span, limits)):
+        if found is not None and found.problem != "damaged" and len(found.data) >= 8 and is_text(found.data):
+            return found
+    return None
+
+
+def _room(size: int, limits: Limits) -> tuple[int, str]:
+    """How much one decompression may give, and what reaching that means."""
+    by_ratio = max(_MIN_FREE, size * limits.expansion)
+    return (by_ratio, "bomb") if by_ratio < limits.layer_bytes else (limits.layer_bytes, "cut")
+
+
+def _zlib(data: bytes, coding: str, wbits: int, span: Span, limits: Limits) -> Unpacked | None:
+    room, name = _room(len(data), limits)
+    decoder = zlib.decompressobj(wbits)
+    try:
+        result = decoder.decompress(data, room)
+    except zlib.error:
+        result = _until_damage(data, wbits, room)
+        return Unpacked(result, coding, span, "damaged") if result else None
+    if decoder.eof:
+        return Unpacked(result, coding, (span[0], span[0] + len(data) - len(decoder.unused_data)))
+    if not result:
+        return None
+    return Unpacked(result, coding, span, name if len(result) >= room else "damaged")
+
+
+def _until_damage(data: bytes, wbits: int, room: int) -> bytes:
+    """What comes before the damage, byte for byte near the end would be exact; steps of 512 bytes are enough for evidence."""
+    decoder = zlib.decompressobj(wbits)
+    parts: list[bytes] = []
+    size = 0
+    try:
+        for at in range(0, min(len(data), room), 512):
+            part = decoder.decompress(data[at : at + 512], room - size)
+            size += len(part)
+            parts.append(part)
+            if size >= room:
+                break
+    except zlib.error:
+        pass
+    return b"".join(parts)
+
+
+def _brotli(data: bytes, span: Span, limits: Limits) -> Unpacked | None:
+    room, name = _room(len(data), limits)
+    decoder = brotli.Decompressor()
+    parts: list[bytes] = []
+    size = 0
+    try:
+        feed = data
+        while not decoder.is_finished() and size < room:
+            part = decoder.process(feed, output_buffer_limit=64 * 1024)
+            if not part and (not feed or decoder.can_accept_more_data()):
+                break
+            feed = b""
+            size += len(part)
+            parts.append(part)
+    except brotli.error:
+        pass
+    result = b"".join(parts)[:room]
+    if not result:
+        return None
+    return Unpacked(result, "br", span, "" if decoder.is_finished() else name if size >= room else "damaged")
+
+
+def _zstd(data: bytes, span: Span, limits: Limits) -> Unpacked | None:
+    room, name = _room(len(data), limits)
+    decoder = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW)
+    parts: list[bytes] = []
+    size = 0
+    problem = ""
+    try:
+        with decoder.stream_reader(data) as reader:
+            while size < room and (part := reader.read(min(64 * 1024, room - size))):
+                size += len(part)
+                parts.append(part)
+    except zstandard.ZstdError:
+        problem = "damaged"
+    result = b"".join(parts)
+    return Unpacked(result, "zstd", span, name if size >= room else problem) if result else None
