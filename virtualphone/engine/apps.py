@@ -25,6 +25,7 @@ BRIDGE_SCRIPT = (Path(__file__).parent / "bridge.js").read_text(encoding="utf-8"
 _ROOT = Path(__file__).resolve().parents[1]
 _SHARED_FOLDERS = {"node_modules": _ROOT / "node_modules", "_shared": _ROOT / "specimens" / "_shared"}
 _CHROME_VERSION = "156.0.0.0"
+_HTML = "text/html; charset=utf-8"
 _NOBODY: TrustSet = frozenset()
 
 type BridgeCall = Callable[[Page, str], Awaitable[str]]
@@ -65,14 +66,13 @@ class Apps:
             pass
         await self._netd.close_gate(process.gate)
 
-    async def open(self, process: AppProcess, home: str | None = None) -> Surface:
-        """Opens an empty page of a process; `home` is a made document that stands for `/index.html`."""
+    async def open(self, process: AppProcess, made: Callable[[], str | None]) -> Surface:
+        """Opens an empty page of a process; `made` gives a system app's document, None where the app has files."""
         self._pages += 1
 
         def asset(path: str) -> Asset | None:
-            if home is not None:
-                return Asset(home.encode(), "text/html; charset=utf-8")
-            return find_asset(process.package, path)
+            html = made()
+            return find_asset(process.package, path) if html is None else Asset(html.encode(), _HTML)
 
         return await Surface.open(
             process.context, self._geometry, package=process.package.name, prefix=f"p{self._pages}",
@@ -84,7 +84,7 @@ class Apps:
         self._pages += 1
         return await Surface.open(
             context, self._geometry, package=package, prefix=f"s{self._pages}", identity=self.identity(),
-            asset=lambda _: Asset(html.encode(), "text/html; charset=utf-8"),
+            asset=lambda _: Asset(html.encode(), _HTML),
         )  # fmt: skip
 
     async def system_context(self) -> BrowserContext:

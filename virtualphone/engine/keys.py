@@ -7,9 +7,10 @@ KEYCODE_BACK = 4
 KEYCODE_ENTER = 66
 
 _NAMED = {
-    19: "ArrowUp", 20: "ArrowDown", 21: "ArrowLeft", 22: "ArrowRight", 23: "Enter", 55: ",", 56: ".", 61: "Tab", 62: " ",
-    66: "Enter", 67: "Backspace", 68: "`", 69: "-", 70: "=", 71: "[", 72: "]", 73: "\\", 74: ";", 75: "'", 76: "/",
-    77: "@", 81: "+", 92: "PageUp", 93: "PageDown", 111: "Escape", 112: "Delete", 122: "Home", 123: "End", 160: "Enter",
+    19: "ArrowUp", 20: "ArrowDown", 21: "ArrowLeft", 22: "ArrowRight", 23: "Enter", 55: ",", 56: ".", 61: "Tab",
+    62: " ", 66: "Enter", 67: "Backspace", 68: "`", 69: "-", 70: "=", 71: "[", 72: "]", 73: "\\", 74: ";", 75: "'",
+    76: "/", 77: "@", 81: "+", 92: "PageUp", 93: "PageDown", 111: "Escape", 112: "Delete", 122: "Home", 123: "End",
+    160: "Enter",
 }  # fmt: skip
 _SHIFT = 0x1
 
