@@ -1,0 +1,144 @@
+"""The command line. Rooms that need a phone are imported only by the commands that use one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from consentinel.errors import says_why
+
+app = typer.Typer(
+    name="consentinel",
+    help="Try an app as a new user would, record everything, judge it, and report with evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+console = Console()
+
+DevicesFile = Annotated[Path, typer.Option("--devices", help="The file that describes the devices.")]
+AppsFile = Annotated[Path, typer.Option("--apps", help="The file that describes the apps.")]
+Folder = Annotated[Path, typer.Argument(help="The folder of a recording.")]
+Language = Annotated[str, typer.Option("--lang", help="zh or en; the default is the terminal's.")]
+
+
+def _zh(language: str) -> bool:
+    if language not in ("", "zh", "en"):
+        raise typer.BadParameter("zh or en", param_hint="--lang")
+    return language == "zh" if language else (os.environ.get("LC_ALL") or os.environ.get("LANG", "")).startswith("zh")
+
+
+@app.command()
+@says_why
+def run(
+    app_name: Annotated[str, typer.Option("--app", help="The app's name in apps.yaml.")],
+    scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.")] = "first_launch",
+    device: Annotated[str, typer.Option("--device", help="The device's name; the default is the first one.")] = "",
+    devices: DevicesFile = Path("devices.yaml"),
+    apps: AppsFile = Path("apps.yaml"),
+    out: Annotated[Path, typer.Option("--out", help="Where recordings go.")] = Path("runs"),
+    watch: Annotated[float | None, typer.Option("--watch", min=1, max=3600, help="Watch time in seconds.")] = None,
+    attempts: Annotated[int, typer.Option("--attempts", min=1, max=5, help="Tries when the equipment fails.")] = 2,
+    language: Language = "",
+) -> None:
+    """Run a scenario on a device, judge the recording, and write the report."""
+    from consentinel.running import Order, run_and_judge
+
+    zh = _zh(language)
+    order = Order(scenario, app_name, device, devices, apps, out, watch, attempts)
+    raise typer.Exit(run_and_judge(order, console, zh=zh))
+
+
+@app.command()
+@says_why
+def judge(
+    folders: Annotated[list[Path], typer.Argument(help="Folders of recordings.")],
+    language: Language = "",
+) -> None:
+    """Judge recordings again; writes findings.json into each."""
+    from consentinel.judging import judge_folder
+    from consentinel.verdicts import show
+
+    statuses = []
+    for folder in folders:
+        recording, findings = judge_folder(folder)
+        show(console, findings, title=f"{recording.info.app.name}  {folder}", zh=_zh(language))
+        statuses.append(findings.exit_status)
+    raise typer.Exit(1 if 1 in statuses else max(statuses))
+
+
+@app.command()
+@says_why
+def report(
+    folder: Folder,
+    formats: Annotated[str, typer.Option("--format", help="html, junit, or both with a comma.")] = "html,junit",
+    out: Annotated[Path | None, typer.Option("--out", help="Where the report goes; the default is the folder.")] = None,
+    show_values: Annotated[bool, typer.Option("--show-values", help="Do not mask personal values.")] = False,
+) -> None:
+    """Write the report of a judged recording."""
+    from consentinel.judging import FORMATS, stored_findings, write_report
+    from evidence.recording import Recording
+
+    wanted = tuple(part.strip() for part in formats.split(",") if part.strip())
+    for name in wanted:
+        if name not in FORMATS:
+            raise typer.BadParameter(f"'{name}' is not a format; known are {', '.join(FORMATS)}", param_hint="--format")
+    recording = Recording.open(folder)
+    for path in write_report(recording, stored_findings(folder), out or folder, wanted, show_values=show_values):
+        console.print(str(path), soft_wrap=True, highlight=False)
+
+
+@app.command()
+@says_why
+def devices(
+    devices_file: DevicesFile = Path("devices.yaml"),
+    restore: Annotated[bool, typer.Option("--restore", help="Undo what a run that died has left on a phone.")] = False,
+) -> None:
+    """List the devices and their state."""
+    from consentinel.phones import list_devices, restore_devices
+
+    raise typer.Exit(restore_devices(devices_file, console) if restore else list_devices(devices_file, console))
+
+
+@app.command()
+def doctor() -> None:
+    """Print every part that a run needs, with version, place and state."""
+    from consentinel.doctor import doctor as look
+
+    raise typer.Exit(look(console))
+
+
+@app.command()
+@says_why
+def rules(
+    id: Annotated[str, typer.Argument(help="A rule's id, for its whole text.")] = "",
+    language: Language = "",
+) -> None:
+    """List the rules and what decides them."""
+    from consentinel.rulebook import list_rules, show_rule
+
+    zh = _zh(language)
+    raise typer.Exit(show_rule(id, console, zh=zh) if id else list_rules(console, zh=zh))
+
+
+@app.command()
+@says_why
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="Where recordings go.")] = Path("runs"),
+    watch: Annotated[float, typer.Option("--watch", min=1, max=3600, help="Watch time in seconds.")] = 6,
+    language: Language = "",
+) -> None:
+    """Try two apps on the embedded virtual phone and write their reports."""
+    from consentinel.running import run_demo
+
+    raise typer.Exit(run_demo(out, watch, console, zh=_zh(language)))
+
+
+if __name__ == "__main__":
+    app()
+

@@ -1,0 +1,39 @@
+"""One clear line for whatever stops a command."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from evidence.errors import EvidenceError
+from harness.errors import ConfigError, InfraError
+
+USAGE = 2
+"""Exit status for usage, configuration, and whatever keeps a command from doing its work."""
+
+
+def says_why[**P, R](command: Callable[P, R]) -> Callable[P, R]:
+    """Wrap a command so that its expected errors become one line on standard error and exit status 2."""
+
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except (ConfigError, EvidenceError) as error:
+            _say(str(error))
+        except InfraError as error:
+            _say(f"{error}: {error.mend}")
+        except KeyboardInterrupt:
+            _say("stopped; what was recorded is kept, and the phone's settings are restored")
+        raise typer.Exit(USAGE)
+
+    return wrapped
+
+
+def _say(line: str) -> None:
+    text = " ".join(line.split())
+    Console(stderr=True).print(Text(f"consentinel: {text}"), style="bold red", soft_wrap=True, highlight=False)

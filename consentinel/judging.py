@@ -1,0 +1,60 @@
+"""Judging and reporting a recording: needs no phone, no Appium and no adb."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from detectors import judge
+from detectors.rules.finding import Findings
+from evidence.errors import EvidenceError
+from evidence.recording import Recording
+from reports.html import html_report
+from reports.junit import junit_xml
+
+FORMATS = ("html", "junit")
+
+
+def judge_folder(folder: Path) -> tuple[Recording, Findings]:
+    """Judge a recording and write its `findings.json`. Raises EvidenceError."""
+    recording = Recording.open(folder)
+    findings = judge(recording)
+    _write(folder / "findings.json", findings.to_json())
+    return recording, findings
+
+
+def stored_findings(folder: Path) -> Findings:
+    """The findings that `judge` wrote. Raises EvidenceError."""
+    path = folder / "findings.json"
+    try:
+        return Findings.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise EvidenceError(f"{path} is missing: run `consentinel judge {folder}` first") from None
+    except ValueError:
+        raise EvidenceError(f"{path} cannot be read: run `consentinel judge {folder}` again") from None
+
+
+def write_report(
+    recording: Recording, findings: Findings, folder: Path, formats: tuple[str, ...], *, show_values: bool = False
+) -> list[Path]:
+    """Write the reports into a folder and return their paths."""
+    written = []
+    for name in formats:
+        if name == "html":
+            path, data = folder / "report.html", html_report(recording, findings, show_values=show_values)
+        else:
+            path, data = folder / "junit.xml", junit_xml(recording, findings)
+        _write(path, data)
+        written.append(path)
+    return written
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole or not at all: a report that was cut short would mislead."""
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise EvidenceError(f"{path} cannot be written: {error.strerror or error}") from error

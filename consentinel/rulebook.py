@@ -1,0 +1,60 @@
+"""The rule catalogue in the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from consentinel.errors import USAGE
+from detectors import DETECTORS
+from detectors.rules.catalogue import Rule, UnknownRule, catalogue
+
+
+def list_rules(console: Console, *, zh: bool) -> int:
+    """Print every rule: its class, what a miss means, and the detector that decides it here."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("rule", "class", "decides", "detector", "duty"):
+        table.add_column(heading, no_wrap=heading != "duty")
+    for rule in catalogue().rules:
+        judged = rule.id in DETECTORS
+        table.add_row(
+            Text(rule.id, style="bold" if judged else "dim"),
+            Text(rule.cls),
+            Text(rule.decides),
+            Text(rule.detector if judged else "–"),
+            Text((rule.title.zh if zh else rule.title.en) + ("" if rule.verdict_use == "verdict" else " (informative)")),
+        )
+    console.print(table)
+    console.print(Text(f"{len(DETECTORS)} of {len(catalogue().rules)} rules are judged by this version."))
+    return 0
+
+
+def show_rule(id: str, console: Console, *, zh: bool) -> int:
+    """Print one rule whole: text, violation test, thresholds with their basis."""
+    try:
+        rule = catalogue().rule(id)
+    except UnknownRule as error:
+        console.print(Text(f"consentinel: {error}; `consentinel rules` lists all", style="bold red"))
+        return USAGE
+    for name, value in _lines(rule, zh):
+        if value:
+            console.print(Text(f"{name}: ", style="bold") + Text(value), soft_wrap=True)
+    return 0
+
+
+def _lines(rule: Rule, zh: bool) -> list[tuple[str, str]]:
+    instrument = catalogue().instruments[rule.instrument]
+    lines = [
+        (rule.id, rule.title.zh if zh else rule.title.en),
+        ("instrument", f"{instrument.title.zh} {rule.ref} ({instrument.status})"),
+        ("text", rule.text_zh),
+        ("meaning", rule.text_en),
+        ("class", f"{rule.cls}, decides {rule.decides}"),
+        ("violation", rule.violation),
+        ("detector", rule.detector if rule.id in DETECTORS else f"{rule.detector} (not in this version)"),
+    ]
+    for id in rule.thresholds:
+        threshold = catalogue().threshold(id)
+        lines.append((id, f"{threshold.value} {threshold.unit} (basis: {threshold.basis}; {threshold.source})"))
+    return [*lines, ("notes", rule.notes)]
