@@ -30,10 +30,8 @@ def coordinate_forms(value: str) -> tuple[Form, ...]:
         return ()
     if lat == 0 or lon == 0 or min(_decimals(lat), _decimals(lon)) < _MIN_DECIMALS:
         return ()
-    forms = {
-        form[:1] + form[2:3]: form for part, number in (("lat", lat), ("lon", lon)) for form in _texts(number, part)
-    }
-    return tuple(forms.values())
+    forms = [*_texts(lat, "lat"), *_texts(lon, "lon")]
+    return tuple({(text, part): (text, name, part, more) for text, name, part, more in forms}.values())
 
 
 def _texts(number: Decimal, part: str) -> Iterator[Form]:

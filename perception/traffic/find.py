@@ -39,7 +39,7 @@ class _Match:
 
 
 def find_hits(flow: Flow, needles: Needles, limits: Limits = DEFAULT_LIMITS) -> tuple[Hit, ...]:
-    """All identifiers in what the phone sent in this exchange, in the order of place and position; answers do not count."""
+    """All identifiers that the phone sent in this exchange, by place and position; answers do not count."""
     if not needles.count:
         return ()
     return tuple(hit for place in places(flow) for hit in hits_in(place, decode(place, limits), needles))

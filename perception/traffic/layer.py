@@ -89,7 +89,7 @@ class Replacements:
         place = bisect_right(self._starts, offset) - 1
         if place == 0:
             return offset, offset + 1
-        child_start, child_end, parent_start, parent_end = self._pieces[place - 1]
+        _, child_end, parent_start, parent_end = self._pieces[place - 1]
         if offset < child_end:
             return parent_start, parent_end
         return parent_end + offset - child_end, parent_end + offset - child_end + 1

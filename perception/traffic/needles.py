@@ -37,7 +37,7 @@ _DIGESTS = ("md5", "sha1", "sha256")
 
 @dataclass(frozen=True, slots=True)
 class Needle:
-    """One byte string to look for. `value` numbers the phone's value within its kind; forms that only count together share it.
+    """One byte string to look for. `value` numbers the value within its kind; forms that count together share it.
 
     `part` is empty, or lat, lon for coordinates; `numeric` needs a neighbour that is no digit (text layers only);
     `more_digits` allows digits after it.

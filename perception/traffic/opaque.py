@@ -19,7 +19,7 @@ _TOKEN_CODINGS = ("base64", "hex", "jwt")
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """A piece that cannot be read: its place, size in bytes, entropy in bits per byte (two digits), and the way to it."""
+    """A piece that cannot be read: place, size in bytes, entropy in bits per byte (two digits), and the way to it."""
 
     place: str
     size: int

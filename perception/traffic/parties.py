@@ -16,7 +16,7 @@ Owner = Literal["operator", "vendor", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
-    """A row of `vendors.yaml`: who, which SDK, what for, from which country, and why the hosts are taken to be theirs."""
+    """A row of `vendors.yaml`: who, which SDK, what for, which country, and why the hosts are taken to be theirs."""
 
     vendor: str
     en: str
@@ -29,7 +29,10 @@ class Vendor:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """The owner of a host. `name` is the operator's domain, the vendor and SDK, or the registrable domain; `kind` a vendor's purpose."""
+    """The owner of a host; `kind` is a vendor's purpose.
+
+    `name` is the operator's domain, the vendor and SDK, or the registrable domain.
+    """
 
     owner: Owner
     name: str
@@ -37,7 +40,7 @@ class Party:
 
 
 def party(host: str, operator_domains: Iterable[str] = ()) -> Party:
-    """Who a host belongs to; the operator's own domains come first, a domain given with more labels stands for itself alone."""
+    """Who a host belongs to; the operator's own domains come first, each with all names below it."""
     name = host.strip().rstrip(".").lower().strip("[]")
     for domain in operator_domains:
         own = domain.strip().lower().lstrip("*.").rstrip(".")
@@ -50,7 +53,7 @@ def party(host: str, operator_domains: Iterable[str] = ()) -> Party:
 
 
 def registrable(host: str) -> str:
-    """The domain that somebody registered (`a.com.cn` of `x.a.com.cn`); an address or a bare name is returned as it is."""
+    """The domain that somebody registered (`a.com.cn` of `x.a.com.cn`); an address or a bare name as it is."""
     return _extract()(host).top_domain_under_public_suffix or host
 
 

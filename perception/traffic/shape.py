@@ -36,7 +36,7 @@ def is_text(data: bytes) -> bool:
 
 
 def is_media(data: bytes) -> bool:
-    """Whether the bytes begin as a picture, sound, film or document does; such bytes are dense without being encrypted."""
+    """Whether the bytes begin as a picture, sound, film or document does: dense without being encrypted."""
     return data.startswith(_MEDIA) or data[4:8] == b"ftyp" or (data[:4] == b"RIFF" and data[8:12] in (b"WEBP", b"WAVE"))
 
 

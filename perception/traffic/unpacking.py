@@ -100,7 +100,7 @@ def _zlib(data: bytes, coding: str, wbits: int, span: Span, limits: Limits) -> U
 
 
 def _until_damage(data: bytes, wbits: int, room: int) -> bytes:
-    """What comes before the damage, byte for byte near the end would be exact; steps of 512 bytes are enough for evidence."""
+    """What comes before the damage, to within the last 512 bytes of input."""
     decoder = zlib.decompressobj(wbits)
     parts: list[bytes] = []
     size = 0
