@@ -141,4 +141,3 @@ def demo(
 
 if __name__ == "__main__":
     app()
-

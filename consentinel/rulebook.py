@@ -23,7 +23,9 @@ def list_rules(console: Console, *, zh: bool) -> int:
             Text(rule.cls),
             Text(rule.decides),
             Text(rule.detector if judged else "–"),
-            Text((rule.title.zh if zh else rule.title.en) + ("" if rule.verdict_use == "verdict" else " (informative)")),
+            Text(
+                (rule.title.zh if zh else rule.title.en) + ("" if rule.verdict_use == "verdict" else " (informative)")
+            ),
         )
     console.print(table)
     console.print(Text(f"{len(DETECTORS)} of {len(catalogue().rules)} rules are judged by this version."))
@@ -41,6 +43,11 @@ def show_rule(id: str, console: Console, *, zh: bool) -> int:
         if value:
             console.print(Text(f"{name}: ", style="bold") + Text(value), soft_wrap=True)
     return 0
+
+
+def _duty(rule: Rule, zh: bool) -> str:
+    title = rule.title.zh if zh else rule.title.en
+    return title if rule.verdict_use == "verdict" else f"{title} (informative)"
 
 
 def _lines(rule: Rule, zh: bool) -> list[tuple[str, str]]:

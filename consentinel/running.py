@@ -1,0 +1,130 @@
+"""`run` and `demo`: drive, judge, report."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from consentinel.judging import FORMATS, judge_folder, write_report
+from consentinel.verdicts import show
+from detectors.rules.finding import Findings
+from harness.appium.server import AppiumServer
+from harness.config.apps import AppProfile, load_apps
+from harness.config.devices import Device, load_devices
+from harness.config.reading import nearest
+from harness.errors import ConfigError
+from harness.run import Run, run_scenario
+from harness.scenario.load import load_scenario
+from harness.scenario.model import Scenario
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO_APPS = ("compliant", "demo-violator")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the user asked for on the command line; watch in s."""
+
+    scenario: str
+    app: str
+    device: str
+    devices_file: Path
+    apps_file: Path
+    out: Path
+    watch_s: float | None
+    attempts: int
+
+
+def run_and_judge(order: Order, console: Console, *, zh: bool) -> int:
+    """Run, judge and report; returns the exit status of the findings."""
+    scenario = find_scenario(order.scenario)
+    app = _named(load_apps(order.apps_file), order.app, order.apps_file, "app")
+    devices = {device.name: device for device in load_devices(order.devices_file)}
+    device = (
+        _named(devices, order.device, order.devices_file, "device") if order.device else next(iter(devices.values()))
+    )
+    with ExitStack() as stack:
+        appium = stack.enter_context(AppiumServer(device.appium, _appium_log(order.out)))
+        findings = _one(device, app, scenario, order, appium, console, zh=zh)
+    return findings.exit_status
+
+
+def run_demo(out: Path, watch_s: float, console: Console, *, zh: bool) -> int:
+    """Try two specimens on the embedded virtual phone. The demo did its job when both were judged: status 0."""
+    scenario = find_scenario("first_launch")
+    devices_file, apps_file = ROOT / "devices.yaml", ROOT / "apps.yaml"
+    apps = load_apps(apps_file)
+    device = _named({d.name: d for d in load_devices(devices_file)}, "virtual", devices_file, "device")
+    with ExitStack() as stack:
+        appium = stack.enter_context(AppiumServer(device.appium, _appium_log(out)))
+        for name in DEMO_APPS:
+            order = Order("first_launch", name, "virtual", devices_file, apps_file, out, watch_s, 2)
+            _one(device, _named(apps, name, apps_file, "app"), scenario, order, appium, console, zh=zh)
+    return 0
+
+
+def find_scenario(name: str) -> Scenario:
+    """The scenario of a file, or a shipped one by its name. Raises ConfigError."""
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml"):
+        return load_scenario(path)
+    shipped = {p.stem: p for folder in _shipped() for p in sorted(folder.glob("*.yaml"))}
+    if name not in shipped:
+        raise ConfigError(f"no scenario is named '{name}'{nearest(name, list(shipped))}")
+    return load_scenario(shipped[name])
+
+
+def _shipped() -> list[Path]:
+    return [folder for folder in (Path("scenarios"), ROOT / "scenarios") if folder.is_dir()]
+
+
+def _one(
+    device: Device,
+    app: AppProfile,
+    scenario: Scenario,
+    order: Order,
+    appium: AppiumServer,
+    console: Console,
+    *,
+    zh: bool,
+) -> Findings:
+    with console.status(f"{app.name}: …") as status:
+        run = run_scenario(
+            device,
+            app,
+            scenario,
+            out=order.out,
+            watch_s=order.watch_s,
+            attempts=order.attempts,
+            report=lambda line: status.update(f"{app.name}: {line}"),
+            appium=appium,
+        )
+        status.update(f"{app.name}: judging")
+        recording, findings = judge_folder(run.recordings[-1])
+        status.update(f"{app.name}: writing the report")
+        written = write_report(recording, findings, run.folder, FORMATS)
+    _tell(console, app, run, findings, written, zh=zh)
+    return findings
+
+
+def _tell(console: Console, app: AppProfile, run: Run, findings: Findings, written: list[Path], *, zh: bool) -> None:
+    show(console, findings, title=app.label or app.name, zh=zh)
+    if run.failure is not None:
+        console.print(f"The equipment failed in every attempt: {run.failure}; {run.failure.mend}", style="yellow")
+    console.print(f"recording  {run.recordings[-1]}", soft_wrap=True, highlight=False)
+    for path in written:
+        console.print(f"report     {path}", soft_wrap=True, highlight=False)
+    console.print()
+
+
+def _named[T](things: dict[str, T], name: str, path: Path, kind: str) -> T:
+    if name not in things:
+        raise ConfigError(f"{path}: there is no {kind} named '{name}'{nearest(name, list(things))}")
+    return things[name]
+
+
+def _appium_log(out: Path) -> Path:
+    return out / "appium.log"

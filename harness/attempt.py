@@ -1,0 +1,195 @@
+"""One attempt: phone, capture and recording put together, a scenario run, everything undone at the end."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from evidence.clock import Clock
+from evidence.errors import EvidenceError
+from evidence.events import (
+    AppOutcome,
+    CaptureEnded,
+    CaptureStarted,
+    ClockCompared,
+    DeviceState,
+    Identifiers,
+    InfraProblem,
+    RunEnded,
+    RunStarted,
+)
+from evidence.info import AppInfo, RecordingInfo, ScenarioInfo
+from evidence.writer import RecordingWriter
+from harness.capture.authority import CertificateAuthority
+from harness.capture.process import Capture
+from harness.config.apps import AppProfile
+from harness.config.devices import Device
+from harness.errors import AppRefused, InfraError
+from harness.platforms.base import Platform
+from harness.scenario.drive import Drive
+from harness.scenario.model import Scenario
+from harness.scenario.runner import run_steps
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be tried: times in s; `tools` are the versions that the recording names; `report` tells a person."""
+
+    run_id: str
+    device: Device
+    app: AppProfile
+    scenario: Scenario
+    scenario_sha256: str
+    watch_s: float
+    baseline_s: float
+    tools: dict[str, str]
+    report: Callable[[str], None]
+
+
+def run_attempt(plan: Plan, number: int, folder: Path, platform: Platform, ca: CertificateAuthority) -> None:
+    """Try once and leave a recording in `folder`, whatever happens.
+
+    Raises InfraError when the equipment failed (the recording says so and stays), and EvidenceError when the recording
+    cannot be written.
+    """
+    clock = Clock.start()
+    started = datetime.now().astimezone()
+    writer = RecordingWriter(folder, _info(plan, number, platform, started), clock)
+    try:
+        writer.add(RunStarted(), sync=True)
+        with _noted(writer):
+            _drive(plan, writer, platform, ca, started.timestamp())
+    finally:
+        writer.close()
+
+
+@contextlib.contextmanager
+def _noted(writer: RecordingWriter) -> Iterator[None]:
+    """The end of the attempt is in the recording, as far as the disk lets it."""
+    try:
+        yield
+    except InfraError as error:
+        with contextlib.suppress(EvidenceError):
+            writer.add(InfraProblem(error=type(error).__name__, message=str(error)[:2000]))
+            writer.add(RunEnded(outcome="interrupted", reason=f"{type(error).__name__}: {error}"[:2000]))
+        raise
+    except KeyboardInterrupt:
+        with contextlib.suppress(EvidenceError):
+            writer.add(RunEnded(outcome="interrupted", reason="stopped by the user"))
+        raise
+
+
+def _drive(
+    plan: Plan, writer: RecordingWriter, platform: Platform, ca: CertificateAuthority, started_wall_s: float
+) -> None:
+    capture = Capture(
+        writer.folder,
+        writer.clock,
+        plan.device.capture.egress,
+        plan.device.capture.listen,
+        ca,
+        writer.folder / "mitmdump.log",
+    )
+    whole = False
+    try:
+        plan.report("starting the capture and the session")
+        capture.start()
+        platform.open(writer.clock)
+        _lead_traffic(plan, writer, platform, capture, ca)
+        whole = _try_app(plan, writer, platform, capture, started_wall_s)
+    finally:
+        try:
+            with contextlib.suppress(InfraError):
+                platform.close()
+        finally:
+            reason = capture.stop()
+            with contextlib.suppress(EvidenceError):
+                writer.add(CaptureEnded(reason=reason), sync=True)
+    if whole:
+        writer.add(RunEnded(outcome="completed"))
+    else:
+        writer.add(RunEnded(outcome="failed", reason="not every step could be carried out; see the steps"))
+
+
+def _lead_traffic(
+    plan: Plan, writer: RecordingWriter, platform: Platform, capture: Capture, ca: CertificateAuthority
+) -> None:
+    trusted, reason = platform.trust_ca(ca.certificate)
+    platform.route_to(plan.device.capture.listen, capture.port)
+    writer.add(
+        CaptureStarted(
+            mode=plan.device.capture.mode,
+            egress=plan.device.capture.egress,
+            ca_trusted=trusted,
+            ca_reason=reason,
+            attribution="inferred",
+        ),
+        sync=True,
+    )
+
+
+def _try_app(plan: Plan, writer: RecordingWriter, platform: Platform, capture: Capture, started_wall_s: float) -> bool:
+    """Install, note what the phone is, run the steps; False when the app or a step kept something from being seen."""
+    try:
+        installed = platform.install(plan.app)
+    except AppRefused as error:
+        writer.add(AppOutcome(outcome=error.outcome, detail=error.detail), sync=True)
+        return False
+    writer.add(installed, sync=True)
+    drive = Drive(
+        platform=platform,
+        writer=writer,
+        capture=capture,
+        app=plan.app,
+        watch_s=plan.watch_s,
+        baseline_s=plan.baseline_s,
+        report=plan.report,
+        uid=platform.app_uid(plan.app),
+    )
+    _compare_clocks(writer, platform, started_wall_s)
+    values, sources = platform.identifiers(plan.app)
+    writer.add(Identifiers(values=values, sources=sources), sync=True)
+    try:
+        return run_steps(drive, plan.scenario.steps)
+    finally:
+        with contextlib.suppress(InfraError):
+            _note_device(writer, platform, plan.app)
+            _compare_clocks(writer, platform, started_wall_s)
+
+
+def _note_device(writer: RecordingWriter, platform: Platform, app: AppProfile) -> None:
+    for kind, text in platform.device_texts(app).items():
+        writer.add(DeviceState(kind=kind, file=writer.device_file(kind, text)))
+
+
+def _compare_clocks(writer: RecordingWriter, platform: Platform, started_wall_s: float) -> None:
+    writer.add(ClockCompared(other="wall", offset_ms=writer.clock.wall_offset_ms(started_wall_s)))
+    writer.add(ClockCompared(other="phone", offset_ms=platform.phone_clock_offset_ms()))
+
+
+def _info(plan: Plan, number: int, platform: Platform, started: datetime) -> RecordingInfo:
+    return RecordingInfo(
+        run_id=plan.run_id,
+        attempt=number,
+        app=AppInfo(
+            name=plan.app.name,
+            package=plan.app.id,
+            label=plan.app.label,
+            category=plan.app.category,
+            operator=plan.app.operator,
+            operator_domains=plan.app.operator_domains,
+        ),
+        device=platform.info(),
+        scenario=ScenarioInfo(
+            name=plan.scenario.header.name,
+            sha256=plan.scenario_sha256,
+            watch_s=plan.watch_s,
+            text=plan.scenario.text,
+        ),
+        started=started.isoformat(timespec="milliseconds"),
+        started_epoch_s=round(started.timestamp(), 3),
+        tools=plan.tools,
+    )
