@@ -15,7 +15,18 @@ SHARED = SPECIMENS / "_shared"
 LIBRARIES = SPECIMENS.parent / "node_modules"
 
 _PACKAGE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
-_KEYS = {"package", "label", "version", "signer", "target_sdk", "permissions", "activities", "pins", "behaviour"}
+_KEYS = {
+    "package",
+    "label",
+    "version",
+    "signer",
+    "target_sdk",
+    "permissions",
+    "activities",
+    "pins",
+    "behaviour",
+    "hosts",
+}
 _TEST_KEYS = {"truth", "traps"}
 
 
@@ -41,7 +52,10 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
-    """An app of the virtual phone, as its manifest describes it. `activities[0]` is the launcher's."""
+    """An app of the virtual phone, as its manifest describes it. `activities[0]` is the launcher's.
+
+    `hosts` are all that its pages talk to; `truth` and `traps` are for tests only.
+    """
 
     name: str
     folder: Path
@@ -55,6 +69,7 @@ class Specimen:
     activities: tuple[Activity, ...]
     pins: bool
     behaviour: Mapping[str, Any]
+    hosts: tuple[str, ...]
     truth: Mapping[str, Truth]
     traps: tuple[str, ...]
 
@@ -101,13 +116,18 @@ def load(folder: Path) -> Specimen:
         target_sdk=_get(file, data, "target_sdk", int),
         permissions=tuple(_get(file, data, "permissions", list)),
         activities=tuple(
-            Activity(_get(file, entry, "name", str, "activities.name"), _get(file, entry, "page", str, "activities.page"))
+            Activity(
+                _get(file, entry, "name", str, "activities.name"), _get(file, entry, "page", str, "activities.page")
+            )
             for entry in _get(file, data, "activities", list)
         ),
         pins=_get(file, data, "pins", bool),
         behaviour=_get(file, data, "behaviour", dict) if "behaviour" in data else {},
+        hosts=tuple(data.get("hosts", ())),
         truth={
-            rule: Truth(_get(file, entry, "verdict", str, f"truth.{rule}"), _get(file, entry, "why", str, f"truth.{rule}"))
+            rule: Truth(
+                _get(file, entry, "verdict", str, f"truth.{rule}"), _get(file, entry, "why", str, f"truth.{rule}")
+            )
             for rule, entry in data.get("truth", {}).items()
         },
         traps=tuple(data.get("traps", ())),
