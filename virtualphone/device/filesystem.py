@@ -50,9 +50,10 @@ class Generated(Node):
 
 @dataclass(slots=True)
 class Link(Node):
-    """A symbolic link to an absolute path."""
+    """A symbolic link to an absolute path; a magic one, as below /proc/PID/ns, leads nowhere else."""
 
     target: str = "/"
+    magic: bool = False
 
 
 @dataclass(slots=True)
@@ -153,7 +154,7 @@ class Filesystem:
             return node.make()
         return node.data if isinstance(node, File) else b""
 
-    def list(self, path: str, who: Identity = ROOT, namespace: int = GLOBAL_NAMESPACE) -> dict[str, Node]:
+    def listing(self, path: str, who: Identity = ROOT, namespace: int = GLOBAL_NAMESPACE) -> dict[str, Node]:
         """Entries of a folder by name."""
         node = self.node(path, who, namespace)
         if not isinstance(node, Directory):
@@ -323,7 +324,7 @@ class Filesystem:
             if entry is None:
                 raise _error(errno.ENOENT, path)
             done += "/" + part
-            if isinstance(entry, Link) and (follow or index < len(parts) - 1):
+            if isinstance(entry, Link) and not entry.magic and (follow or index < len(parts) - 1):
                 rest = "/".join([entry.target, *parts[index + 1 :]])
                 return self._walk(rest, who, table, follow=follow, links=links + 1)
             mounted = self._at(done, table)

@@ -38,6 +38,8 @@ class Network:
         self.data_enabled = True
         self.airplane_mode = False
         self.booted = time.time()
+        # What listens on the phone ("tcp:6790", "localabstract:name"), and the loopback address that really serves it.
+        self.listeners: dict[str, tuple[str, int]] = {}
         self._counters: dict[int, Counter] = {}
 
     def count(self, uid: int, *, rx: int = 0, tx: int = 0) -> None:

@@ -46,7 +46,7 @@ def _process_folders(filesystem: Filesystem, processes: ProcessTable) -> dict[st
 def _process_folder(filesystem: Filesystem, process: Process) -> Directory:
     owner = process.pid if filesystem.has_namespace(process.pid) else 1
     # The kernel names a mount namespace by its inode; any number that tells them apart will do.
-    namespace = Link(0o777, process.uid, process.uid, target=f"mnt:[{4026531840 + owner}]")
+    namespace = Link(0o777, process.uid, process.uid, target=f"mnt:[{4026531840 + owner}]", magic=True)
     entries: dict[str, Node] = {
         "cmdline": Generated(0o444, make=lambda: process.name.encode() + b"\0"),
         "comm": Generated(0o444, make=lambda: process.name[-15:].encode() + b"\n"),
@@ -82,7 +82,7 @@ def _unix_sockets(local_sockets: dict[str, int]) -> bytes:
 
 
 def _qtaguid_stats(network: Network) -> bytes:
-    names = "rx_bytes rx_packets tx_bytes tx_packets".split()
+    names = ["rx_bytes", "rx_packets", "tx_bytes", "tx_packets"]
     protocols = [f"{way}_{protocol}_{unit}" for way in ("rx", "tx") for protocol in ("tcp", "udp", "other")
                  for unit in ("bytes", "packets")]  # fmt: skip
     lines = [" ".join(["idx iface acct_tag_hex uid_tag_int cnt_set", *names, *protocols])]

@@ -16,6 +16,7 @@ from virtualphone.device.image import (
     install_decoys,
     make_mounts,
 )
+from virtualphone.device.install_sessions import InstallSessions
 from virtualphone.device.logcat import Logcat
 from virtualphone.device.model import DeviceModel
 from virtualphone.device.network import Network, Wifi
@@ -77,6 +78,7 @@ class PhoneState:
         self.properties = Properties(make_properties(model, device, self.boot_time))
         self.network = Network(Wifi("Home-5G", "a4:2b:b0:7c:11:02", "10.0.2.16", "10.0.2.2", device.wifi_mac))
         self.filesystem = Filesystem(make_mounts(model))
+        self.install_sessions = InstallSessions()
         self.running_services: set[str] = set()
         self.local_sockets: dict[str, int] = {}
         self.doze_exempt: set[str] = set()
@@ -94,7 +96,7 @@ class PhoneState:
     def trusted_certificates(self, pid: int) -> dict[str, bytes]:
         """The system's CA certificates by file name as a process sees them in its mount namespace."""
         folder = CERTIFICATES_IN_APEX if self.model.api_level >= 34 else CERTIFICATES_IN_SYSTEM
-        entries = self.filesystem.list(folder, namespace=self.namespace_of(pid))
+        entries = self.filesystem.listing(folder, namespace=self.namespace_of(pid))
         return {name: node.data for name, node in sorted(entries.items()) if isinstance(node, File)}
 
     def namespace_of(self, pid: int) -> int:
