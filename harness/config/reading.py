@@ -59,14 +59,19 @@ def read_documents(path: Path) -> list[Any]:
 
 
 def explain(
-    path: Path, document: Any, model: type[BaseModel], error: ValidationError, within: Location = ()
+    path: Path, document: Any, model: type[BaseModel], error: ValidationError, within: Location = (), root: str = ""
 ) -> ConfigError:
-    """One line for the first problem in the file's own order; `within` is where the model's part begins."""
+    """One line for the first problem in the file's own order.
+
+    `within` is where the model's part begins in the document, `root` what a document that is a list is called.
+    """
     problems = sorted(_innermost(error.errors()), key=lambda e: line_of(document, (*within, *e["loc"])))
     first = problems[0]
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     place = (*within, *first["loc"])
-    return ConfigError(f"{path}:{line_of(document, place)}: {key_of(document, place)}: {_problem(model, first)}{more}")
+    return ConfigError(
+        f"{path}:{line_of(document, place)}: {root}{key_of(document, place)}: {_problem(model, first)}{more}"
+    )
 
 
 def _innermost(problems: list[ErrorDetails]) -> list[ErrorDetails]:

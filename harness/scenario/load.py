@@ -58,4 +58,4 @@ def _make(path: Path, steps: CommentedSeq, index: int, word: str, settings: Any)
     try:
         return model.model_validate(settings or {})
     except ValidationError as error:
-        raise explain(path, steps, model, error, within=(index, word)) from None
+        raise explain(path, steps, model, error, within=(index, word), root="steps") from None

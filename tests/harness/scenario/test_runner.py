@@ -1,0 +1,82 @@
+"""Steps are events, whatever befalls the app."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evidence.events import AppOutcome, StepEnded, WatchEnded
+from evidence.lives import lives
+from evidence.recording import Recording
+from harness.errors import CaptureLost
+from harness.scenario.model import Back, ClearState, DecideConsent, LaunchApp, Step, TapOn, Watch
+from harness.scenario.runner import run_steps
+from tests.harness.scenario.scripted import Button, Page, ScriptedPlatform, drive_for
+
+PAGES = {"main": Page(("首页",), (Button("我的", "me"),)), "me": Page(("我的",))}
+
+
+def test_each_step_has_a_start_an_end_and_screens(tmp_path: Path) -> None:
+    drive = drive_for(ScriptedPlatform(PAGES), tmp_path / "r")
+    steps: list[Step] = [ClearState(), LaunchApp(), TapOn(text="我的"), Back()]
+    assert run_steps(drive, steps)
+    recording = Recording.open(tmp_path / "r")
+    ends = recording.of(StepEnded)
+    assert [end.status for end in ends] == ["ok"] * 4
+    assert ends[2].after is not None
+
+
+def test_a_crash_ends_the_life_but_not_the_scenario(tmp_path: Path) -> None:
+    platform = ScriptedPlatform(PAGES)
+    drive = drive_for(platform, tmp_path / "r", watch_s=0.6)
+    platform.trouble = ("crash", "java.lang.NullPointerException")
+    steps: list[Step] = [
+        ClearState(),
+        LaunchApp(),
+        Watch(purpose="first_launch"),
+        Back(),
+        ClearState(),
+        LaunchApp(),
+    ]
+    assert not run_steps(drive, steps)
+    recording = Recording.open(tmp_path / "r")
+    assert [e.outcome for e in recording.of(AppOutcome)] == ["crash"]
+    assert [end.status for end in recording.of(StepEnded)] == ["ok", "ok", "interrupted", "skipped", "ok", "ok"]
+    (watch,) = recording.of(WatchEnded)
+    assert not watch.completed
+    assert watch.reason == "crash: java.lang.NullPointerException"
+
+
+def test_a_lost_capture_stops_everything_and_is_noted(tmp_path: Path) -> None:
+    drive = drive_for(ScriptedPlatform(PAGES), tmp_path / "r", watch_s=0.6)
+
+    class Lost:
+        def check(self) -> None:
+            raise CaptureLost("mitmdump was killed by signal 9")
+
+    drive.capture = Lost()
+    with pytest.raises(CaptureLost):
+        run_steps(drive, [ClearState(), LaunchApp(), Watch(purpose="first_launch")])
+    recording = Recording.open(tmp_path / "r")
+    assert recording.of(StepEnded)[-1].status == "interrupted"
+    assert not recording.of(WatchEnded)[-1].completed
+
+
+def test_a_life_knows_what_its_user_will_choose(tmp_path: Path) -> None:
+    drive = drive_for(ScriptedPlatform(PAGES), tmp_path / "r")
+    steps: list[Step] = [
+        ClearState(),
+        DecideConsent(choice="agree", optional=True),
+        ClearState(),
+        DecideConsent(choice="refuse", optional=True),
+    ]
+    run_steps(drive, steps)
+    assert [life.path for life in lives(Recording.open(tmp_path / "r"))] == ["agree", "refuse"]
+
+
+def test_a_missing_node_is_told_with_its_selector(tmp_path: Path) -> None:
+    drive = drive_for(ScriptedPlatform(PAGES), tmp_path / "r")
+    run_steps(drive, [ClearState(), LaunchApp(), TapOn(text="购物车", timeout=0.2)])
+    end = Recording.open(tmp_path / "r").of(StepEnded)[-1]
+    assert (end.status, end.reason) == ("failed", "no node with text '购物车' (index 0) within 0.2 s")
