@@ -26,7 +26,7 @@ class Clock:
         return round((time.monotonic_ns() - self.zero_ns) / 1e6, 3)
 
     def at_wall(self, wall_s: float) -> float:
-        """The place of a wall-clock time (s since the epoch) on this clock, in ms, judged by the two clocks' present distance."""
+        """The place of a wall-clock time (s since the epoch) on this clock, in ms, by the clocks' present distance."""
         distance_ns = time.time_ns() - time.monotonic_ns()
         return round((wall_s * 1e9 - distance_ns - self.zero_ns) / 1e6, 3)
 

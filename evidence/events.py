@@ -13,12 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 BoxList = tuple[int, int, int, int]
 """x1, y1, x2, y2 in px."""
 
-TapPurpose = Literal[
-    "agree", "refuse", "close_popup", "open_policy", "search", "prompt", "step"
-]
-WatchPurpose = Literal[
-    "baseline", "first_launch", "after_agree", "after_refuse", "relaunch", "idle"
-]
+TapPurpose = Literal["agree", "refuse", "close_popup", "open_policy", "search", "prompt", "step"]
+WatchPurpose = Literal["baseline", "first_launch", "after_agree", "after_refuse", "relaunch", "idle"]
 Outcome = Literal[
     "crash",
     "anr",
@@ -77,7 +73,7 @@ class StepEnded(BaseEvent):
 
 
 class PhaseStarted(BaseEvent):
-    """A new life of the app begins: its data is fresh from here until the next phase; `path` names what the user will choose."""
+    """A new life of the app begins: its data is fresh until the next phase; `path` names what the user will choose."""
 
     type: Literal["phase.started"] = "phase.started"
     phase: int
@@ -217,7 +213,7 @@ class ClosingTried(BaseEvent):
 
 
 class PolicyOpened(BaseEvent):
-    """Something that may be a policy was opened; `text_file` is in `policy/`, `screens` are numbers in reading order."""
+    """Something that may be a policy was opened; `text_file` is in `policy/`, `screens` are in reading order."""
 
     type: Literal["policy.opened"] = "policy.opened"
     origin: Literal["consent", "search", "login"]
@@ -261,7 +257,10 @@ class PolicySearchStarted(BaseEvent):
 
 
 class PolicySearchEnded(BaseEvent):
-    """The search is over, with the whole graph. `taps` is the length of `path` (tap event ids); `operations` counts page swipes and text entries too."""
+    """The search is over, with the whole graph.
+
+    `taps` is the length of `path` (tap event ids); `operations` counts page swipes and text entries too.
+    """
 
     type: Literal["search.ended"] = "search.ended"
     result: Literal["found", "exhausted", "depth", "taps", "time", "interrupted"]
@@ -294,7 +293,7 @@ class DeviceState(BaseEvent):
 
 
 class AppOpsSeen(BaseEvent):
-    """Operations that the phone says the app has carried out: name → age of the last access in ms at `at_ms`, when told."""
+    """Operations that the phone says the app has carried out: name → age of the last access in ms at `at_ms`."""
 
     type: Literal["appops"] = "appops"
     package: str
@@ -303,7 +302,10 @@ class AppOpsSeen(BaseEvent):
 
 
 class Identifiers(BaseEvent):
-    """Values known to belong to this phone, by kind, and where each kind is known from (devices.yaml, or read by honest means)."""
+    """Values known to belong to this phone, by kind.
+
+    `sources` says where each kind is known from: devices.yaml, or read by honest means.
+    """
 
     type: Literal["identifiers"] = "identifiers"
     values: dict[str, tuple[str, ...]]

@@ -40,19 +40,12 @@ class Box:
 
     def contains(self, other: Box) -> bool:
         """Whether the other box lies wholly inside this one."""
-        return (
-            self.x1 <= other.x1
-            and self.y1 <= other.y1
-            and self.x2 >= other.x2
-            and self.y2 >= other.y2
-        )
+        return self.x1 <= other.x1 and self.y1 <= other.y1 and self.x2 >= other.x2 and self.y2 >= other.y2
 
     def intersect(self, other: Box) -> Box:
         """The common part; its area is 0 when there is none."""
         x1, y1 = max(self.x1, other.x1), max(self.y1, other.y1)
-        return Box(
-            x1, y1, max(x1, min(self.x2, other.x2)), max(y1, min(self.y2, other.y2))
-        )
+        return Box(x1, y1, max(x1, min(self.x2, other.x2)), max(y1, min(self.y2, other.y2)))
 
     def padded(self, px: int) -> Box:
         """The box grown by px on each side; it may leave the screen."""

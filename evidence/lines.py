@@ -22,18 +22,11 @@ class LineWriter:
 
     def __init__(self, path: Path) -> None:
         self._torn = _ends_mid_line(path)
-        self._fd = os.open(
-            path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600
-        )
+        self._fd = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     def write(self, value: dict[str, Any], *, sync: bool = False) -> None:
         """Append one object; with `sync` it is on the disk when this returns."""
-        line = (
-            json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
-                "utf-8", "backslashreplace"
-            )
-            + b"\n"
-        )
+        line = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
         if self._torn:
             line, self._torn = b"\n" + line, False
         view = memoryview(line)
@@ -77,9 +70,7 @@ def read_lines(path: Path, damage: list[Damage]) -> Iterator[dict[str, Any]]:
                 yield value
 
 
-def _parse(
-    line: bytes, name: str, number: int, damage: list[Damage]
-) -> dict[str, Any] | None:
+def _parse(line: bytes, name: str, number: int, damage: list[Damage]) -> dict[str, Any] | None:
     if not line.endswith(b"\n"):
         damage.append(Damage(name, number, "cut short"))
         return None

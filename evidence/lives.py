@@ -1,7 +1,7 @@
 """The lives of an app within a recording, and the consent boundary of each.
 
-A life begins with fresh data (a phase) and ends where the next one begins. Within it the first tap on agree, or the first
-on refuse, is the user's decision; a second dialog that persuades changes nothing.
+A life begins with fresh data (a phase) and ends where the next one begins. Within it the first tap on agree, or the
+first on refuse, is the user's decision; a second dialog that persuades changes nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Moment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The user's choice: the tap's event id, when it was sent and until when a flow counts as at the boundary, in ms."""
+    """The user's choice: the tap's event id, when it was sent and until when a flow is at the boundary, in ms."""
 
     agree: bool
     tap: int
@@ -38,7 +38,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """One life: `path` is what the scenario meant to do (agree, refuse), `events` all that happened in it, times in ms."""
+    """One life: `path` is what the scenario meant to do (agree, refuse), `events` all that happened, times in ms."""
 
     phase: int
     path: str
@@ -104,9 +104,7 @@ def _decision(events: tuple[Event, ...]) -> Decision | None:
     )
     if tap is None:
         return None
-    effect = next(
-        (e for e in events if isinstance(e, TapEffect) and e.tap == tap.id), None
-    )
+    effect = next((e for e in events if isinstance(e, TapEffect) and e.tap == tap.id), None)
     latest = tap.at_ms + BOUNDARY_MS
     seen = effect is not None and effect.effect != "still_open"
     settled = min(effect.at_ms, latest) if effect is not None and seen else latest

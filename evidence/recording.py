@@ -48,11 +48,7 @@ class Screen:
     def picture(self) -> bytes | None:
         """The PNG's bytes; None when it is missing or beyond the limit."""
         path = self.picture_path
-        return (
-            path.read_bytes()
-            if path and path.stat().st_size <= MAX_PICTURE_BYTES
-            else None
-        )
+        return path.read_bytes() if path and path.stat().st_size <= MAX_PICTURE_BYTES else None
 
     @cached_property
     def tree(self) -> Tree | None:
@@ -119,9 +115,7 @@ class Recording:
     @cached_property
     def screens(self) -> dict[int, Screen]:
         """All screens by number, in order."""
-        return {
-            event.screen: Screen(event, self.folder) for event in self.of(ScreenTaken)
-        }
+        return {event.screen: Screen(event, self.folder) for event in self.of(ScreenTaken)}
 
     @cached_property
     def identifiers(self) -> dict[str, tuple[str, ...]]:
@@ -163,9 +157,7 @@ L = TypeVar("L", bound="IndexLine")
 def _info(folder: Path) -> RecordingInfo:
     path = folder / "recording.json"
     if not path.is_file():
-        raise EvidenceError(
-            f"{folder} is not a recording: it has no recording.json; name the folder of one attempt"
-        )
+        raise EvidenceError(f"{folder} is not a recording: it has no recording.json; name the folder of one attempt")
     try:
         info = RecordingInfo.model_validate_json(path.read_bytes())
     except ValidationError as error:

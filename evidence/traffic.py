@@ -1,7 +1,8 @@
 """The capture's index: one line when something happens on the wire, bodies included.
 
-Lines of `traffic/index.jsonl`, each with `type` and `at_ms` on the recording's clock. A flow's `begin` is written when its
-headers are complete, `request` when its body is, `end` or `aborted` when it is over; a killed capture loses nothing that began.
+Lines of `traffic/index.jsonl`, each with `type` and `at_ms` on the recording's clock. A flow's `begin` is written when
+its headers are complete, `request` when its body is, `end` or `aborted` when it is over; a killed capture loses nothing
+that began.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class FlowBegin(BaseLine):
 
 
 class FlowRequest(BaseLine):
-    """A request's body is complete (base64); `size` is its length in bytes, the kept part may be shorter (`truncated`)."""
+    """A request's body is complete (base64); `size` is its length in bytes, a `truncated` one is kept in part."""
 
     type: Literal["request"] = "request"
     flow: str
@@ -86,7 +87,7 @@ class WebSocketMessage(BaseLine):
 
 
 class TlsFailed(BaseLine):
-    """The app refused the capture's certificate, or the handshake failed: contact with the host is proved, content not seen."""
+    """The app refused the capture's certificate, or the handshake failed: contact is proved, content not seen."""
 
     type: Literal["tls_failed"] = "tls_failed"
     host: str
@@ -128,7 +129,7 @@ class BytesCounted(BaseLine):
 
 
 class WireBytes(BaseLine):
-    """Bytes of the client connections that the capture has carried so far (what left and reached the phone, TLS included)."""
+    """Bytes of a client connection so far: what left and what reached the phone, TLS included."""
 
     type: Literal["wire"] = "wire"
     sent: int
@@ -153,9 +154,7 @@ IndexLine = (
     | WireBytes
 )
 
-INDEX_LINE: TypeAdapter[IndexLine] = TypeAdapter(
-    Annotated[IndexLine, Field(discriminator="type")]
-)
+INDEX_LINE: TypeAdapter[IndexLine] = TypeAdapter(Annotated[IndexLine, Field(discriminator="type")])
 """Reads a line of the index."""
 
 
@@ -173,7 +172,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One exchange as far as it got. `body` is the request's, as it went over the wire; `status` None means no answer came."""
+    """One exchange as far as it got.
+
+    `body` is the request's, as it went over the wire; `status` None means that no answer came.
+    """
 
     id: str
     began_ms: float
@@ -206,9 +208,7 @@ class Flow:
 
     def header(self, name: str) -> str:
         """The first request header of that name, or an empty text."""
-        return next(
-            (value for key, value in self.headers if key.lower() == name.lower()), ""
-        )
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
 
 def encode_bytes(data: bytes) -> str:

@@ -28,9 +28,7 @@ class RecordingWriter:
 
     def __init__(self, folder: Path, info: RecordingInfo, clock: Clock) -> None:
         if (folder / "recording.json").exists():
-            raise EvidenceError(
-                f"{folder} holds a recording already: choose another folder, attempts are never mixed"
-            )
+            raise EvidenceError(f"{folder} holds a recording already: choose another folder, attempts are never mixed")
         self.folder, self.info, self.clock = folder, info, clock
         self._lock = threading.RLock()
         self._next_event, self._next_screen, self._next_file = 1, 1, 1
@@ -73,9 +71,7 @@ class RecordingWriter:
         with self._lock, _disk(self.folder):
             self._index.write(line.model_dump(mode="json"))
 
-    def screen_files(
-        self, picture: bytes | None, source: bytes | None
-    ) -> tuple[int, str | None, str | None]:
+    def screen_files(self, picture: bytes | None, source: bytes | None) -> tuple[int, str | None, str | None]:
         """Store a screen's picture (PNG) and source (XML); returns its number and the two file names."""
         with self._lock, _disk(self.folder):
             number, self._next_screen = self._next_screen, self._next_screen + 1
@@ -111,9 +107,7 @@ class RecordingWriter:
         with self._lock, _disk(self.folder):
             number, self._next_file = self._next_file, self._next_file + 1
             name = f"{number:06d}-{kind}.txt"
-            (self.folder / folder / name).write_text(
-                text, "utf-8", "backslashreplace", "\n"
-            )
+            (self.folder / folder / name).write_text(text, "utf-8", "backslashreplace", "\n")
             return name
 
 
@@ -126,9 +120,7 @@ class _disk:
     def __enter__(self) -> None:
         return None
 
-    def __exit__(
-        self, kind: object, error: BaseException | None, trace: object
-    ) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
             raise EvidenceError(
                 f"the recording cannot be written to {self._folder}: {error.strerror or error}; "

@@ -22,9 +22,7 @@ def parse_android(source: bytes) -> Tree:
     """
     root = parse_xml(source)
     if root.tag != "hierarchy":
-        raise SourceError(
-            f"a UiAutomator source begins with <hierarchy>, this one with <{str(root.tag)[:40]}>"
-        )
+        raise SourceError(f"a UiAutomator source begins with <hierarchy>, this one with <{str(root.tag)[:40]}>")
     return Tree(
         "android",
         tuple(_node(child, str(index), index) for index, child in enumerate(root)),
@@ -49,10 +47,7 @@ def _node(element: etree._Element, path: str, window: int) -> Node:
         scrollable=get("scrollable") == "true",
         package=text(get("package")),
         window=window,
-        children=tuple(
-            _node(child, f"{path}.{index}", window)
-            for index, child in enumerate(element)
-        ),
+        children=tuple(_node(child, f"{path}.{index}", window) for index, child in enumerate(element)),
     )
 
 

@@ -23,12 +23,8 @@ _CLICKABLE = frozenset(
         "Tab",
     )
 )
-_CHECKABLE = frozenset(
-    ("XCUIElementTypeSwitch", "XCUIElementTypeToggle", "XCUIElementTypeCheckBox")
-)
-_WINDOWS = frozenset(
-    ("XCUIElementTypeWindow", "XCUIElementTypeAlert", "XCUIElementTypeSheet")
-)
+_CHECKABLE = frozenset(("XCUIElementTypeSwitch", "XCUIElementTypeToggle", "XCUIElementTypeCheckBox"))
+_WINDOWS = frozenset(("XCUIElementTypeWindow", "XCUIElementTypeAlert", "XCUIElementTypeSheet"))
 
 
 def parse_ios(source: bytes) -> Tree:
@@ -40,9 +36,7 @@ def parse_ios(source: bytes) -> Tree:
     if root.tag == "AppiumAUT" and len(root):
         root = root[0]
     if not str(root.tag).startswith("XCUIElementType"):
-        raise SourceError(
-            f"an XCUITest source begins with <XCUIElementType…>, this one with <{str(root.tag)[:40]}>"
-        )
+        raise SourceError(f"an XCUITest source begins with <XCUIElementType…>, this one with <{str(root.tag)[:40]}>")
     package = text(root.get("bundleId"))
     windows = [child for child in root if child.tag in _WINDOWS] or [root]
     return Tree(
@@ -54,9 +48,7 @@ def parse_ios(source: bytes) -> Tree:
 def _node(element: etree._Element, path: str, window: int, package: str) -> Node:
     get, cls = element.get, str(element.tag)
     x, y = number(get("x")), number(get("y"))
-    bounds = Box(
-        x, y, x + max(0, number(get("width"))), y + max(0, number(get("height")))
-    )
+    bounds = Box(x, y, x + max(0, number(get("width"))), y + max(0, number(get("height"))))
     value, label = text(get("value")), text(get("label"))
     checkable = cls in _CHECKABLE
     return Node(
@@ -79,8 +71,5 @@ def _node(element: etree._Element, path: str, window: int, package: str) -> Node
         ),
         package=package,
         window=window,
-        children=tuple(
-            _node(child, f"{path}.{i}", window, package)
-            for i, child in enumerate(element)
-        ),
+        children=tuple(_node(child, f"{path}.{i}", window, package) for i, child in enumerate(element)),
     )

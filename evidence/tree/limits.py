@@ -14,9 +14,7 @@ MAX_NODES = 50_000
 MAX_TEXT = 20_000
 """Characters of one text or description that are kept."""
 
-_ILLEGAL_REFERENCE = re.compile(
-    rb"&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2\d|3[01]));"
-)
+_ILLEGAL_REFERENCE = re.compile(rb"&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2\d|3[01]));")
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 
 
@@ -26,13 +24,9 @@ def parse_xml(source: bytes) -> etree._Element:
     Raises SourceError with the reason.
     """
     if len(source) > MAX_BYTES:
-        raise SourceError(
-            f"the UI source has {len(source)} bytes, more than {MAX_BYTES}"
-        )
+        raise SourceError(f"the UI source has {len(source)} bytes, more than {MAX_BYTES}")
     if _DOCTYPE.search(source, 0, 4096) or b"<!ENTITY" in source:
-        raise SourceError(
-            "the UI source declares a document type or entities, which no UI source needs"
-        )
+        raise SourceError("the UI source declares a document type or entities, which no UI source needs")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -44,9 +38,7 @@ def parse_xml(source: bytes) -> etree._Element:
     try:
         root = etree.fromstring(_ILLEGAL_REFERENCE.sub(b" ", source), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise SourceError(
-            f"the UI source is not well-formed XML: {str(error)[:200]}"
-        ) from None
+        raise SourceError(f"the UI source is not well-formed XML: {str(error)[:200]}") from None
     _bound(root)
     return root
 

@@ -11,20 +11,16 @@ from evidence.tree.node import Node, Tree
 
 
 def parse_web(source: bytes) -> Tree:
-    """The tree of a page snapshot: `<page url>` with nested `<node tag text desc id x y w h …>`, boxes in px of the picture.
+    """The tree of a page snapshot: `<page url>` with nested `<node tag text desc id x y w h …>`, boxes in px.
 
     A page's own source has no boxes; the harness takes this snapshot in the page. Top layers (dialogs, popovers) are
     further `<node>` children of `<page>`. Raises SourceError.
     """
     root = parse_xml(source)
     if root.tag != "page":
-        raise SourceError(
-            f"a page snapshot begins with <page>, this one with <{str(root.tag)[:40]}>"
-        )
+        raise SourceError(f"a page snapshot begins with <page>, this one with <{str(root.tag)[:40]}>")
     origin = text(root.get("url"))
-    return Tree(
-        "web", tuple(_node(child, str(i), i, origin) for i, child in enumerate(root))
-    )
+    return Tree("web", tuple(_node(child, str(i), i, origin) for i, child in enumerate(root)))
 
 
 def _node(element: etree._Element, path: str, window: int, origin: str) -> Node:
@@ -46,8 +42,5 @@ def _node(element: etree._Element, path: str, window: int, origin: str) -> Node:
         scrollable=get("scrollable") == "true",
         package=origin,
         window=window,
-        children=tuple(
-            _node(child, f"{path}.{i}", window, origin)
-            for i, child in enumerate(element)
-        ),
+        children=tuple(_node(child, f"{path}.{i}", window, origin) for i, child in enumerate(element)),
     )
