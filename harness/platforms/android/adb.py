@@ -1,0 +1,263 @@
+"""One Android phone through an adb server; every call is bounded in time and raises InfraError."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import socket
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import adbutils
+
+from harness.config.devices import AdbAt
+from harness.errors import CommandTimeout, InfraError, NoDevice, PhoneOffline, ToolMissing
+from harness.journal import PhoneKey
+from harness.platforms.android import servers
+from harness.toolchain import locate_adb
+
+_SERVER_START_S = 20.0
+_CONNECT_S = 10.0
+_INSTALL_S = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a shell command on the phone answered: exit code, standard output and standard error."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def ok(self) -> bool:
+        """Whether the command succeeded."""
+        return self.code == 0
+
+    @property
+    def said(self) -> str:
+        """What it printed, on whichever channel, in one line."""
+        return " ".join((self.out.strip() or self.err.strip()).split())[:300]
+
+
+class AdbPhone:
+    """The phone with `serial` on the adb server `at`; without a serial, the only phone that server has."""
+
+    def __init__(self, at: AdbAt, serial: str | None, timeout_s: float) -> None:
+        self._at = at
+        self._wanted = serial
+        self._serial: str | None = serial
+        self._timeout_s = timeout_s
+        self._client = adbutils.AdbClient(host=at.server_host, port=at.server_port, socket_timeout=timeout_s)
+        self._root: tuple[str, ...] | None = None
+
+    @property
+    def serial(self) -> str:
+        """The phone's serial; known after `connect` when none was configured."""
+        if self._serial is None:
+            self._serial = self._only_serial()
+        return self._serial
+
+    @property
+    def key(self) -> PhoneKey:
+        """The name under which journals and locks know this phone."""
+        return PhoneKey(self._at.server_host, self._at.server_port, self.serial)
+
+    @property
+    def server_port(self) -> int:
+        """The adb server's port."""
+        return self._at.server_port
+
+    @property
+    def server_host(self) -> str:
+        """The adb server's host."""
+        return self._at.server_host
+
+    def connect(self) -> None:
+        """Make sure that the phone answers: adb server up, network phone connected, state `device`."""
+        self.ensure_server()
+        address = self._at.connect
+        if address is not None and self.state() != "device":
+            with _explained("connecting"):
+                self._client.disconnect(address)
+                said = self._client.connect(address, timeout=_CONNECT_S)
+            if "connected to" not in said:
+                raise PhoneOffline(f"{address}: adb says: {said.strip()}")
+        state = self.state()
+        if state != "device":
+            raise PhoneOffline(f"{self.serial} is {state}")
+
+    def state(self) -> str:
+        """What adb says of the phone: device, offline, unauthorized … or `not connected`."""
+        self._require_server()
+        with _explained("listing phones"):
+            found = {entry.serial: entry.state for entry in self._client.list(extended=False)}
+        return str(found.get(self.serial, "not connected"))
+
+    def ensure_server(self) -> None:
+        """Start the adb server when nothing listens on its port.
+
+        On a port of its own it claims no USB phone, so that the user's own server keeps them.
+        """
+        if self._server_listens():
+            return
+        if self._at.server_host not in ("127.0.0.1", "localhost", "::1"):
+            self._require_server()
+        options = [] if self._at.server_port == 5037 else ["--one-device", "none"]
+        command = [str(adb_program()), "-P", str(self._at.server_port), *options, "start-server"]
+        # The server lives on; a pipe that it inherits would never end.
+        done = _run(command, _SERVER_START_S, capture=False)
+        servers.note_started(self._at.server_port)
+        if done.returncode != 0 or not self._server_listens():
+            raise PhoneOffline(
+                f"the adb server does not start on port {self._at.server_port}", "run `adb start-server`"
+            )
+
+    def shell(self, command: str, *, timeout_s: float | None = None) -> Answer:
+        """Run a command in the phone's shell."""
+        self._require_server()
+        limit = timeout_s or self._timeout_s
+        with _explained(f"adb shell {command.split(' ', 1)[0]}"):
+            done = self._device().shell2(command, timeout=limit, v2=True)
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+    def read(self, command: str) -> str:
+        """The standard output of a command, or an empty text when it fails."""
+        answer = self.shell(command)
+        return answer.out if answer.ok else ""
+
+    def root(self, command: str) -> Answer:
+        """Run a command as root. Only after `is_root` said that it is possible."""
+        prefix = self._root_prefix()
+        if prefix is None:
+            return Answer(1, "", "no root on this phone")
+        return self.shell(" ".join((*prefix, shlex.quote(command))) if prefix else command)
+
+    def is_root(self) -> bool:
+        """Whether commands can be run as root (adbd as root, or a su that lets the shell)."""
+        return self._root_prefix() is not None
+
+    def properties(self) -> dict[str, str]:
+        """The system properties."""
+        lines = (line.strip() for line in self.read("getprop").splitlines())
+        pairs = (line[1:-1].split("]: [", 1) for line in lines if line.startswith("[") and line.endswith("]"))
+        return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+
+    def push(self, content: bytes, path: str, mode: int = 0o644) -> None:
+        """Write a file on the phone."""
+        self._require_server()
+        with _explained("adb push"):
+            self._device().sync.push(content, path, mode)
+
+    def install(self, file: Path) -> Answer:
+        """Install an APK, streamed, for this user; the phone's refusal is in the answer."""
+        self._require_server()
+        done = _run([*self._program(), "install", "-r", str(file)], _INSTALL_S, capture=True)
+        said = (done.stdout + done.stderr).decode("utf-8", "replace")
+        return Answer(done.returncode, said, "")
+
+    def reverse(self, port: int) -> None:
+        """Lead a loopback port of the phone to the same port of this machine."""
+        self._require_server()
+        with _explained("adb reverse"):
+            self._device().reverse(f"tcp:{port}", f"tcp:{port}")
+
+    def reverse_remove(self, port: int) -> None:
+        """Take a reversed port back; one that is not there is no error."""
+        if port in self.reversed_ports():
+            with _explained("adb reverse --remove"):
+                self._device().reverse_remove(f"tcp:{port}")
+
+    def reversed_ports(self) -> frozenset[int]:
+        """The phone's ports that lead to this machine."""
+        self._require_server()
+        with _explained("adb reverse --list"):
+            remotes = [item.remote for item in self._device().reverse_list()]
+        return frozenset(int(remote[4:]) for remote in remotes if remote.startswith("tcp:") and remote[4:].isdigit())
+
+    def _device(self) -> adbutils.AdbDevice:
+        return self._client.device(self.serial)
+
+    def _program(self) -> list[str]:
+        return [str(adb_program()), "-H", self._at.server_host, "-P", str(self._at.server_port), "-s", self.serial]
+
+    def _root_prefix(self) -> tuple[str, ...] | None:
+        if self._root is None:
+            # adbd itself, AOSP's su, then the su that rooting tools bring.
+            for prefix, probe in (
+                ((), "id -u"),
+                (("su", "0", "sh", "-c"), "su 0 id -u"),
+                (("su", "-c"), "su -c 'id -u'"),
+            ):
+                if self.read(probe).strip() == "0":
+                    self._root = prefix
+                    break
+        return self._root
+
+    def _only_serial(self) -> str:
+        self._require_server()
+        with _explained("listing phones"):
+            serials = [entry.serial for entry in self._client.list(extended=False)]
+        if len(serials) == 1:
+            return str(serials[0])
+        if not serials:
+            raise NoDevice("no phone is connected", "connect a phone with USB debugging, or set `udid` in devices.yaml")
+        raise NoDevice(f"several phones are connected ({', '.join(serials)})", "set `udid` in devices.yaml")
+
+    def _server_listens(self) -> bool:
+        try:
+            with socket.create_connection((self._at.server_host, self._at.server_port), timeout=3.0):
+                return True
+        except OSError:
+            return False
+
+    def _require_server(self) -> None:
+        """The library would start a server on the default port, which is the user's own."""
+        if not self._server_listens():
+            raise PhoneOffline(f"no adb server answers at {self._at.server_host}:{self._at.server_port}")
+
+
+def adb_program() -> Path:
+    """The adb to start. Raises ToolMissing."""
+    tool = locate_adb()
+    if tool.path is None:
+        raise ToolMissing("adb is missing", tool.hint)
+    return tool.path
+
+
+def _run(command: list[str], timeout_s: float, *, capture: bool) -> subprocess.CompletedProcess[bytes]:
+    output = subprocess.PIPE if capture else subprocess.DEVNULL
+    environment = {name: value for name, value in os.environ.items() if name != "ADB_SERVER_SOCKET"}
+    try:
+        return subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            timeout=timeout_s,
+            check=False,
+            env=environment,
+            # An adb server that is started here must not get the Ctrl-C that is meant for the harness.
+            start_new_session=True,
+        )
+    except subprocess.TimeoutExpired:
+        raise CommandTimeout(f"adb {command[-1]}: no answer in {timeout_s:.0f} s") from None
+    except OSError as error:
+        raise ToolMissing(f"{command[0]} does not start: {error.strerror}") from None
+
+
+@contextlib.contextmanager
+def _explained(doing: str) -> Iterator[None]:
+    try:
+        yield
+    except InfraError:
+        raise
+    except (adbutils.AdbTimeout, TimeoutError) as error:
+        raise CommandTimeout(f"{doing}: no answer in time ({error})") from error
+    except adbutils.AdbError as error:
+        raise PhoneOffline(f"{doing}: {str(error).strip()[:300]}") from error
+    except (EOFError, OSError, ValueError, IndexError) as error:
+        raise PhoneOffline(f"{doing}: the connection broke ({error})") from error

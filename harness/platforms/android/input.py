@@ -1,0 +1,34 @@
+"""Touches, keys and text on an Android phone, through the UiAutomator2 driver."""
+
+from __future__ import annotations
+
+from harness.appium.session import Session
+
+HOME_KEY = 3
+
+
+class Input:
+    """What a finger does; each returns when the phone has carried it out. Raises InfraError."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def tap(self, x: int, y: int) -> None:
+        """One short touch at a point in px."""
+        self._session.call("tap", lambda driver: driver.execute_script("mobile: clickGesture", {"x": x, "y": y}))
+
+    def swipe(self, x1: int, y1: int, x2: int, y2: int, duration_ms: int) -> None:
+        """One touch moved from point to point in px."""
+        self._session.call("swipe", lambda driver: driver.swipe(x1, y1, x2, y2, duration_ms))
+
+    def type_text(self, text: str) -> None:
+        """Type into the element that has the focus."""
+        self._session.call("type", lambda driver: driver.switch_to.active_element.send_keys(text))
+
+    def back(self) -> None:
+        """The system's back."""
+        self._session.call("back", lambda driver: driver.back())
+
+    def press_key(self, code: int) -> None:
+        """Press a key by its Android code."""
+        self._session.call("key", lambda driver: driver.press_keycode(code))

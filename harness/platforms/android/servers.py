@@ -1,0 +1,51 @@
+"""adb servers on ports of their own: the harness ends those that it started when the last run that uses one is over.
+
+The server on the default port belongs to the user and is left alone, and so is one that the harness found running.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+from collections.abc import Iterator
+from pathlib import Path
+
+import adbutils
+
+from harness.config.devices import AdbAt
+from harness.state import state_folder
+
+DEFAULT_PORT = 5037
+
+
+def note_started(port: int) -> None:
+    """Remember that the harness started the server on this port."""
+    if port != DEFAULT_PORT:
+        _mark(port).touch()
+
+
+@contextlib.contextmanager
+def used(at: AdbAt) -> Iterator[None]:
+    """Keep the server for the time of the block."""
+    with (state_folder("locks") / f"adb-server-{at.server_host}-{at.server_port}").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        try:
+            yield
+        finally:
+            if _mark(at.server_port).exists() and _alone(lock.fileno()):
+                with contextlib.suppress(adbutils.AdbError, OSError):
+                    adbutils.AdbClient(host=at.server_host, port=at.server_port, socket_timeout=5.0).server_kill()
+                _mark(at.server_port).unlink(missing_ok=True)
+
+
+def _alone(lock: int) -> bool:
+    """Whether no other run holds the lock; the kernel has dropped those of runs that died."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _mark(port: int) -> Path:
+    return state_folder("adb-servers") / str(port)

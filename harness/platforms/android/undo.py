@@ -1,0 +1,40 @@
+"""Undoing the changes that a journal names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from harness.errors import InfraError
+from harness.journal import Change, Journal
+from harness.platforms.android.adb import AdbPhone
+from harness.platforms.android.route import PROXY_CHANGE, REVERSE_CHANGE, undo_proxy, undo_reverse
+from harness.platforms.android.trust import CA_CHANGE, undo_trust
+
+_UNDO: dict[str, Callable[[AdbPhone, Change], None]] = {
+    PROXY_CHANGE: undo_proxy,
+    REVERSE_CHANGE: undo_reverse,
+    CA_CHANGE: undo_trust,
+}
+
+
+def undo_all(phone: AdbPhone, journal: Journal) -> tuple[Change, ...]:
+    """Undo all pending changes, the newest first, and return them.
+
+    One that fails stays in the journal and does not keep the others from being undone; then the first InfraError is
+    raised at the end.
+    """
+    undone: list[Change] = []
+    failed: InfraError | None = None
+    for change in journal.pending():
+        try:
+            undo = _UNDO.get(change.kind)
+            if undo is None:
+                raise InfraError(f"the journal has a change of unknown kind '{change.kind}'", "update consentinel")
+            undo(phone, change)
+            journal.settle(change)
+            undone.append(change)
+        except InfraError as error:
+            failed = failed or error
+    if failed is not None:
+        raise failed
+    return tuple(undone)

@@ -1,0 +1,72 @@
+"""Screens that stand still: tree, picture, tree again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from evidence.errors import SourceError
+from evidence.tree import parse_source
+
+TRIES = 3
+
+# Clock and battery tick in the status bar whatever the app does.
+_STATUS_BAR_PACKAGES = frozenset({"com.android.systemui"})
+
+
+@dataclass(frozen=True, slots=True)
+class Still[F]:
+    """A picture between two trees; `reason` is why it is not stable, `taken_ms` when the picture was asked for."""
+
+    picture: bytes | None
+    source: bytes
+    focus: F
+    stable: bool
+    reason: str
+    taken_ms: float
+
+
+def hold_still[F](
+    platform: str,
+    source: Callable[[], bytes],
+    picture: Callable[[], bytes | None],
+    focus: Callable[[], F],
+    now_ms: Callable[[], float],
+    tries: int = TRIES,
+) -> Still[F]:
+    """A screen whose tree and focused window are the same before and after its picture.
+
+    When they differ, the later tree serves as the first of the next try, so that a try costs one tree and one picture.
+    After the last try the screen is handed out as unstable, with the later tree.
+    """
+    focus_before, before = focus(), source()
+    for left in reversed(range(tries)):
+        taken_ms = now_ms()
+        shot = picture()
+        after, focus_after = source(), focus()
+        reason = _difference(platform, before, after, focus_before != focus_after)
+        if not reason or not left:
+            break
+        focus_before, before = focus_after, after
+    return Still(shot, after, focus_after, not reason, reason, taken_ms)
+
+
+def _difference(platform: str, before: bytes, after: bytes, focus_moved: bool) -> str:
+    if focus_moved:
+        return "the focused window changed while the picture was taken"
+    if before != after and _shown(platform, before) != _shown(platform, after):
+        return "the tree changed while the picture was taken"
+    return ""
+
+
+def _shown(platform: str, source: bytes) -> object:
+    """What of a tree is compared: all but the status bar; the bytes when it cannot be read."""
+    try:
+        tree = parse_source(platform, source)
+    except SourceError:
+        return source
+    return [
+        (n.path, n.cls, n.text, n.description, n.id, n.bounds, n.checked, n.enabled)
+        for n in tree.walk()
+        if n.package not in _STATUS_BAR_PACKAGES
+    ]
