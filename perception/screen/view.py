@@ -7,9 +7,7 @@ from typing import Literal
 
 from evidence.geometry import Box
 
-Form = Literal[
-    "dialog", "sheet", "fullscreen", "splash", "banner", "floating", "toast", "system"
-]
+Form = Literal["dialog", "sheet", "fullscreen", "splash", "banner", "floating", "toast", "system"]
 Kind = Literal[
     "consent",
     "ad",
@@ -27,7 +25,10 @@ Source = Literal["tree", "picture", "both"]
 
 @dataclass(frozen=True, slots=True)
 class SeenText:
-    """A text that a person can read. `size_sp` is the glyph height in sp, `contrast` WCAG from the pixels; None = not measured."""
+    """A text that a person can read.
+
+    `size_sp` is the glyph height in sp, `contrast` WCAG from the pixels; None = not measured.
+    """
 
     box: Box
     text: str
@@ -64,7 +65,7 @@ class TickBox:
 class CloseMark:
     """A close, skip or cancel control of a pop-up. `closable_now`: one tap at this instant would close.
 
-    `size_px` is the shorter side of the tappable area, `contrast` and `opacity` of the mark itself; None = not measured.
+    `size_px` is the shorter side of the tappable area, `contrast` and `opacity` are the mark's; None = not measured.
     """
 
     box: Box
@@ -112,7 +113,10 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Ad:
-    """An advertisement window: `is_ad` reasons stand in the window. `label` is the word 广告 itself; `other_labels` AD, 推广, 赞助 …"""
+    """An advertisement window; its reasons stand in the window.
+
+    `label` is the word 广告 itself, `other_labels` are AD, 推广, 赞助 …
+    """
 
     window: Window
     label: SeenText | None

@@ -1,0 +1,70 @@
+"""What can be tapped in a window and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evidence.geometry import Box
+from perception.screen.scene import Item, Scene
+from perception.screen.view import Control, SeenText, Source
+from perception.screen.windows import Layer
+
+_MAX_SAID = 24
+"""Characters up to which a text may be that of a button."""
+_FIELDS = ("edittext", "searchfield", "textfield")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Action:
+    """A tappable thing: `box` takes the tap, `item` is None where only the picture shows it."""
+
+    text: str
+    box: Box
+    item: Item | None
+    tappable: bool
+    score: float
+
+    def control(self, score: float | None = None) -> Control:
+        """The same for a view."""
+        source: Source = "tree" if self.item is not None else "picture"
+        path = self.item.node.path if self.item is not None else None
+        return Control(self.box, self.text, source, path, round(self.score if score is None else score, 2))
+
+
+def actions_in(scene: Scene, layer: Layer, drawn: Sequence[SeenText]) -> tuple[Action, ...]:
+    """Everything in a window that may be a button: clickable nodes, then short texts, then texts read by OCR."""
+    found, covered = list[Action](), set[int]()
+    for item in layer.items:
+        if not item.node.clickable or item is layer.holder or not item.node.enabled:
+            continue
+        said = scene.said(item)
+        if not said or len(said) > _MAX_SAID or _field(item) or item.node.checkable:
+            continue
+        if sum(part.node.clickable for part in scene.inside(item)) > 1:
+            continue
+        found.append(Action(said, item.box, item, True, 0.97))
+        covered.update(range(item.order, item.last + 1))
+    for item in layer.items:
+        if item.order in covered or not item.text or len(item.text) > _MAX_SAID or _field(item):
+            continue
+        if item.leaf and not item.node.clickable and not item.node.checkable and item.node.enabled:
+            found.append(Action(item.text, item.box, item, False, 0.7))
+    for text in drawn:
+        if len(text.text) <= _MAX_SAID and layer.box.padded(scene.px(72)).contains(text.box):
+            found.append(Action(text.text, text.box, None, False, min(0.9, text.score)))
+    return tuple(found)
+
+
+def texts_in(layer: Layer, texts: Sequence[SeenText]) -> tuple[SeenText, ...]:
+    """The texts that belong to a window: those of its nodes, and drawn ones inside its box."""
+    paths = {item.node.path for item in layer.items}
+    return tuple(
+        text
+        for text in texts
+        if (text.node_path in paths if text.node_path is not None else layer.box.contains_point(*text.box.centre))
+    )
+
+
+def _field(item: Item) -> bool:
+    return any(name in item.node.cls.lower() for name in _FIELDS)

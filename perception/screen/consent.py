@@ -1,0 +1,127 @@
+"""Consent requests: who agrees, who refuses, what is linked, and whether the choice is a fair one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from perception.screen.actions import Action
+from perception.screen.colours import cmc_distance, dominant
+from perception.screen.lexicon import button_word, has_word, patterns, plain
+from perception.screen.links import policy_links
+from perception.screen.scene import Scene
+from perception.screen.view import CloseMark, Consent, Control, SeenText, Window
+from perception.screen.windows import Layer
+
+AREA_RATIO = 1.5
+"""One choice that takes this many times the area of the other is not equal to it (published practice)."""
+COLOUR_DISTANCE = 30.0
+"""CMC distance of dominant colours above which two choices are not equal (published practice)."""
+_POLICY_LENGTH = 600
+"""Characters from which a window that speaks of collecting and sharing holds a policy's text."""
+_REFUSALS = (("refuse", 1.0), ("exit", 0.95), ("limited", 0.9), ("weak_refuse", 0.8))
+
+
+def read_consent(
+    scene: Scene,
+    layer: Layer,
+    window: Window,
+    texts: Sequence[SeenText],
+    actions: Sequence[Action],
+    closes: Sequence[CloseMark],
+) -> Consent:
+    """The consent request that a window makes. On a page, as at log-in, only explicit words count as its buttons."""
+    body = "\n".join(text.text for text in texts)
+    refuse = _refusal(actions, strict=layer.page)
+    agree = _best(actions, "agree", refuse)
+    acknowledge = None if agree is not None else _best(actions, "acknowledge", refuse)
+    chosen = agree or (None if layer.page else acknowledge)
+    refuse_control = refuse.control() if refuse is not None else None
+    if refuse_control is None and not layer.page and window.kind == "consent":
+        refuse_control = _closing(closes, chosen)
+    agree_control = chosen.control() if chosen is not None else None
+    links = policy_links(scene, layer, texts)
+    return Consent(
+        window=window,
+        agree=agree_control,
+        refuse=refuse_control,
+        policy_links=links,
+        names_policy=has_word(body, "consent", "policy_name") or bool(links),
+        shows_policy_text=_is_policy_text(texts),
+        only_acknowledge=agree is None and acknowledge is not None and chosen is acknowledge,
+        implied=implied_sentence(body),
+        equal_choice=equal_choice(scene, agree_control, refuse_control),
+    )
+
+
+def implied_sentence(body: str) -> str:
+    """The sentence that takes use or log-in itself as consent, or an empty text."""
+    for pattern in patterns("consent", "implied"):
+        match = pattern.search(body[:20_000])
+        if match:
+            start = max(body.rfind(mark, 0, match.start()) for mark in "。;;!!\n") + 1
+            ends = [end for mark in "。;;!!\n" if (end := body.find(mark, match.end())) >= 0]
+            return body[start : min(ends, default=len(body))].strip()[:200]
+    return ""
+
+
+def equal_choice(scene: Scene, agree: Control | None, refuse: Control | None) -> bool | None:
+    """Whether both choices weigh the same in area and colour; None where there are not two to compare."""
+    if agree is None or refuse is None or not agree.box.area or not refuse.box.area:
+        return None
+    large, small = sorted((agree.box.area, refuse.box.area), reverse=True)
+    if large / small >= AREA_RATIO:
+        return False
+    if scene.picture is None:
+        return None
+    one, other = dominant(scene.picture.crop(agree.box)), dominant(scene.picture.crop(refuse.box))
+    if one is None or other is None:
+        return None
+    return max(cmc_distance(one, other), cmc_distance(other, one)) <= COLOUR_DISTANCE
+
+
+def _refusal(actions: Sequence[Action], strict: bool) -> Action | None:
+    """The clearest refusing action: 不同意 before 退出 before 取消; on a page the weak words are not taken."""
+    for group, _ in _REFUSALS[:3] if strict else _REFUSALS:
+        found = _best(actions, group, None)
+        if found is not None:
+            return found
+    return None
+
+
+def _best(actions: Sequence[Action], group: str, other: Action | None) -> Action | None:
+    """The action that says a word of the group most closely; tappable ones and lower ones first."""
+    ranked = [
+        (action.tappable, len(word) / max(1, len(plain(action.text))), action.score, action.box.y1, index, action)
+        for index, action in enumerate(actions)
+        if action is not other
+        and (word := button_word(action.text, "consent", group))
+        and (group in ("refuse", "exit", "limited", "weak_refuse") or not _refuses(action))
+        and not _is_title(action.text)
+    ]
+    return max(ranked, key=lambda entry: entry[:5])[5] if ranked else None
+
+
+def _refuses(action: Action) -> bool:
+    return any(button_word(action.text, "consent", group) for group, _ in _REFUSALS[:3])
+
+
+def _is_title(text: str) -> bool:
+    """《隐私政策》 and 我已阅读并同意《…》 are links and labels, not buttons."""
+    return "《" in text or "》" in text
+
+
+def _closing(closes: Sequence[CloseMark], chosen: Action | None) -> Control | None:
+    for mark in closes:
+        if (
+            mark.closable_now
+            and mark.score >= 0.7
+            and (chosen is None or not mark.box.contains_point(*chosen.box.centre))
+        ):
+            return Control(mark.box, mark.text or "×", mark.source, None, 0.5)
+    return None
+
+
+def _is_policy_text(texts: Sequence[SeenText]) -> bool:
+    body = "\n".join(text.text for text in texts)
+    groups = sum(has_word(body, "policy", group) for group in ("collect", "use", "share", "rights"))
+    return len(plain(body)) >= _POLICY_LENGTH and groups >= 3

@@ -1,0 +1,68 @@
+"""The words that the eyes know, as data: each list stands in a YAML file beside this one with its basis."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+from ruamel.yaml import YAML
+
+_SPACE = re.compile(r"\s+")
+_EDGE = "《》〈〉「」【】[]()（）“”\"'·•|｜>›,，。.！!:：;；…、~-—_ "
+_COUNT = re.compile(r"[\(（\[]?\d{1,3}\s*(?:s|秒|sec)?[\)）\]]?", re.IGNORECASE)
+
+
+@cache
+def _file(name: str) -> dict[str, dict[str, list[str]]]:
+    loader = YAML(typ="safe", pure=True)
+    loaded: dict[str, dict[str, list[str]]] = loader.load((files(__name__) / f"{name}.yaml").read_text("utf-8"))
+    return loaded
+
+
+def raw_words(name: str, group: str) -> tuple[str, ...]:
+    """The words of a group as they are written."""
+    return tuple(map(str, _file(name)[group]["words"]))
+
+
+@cache
+def words(name: str, group: str) -> tuple[str, ...]:
+    """The words of a group in their plain form, longest first; `name` is the file, e.g. ("consent", "refuse")."""
+    return tuple(sorted(set(map(plain, raw_words(name, group))), key=lambda w: (-len(w), w)))
+
+
+@cache
+def patterns(name: str, group: str) -> tuple[re.Pattern[str], ...]:
+    """The regular expressions of a group."""
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in _file(name)[group]["patterns"])
+
+
+def plain(text: str) -> str:
+    """The text as it is compared: compatibility forms folded, lower case, without white space."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text[:4000])).casefold()
+
+
+def button_word(text: str, name: str, group: str) -> str | None:
+    """The longest word of the group that a button's text says, or None.
+
+    It says a word when it holds it and is at most twice as long; a countdown (3s) and marks at its edges do not count.
+    """
+    said = _COUNT.sub("", plain(text)).strip(_EDGE) or plain(text).strip()
+    return next((word for word in words(name, group) if word in said and len(said) <= 2 * len(word)), None)
+
+
+def found_words(text: str, name: str, group: str) -> tuple[str, ...]:
+    """The words of the group that occur in a running text, longest first, none inside another that was found."""
+    body, found = plain(text), list[str]()
+    for word in words(name, group):
+        if word in body:
+            found.append(word)
+            body = body.replace(word, "\0")
+    return tuple(found)
+
+
+def has_word(text: str, name: str, group: str) -> bool:
+    """Whether any word of the group occurs in the text."""
+    body = plain(text)
+    return any(word in body for word in words(name, group))

@@ -1,0 +1,219 @@
+"""Links to the policy: nodes of their own, and words in a paragraph that have no node and are tapped by position."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from evidence.geometry import Box
+from perception.screen.colours import dominant, ink, saturation
+from perception.screen.lexicon import has_word, plain
+from perception.screen.scene import Item, Scene
+from perception.screen.texts import line_rows
+from perception.screen.view import Control, SeenText
+from perception.screen.windows import Layer
+
+_TITLE = re.compile(
+    r"《[^《》\n]{2,30}》|〈[^〈〉\n]{2,30}〉|「[^「」\n]{2,30}」|“[^“”\n]{2,30}”|\"[^\"\n]{2,30}\"|【[^【】\n]{2,30}】"
+)
+_BARE = re.compile(
+    r"(?:用户)?(?:个人)?(?:信息)?隐私(?:权)?(?:保护)?(?:政策|协议|条款|声明|指引|说明|指南|须知)"
+    r"|个人信息(?:保护|处理|收集使用)(?:政策|指引|声明|规则)|privacy (?:policy|notice|statement)",
+    re.IGNORECASE,
+)
+_MAX_LINK = 30
+_JOINS = " 、,,。和及与&"
+_LINK_COLOUR = 45
+"""Spread of the colour parts from which ink counts as coloured."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Coloured ink on one line of a paragraph: the line's number and its columns."""
+
+    line: int
+    start: int
+    end: int
+
+
+def policy_links(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple[Control, ...]:
+    """What leads to the privacy policy from a window, best first: nodes, then words found by colour or layout."""
+    found = [control for item in layer.items if (control := _own_node(item)) is not None]
+    for text in texts:
+        if found and text.node_path is not None and text.node_path in {control.node_path for control in found}:
+            continue
+        found += paragraph_links(scene, text)
+    found.sort(key=lambda control: (-control.score, control.box.y1, control.box.x1))
+    kept = list[Control]()
+    for control in found:
+        if not any(
+            control.box.intersect(other.box).area > 0.5 * min(control.box.area, other.box.area) for other in kept
+        ):
+            kept.append(control)
+    return tuple(kept)
+
+
+def _own_node(item: Item) -> Control | None:
+    said = item.text
+    if not said or len(said) > _MAX_LINK or not has_word(said, "consent", "policy_name"):
+        return None
+    title = _TITLE.fullmatch(said.strip(_JOINS))
+    if not (
+        item.node.clickable
+        or title
+        or (item.parent is not None and item.parent.node.clickable and len(item.parent.node.children) <= 3)
+    ):
+        return None
+    if plain(said).startswith(("我已", "已阅读", "同意", "阅读并")) or item.node.checkable:
+        return None
+    return Control(item.box, said, "tree", item.node.path, 0.97 if item.node.clickable else 0.85)
+
+
+def paragraph_links(scene: Scene, text: SeenText) -> list[Control]:
+    """Policy titles inside a longer text, each with the place where it is drawn."""
+    spans = _titles(text.text)
+    if not any(_is_policy(text.text[start:end]) for start, end in spans):
+        return []
+    lines = _lines(scene, text)
+    places = _lay_out(text, lines)
+    runs = _coloured_runs(scene, text.box, lines)
+    found = []
+    for start, end in spans:
+        title = text.text[start:end]
+        if not _is_policy(title):
+            continue
+        guess = _longest_piece(places[start:end])
+        if guess is None:
+            continue
+        line, x1, x2 = guess
+        run = _nearest(runs, line, (x1 + x2) // 2, reach=2 * (lines[line][1] - lines[line][0]))
+        if run is not None:
+            line, x1, x2 = run.line, max(run.start, min(x1, run.end)), min(run.end, max(x2, run.start))
+            if x2 - x1 < 0.5 * (run.end - run.start):
+                x1, x2 = run.start, run.end
+        top, bottom = lines[line]
+        box = Box(text.box.x1 + x1, text.box.y1 + top, text.box.x1 + x2, text.box.y1 + bottom)
+        found.append(
+            Control(box, title, "both" if run is not None else text.source, None, 0.9 if run is not None else 0.6)
+        )
+    return found
+
+
+def _titles(text: str) -> list[tuple[int, int]]:
+    """Spans of titles in brackets; without any, of bare names of policies."""
+    spans = [match.span() for match in _TITLE.finditer(text)]
+    if not any(_is_policy(text[start:end]) for start, end in spans):
+        spans = [match.span() for match in _BARE.finditer(text)]
+    return spans
+
+
+def _is_policy(title: str) -> bool:
+    return has_word(title, "consent", "policy_name") or "隐私" in title
+
+
+def _lines(scene: Scene, text: SeenText) -> list[tuple[int, int]]:
+    """Rows of each line of a text relative to its box; without a picture one line for each 1.5 em that fit."""
+    if scene.picture is not None:
+        seen = ink(scene.picture.crop(text.box))
+        rows = line_rows(seen.mask) if seen is not None else []
+        if rows:
+            return rows
+    em = _fitting_em(text)
+    count = max(1, round(text.box.height / (1.5 * em)))
+    pitch = text.box.height / count
+    return [(round(index * pitch), round((index + 1) * pitch)) for index in range(count)]
+
+
+def _fitting_em(text: SeenText) -> float:
+    """The glyph width at which the text just fills its box with a line pitch of 1.5."""
+    units = sum(map(_advance, text.text)) or 1.0
+    return max(8.0, min(text.box.height / 1.2, float(np.sqrt(text.box.width * text.box.height / (1.5 * units)))))
+
+
+def _lay_out(text: SeenText, lines: list[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """Line, left and right of every character as if it were set in full-width glyphs and broken where a line is full.
+
+    The glyph width is the one near the lines' height with which the text takes as many lines as are drawn.
+    """
+    height = float(np.median([bottom - top for top, bottom in lines]))
+    width = text.box.width
+    guess = height / 0.92
+    best, best_key = list[tuple[int, int, int]](), (10**6, 0.0)
+    for factor in (1.0, 0.97, 1.03, 0.94, 1.06, 0.9, 1.1, 0.85, 1.15):
+        em = guess * factor if len(lines) > 1 else width / max(1.0, sum(map(_advance, text.text)))
+        places = _broken(text.text, em, width)
+        key = (abs(places[-1][0] + 1 - len(lines)), abs(factor - 1.0))
+        if key < best_key:
+            best, best_key = places, key
+    return [(min(line, len(lines) - 1), x1, x2) for line, x1, x2 in best]
+
+
+def _broken(text: str, em: float, width: int) -> list[tuple[int, int, int]]:
+    line, x, places = 0, 0.0, list[tuple[int, int, int]]()
+    for char in text:
+        advance = em * _advance(char)
+        if char == "\n" or x + advance > width + 0.3 * em:
+            line, x = line + 1, 0.0
+        places.append((line, round(x), round(x + (0 if char == "\n" else advance))))
+        x += 0 if char == "\n" else advance
+    return places
+
+
+def _advance(char: str) -> float:
+    """Width in em: full for CJK, half for Latin letters and spaces."""
+    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.52
+
+
+def _longest_piece(places: list[tuple[int, int, int]]) -> tuple[int, int, int] | None:
+    """Of a title that a line break cuts, the longer part."""
+    pieces: dict[int, tuple[int, int]] = {}
+    for line, x1, x2 in places:
+        left, right = pieces.get(line, (x1, x2))
+        pieces[line] = (min(left, x1), max(right, x2))
+    if not pieces:
+        return None
+    line = max(pieces, key=lambda number: pieces[number][1] - pieces[number][0])
+    return (line, *pieces[line])
+
+
+def _coloured_runs(scene: Scene, box: Box, lines: list[tuple[int, int]]) -> list[_Run]:
+    """Runs of ink in another colour than the paragraph's, line by line."""
+    if scene.picture is None:
+        return []
+    pixels = scene.picture.crop(box)
+    seen = ink(pixels)
+    if seen is None:
+        return []
+    spread = pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2)
+    ground = saturation(dominant(pixels) or (0, 0, 0))
+    inked = pixels[seen.mask]
+    plain_ink = float(np.median(inked.max(axis=1).astype(np.int16) - inked.min(axis=1))) if len(inked) else 0.0
+    coloured = (spread >= max(_LINK_COLOUR, ground + 30, plain_ink + 30)).astype(np.uint8)
+    runs = list[_Run]()
+    for number, (top, bottom) in enumerate(lines):
+        height = bottom - top
+        joined = cv2.dilate(coloured[top:bottom].max(axis=0)[None, :], np.ones((1, max(3, height // 2)), np.uint8))[0]
+        columns = np.flatnonzero(joined)
+        if not len(columns):
+            continue
+        for part in np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1):
+            start, end = int(part[0]) + height // 4, int(part[-1]) + 1 - height // 4
+            if end - start >= 1.5 * height:
+                runs.append(_Run(number, start, end))
+    return runs
+
+
+def _nearest(runs: list[_Run], line: int, x: int, reach: int) -> _Run | None:
+    """The coloured run at a place: on its line, or at the near end of the next one."""
+
+    def away(run: _Run) -> int:
+        aside = max(0, run.start - x, x - run.end)
+        return aside + 4 * reach * abs(run.line - line)
+
+    near = [run for run in runs if away(run) <= 5 * reach]
+    return min(near, key=away, default=None)

@@ -1,0 +1,200 @@
+"""One look at one screen: tree and picture go in, a view comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evidence.tree import Tree
+from perception.screen.actions import Action, actions_in, texts_in
+from perception.screen.ads import ad_reasons, drawn_labels, label_in, other_labels_in
+from perception.screen.closes import closes_in
+from perception.screen.consent import implied_sentence, read_consent
+from perception.screen.kinds import Judged, judge_kind
+from perception.screen.lexicon import has_word
+from perception.screen.ocr import read_region
+from perception.screen.picture import read_picture
+from perception.screen.scene import MAX_ITEMS, Scene, lay_out
+from perception.screen.texts import blank_regions, measured, read_blank, tree_texts
+from perception.screen.ticks import ticks_in
+from perception.screen.view import Ad, CloseMark, Consent, Form, SeenText, TickBox, View, Window
+from perception.screen.windows import Layer, find_layers
+
+_FEW_TEXTS = 6
+"""A page with fewer texts in its tree is read by OCR where it is blank."""
+_PAGE_KINDS = ("ad", "consent", "login")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Looked:
+    """A layer with what was read and judged of it."""
+
+    layer: Layer
+    window: Window
+    texts: tuple[SeenText, ...]
+    actions: tuple[Action, ...]
+    drawn: tuple[SeenText, ...]
+    label: SeenText | None
+
+
+def look(
+    picture: bytes | None,
+    tree: Tree | None,
+    *,
+    density: int,
+    package: str,
+    app_package: str,
+    platform: str = "android",
+    ocr: bool = True,
+) -> View:
+    """What a person sees on one screen.
+
+    `picture` is PNG, JPEG or WebP, `density` dots per inch, `package` what is in front, `app_package` the app under
+    test. `ocr` False reads no text from pixels (marks and colours still are seen). Hostile or missing input gives a
+    view with `problems`, never an exception. The same input gives the same view.
+    """
+    seen, problem = read_picture(picture)
+    scene = lay_out(tree, seen, density)
+    problems = [problem] if problem else []
+    if not scene.items:
+        problems.append("no tree" if tree is None else "the tree has no visible node")
+    if scene.cut:
+        problems.append(f"the tree has more than {MAX_ITEMS} visible nodes; the rest was left out")
+    told = tree_texts(scene)
+    reads = ocr and seen is not None
+    looked = _looked_at(scene, find_layers(scene, package, app_package) or _blank_page(scene, package), told, reads)
+    windows = [entry for entry in looked if not entry.layer.page or entry.window.kind in _PAGE_KINDS]
+    popup = next((entry for entry in reversed(windows) if entry.window.blocking), None)
+    closes = _closes(scene, popup)
+    texts = _visible(popup, told, looked)
+    return View(
+        width=scene.width,
+        height=scene.height,
+        density=scene.density,
+        texts=measured(scene, texts),
+        windows=tuple(entry.window for entry in windows),
+        popup=popup.window if popup else None,
+        consent=_consent(scene, windows, popup, closes),
+        ad=_ad(scene, windows, popup, closes),
+        checks=_ticks(scene, looked, popup, texts),
+        closes=closes,
+        package=package,
+        problems=tuple(problems),
+    )
+
+
+def _blank_page(scene: Scene, package: str) -> tuple[Layer, ...]:
+    """Without any node the picture itself is the page."""
+    if scene.picture is None:
+        return ()
+    return (Layer(scene.bounds, "fullscreen", (), package, 0.5, (), page=True, known=False),)
+
+
+def _looked_at(scene: Scene, layers: Sequence[Layer], told: tuple[SeenText, ...], reads: bool) -> list[_Looked]:
+    """Each layer read and judged; only what is in front is read from pixels."""
+    front = next((layer for layer in reversed(layers) if layer.blocking), None)
+    if scene.picture is not None and layers and not any(layer.page for layer in layers) and not scene.items:
+        layers = (*_blank_page(scene, ""), *layers)
+    return [_looked_layer(scene, layer, told, reads and layer is front) for layer in layers]
+
+
+def _looked_layer(scene: Scene, layer: Layer, told: tuple[SeenText, ...], reads: bool) -> _Looked:
+    drawn = _drawn(scene, layer, texts_in(layer, told)) if reads else ()
+    texts = (*texts_in(layer, told), *drawn)
+    actions = actions_in(scene, layer, drawn)
+    label = label_in(scene, texts)
+    reasons = ad_reasons(scene, layer, texts, actions, label)
+    judged = judge_kind(scene, layer, texts, actions, reasons)
+    if reads and label is None and _may_hide_label(scene, layer, judged):
+        drawn = (*drawn, *drawn_labels(scene, layer))
+        texts = (*texts_in(layer, told), *drawn)
+        actions = actions_in(scene, layer, drawn)
+        label = label_in(scene, texts)
+        reasons = ad_reasons(scene, layer, texts, actions, label)
+        judged = judge_kind(scene, layer, texts, actions, reasons)
+    return _Looked(layer, _window(layer, judged, texts, actions), texts, actions, drawn, label)
+
+
+def _drawn(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple[SeenText, ...]:
+    """Texts read from pixels where the tree is silent about a layer."""
+    if layer.form == "system" or scene.picture is None:
+        return ()
+    if not layer.known:
+        found = read_region(scene.picture, layer.box)
+        return tuple(SeenText(reading.box, reading.text, "picture", reading.score) for reading in found)
+    if len(texts) >= _FEW_TEXTS or not blank_regions(scene, layer.box):
+        return ()
+    return read_blank(scene, layer.box, 40)
+
+
+def _may_hide_label(scene: Scene, layer: Layer, judged: Judged) -> bool:
+    """Whether a label may be drawn in a layer that has none in the tree: it may be an advertisement."""
+    if not layer.known or layer.form == "system" or blank_regions(scene, layer.box):
+        return False
+    if layer.page:
+        return judged.kind == "ad"
+    return judged.kind in ("ad", "coupon", "other")
+
+
+def _window(layer: Layer, judged: Judged, texts: Sequence[SeenText], actions: Sequence[Action]) -> Window:
+    form: Form = layer.form
+    if layer.page and judged.kind == "ad":
+        skips = any(has_word(action.text, "closing", "skip") for action in actions)
+        form = "splash" if skips or any("splash" in name for name in layer.ids) else "fullscreen"
+    score = round(min(layer.score, judged.score) if not layer.page else judged.score, 2)
+    blocking = layer.blocking and not (layer.page and judged.kind == "login")
+    return Window(layer.box, form, judged.kind, score, layer.package, (*layer.reasons, *judged.reasons), blocking)
+
+
+def _closes(scene: Scene, entry: _Looked | None) -> tuple[CloseMark, ...]:
+    if entry is None or entry.layer.form == "system":
+        return ()
+    return closes_in(scene, entry.layer, entry.window.kind, entry.drawn)
+
+
+def _visible(popup: _Looked | None, told: tuple[SeenText, ...], looked: Sequence[_Looked]) -> tuple[SeenText, ...]:
+    """All texts that can be seen: nodes behind a page that covers the screen are in the tree, but not to be seen."""
+    drawn = [text for entry in looked for text in entry.drawn]
+    shown = told
+    if (
+        popup is not None
+        and popup.layer.page
+        and popup.layer.holder is not None
+        and popup.layer.holder.parent is not None
+    ):
+        shown = texts_in(popup.layer, told)
+    unique = dict.fromkeys((*shown, *drawn))
+    return tuple(sorted(unique, key=lambda text: (text.box.y1, text.box.x1)))
+
+
+def _consent(
+    scene: Scene, windows: Sequence[_Looked], popup: _Looked | None, closes: tuple[CloseMark, ...]
+) -> Consent | None:
+    """The frontmost consent request; else a log-in form that names a policy or takes log-in as consent."""
+    for entry in reversed(windows):
+        if entry.window.kind == "consent":
+            own = closes if entry is popup else ()
+            return read_consent(scene, entry.layer, entry.window, entry.texts, entry.actions, own)
+    for entry in reversed(windows):
+        body = "\n".join(text.text for text in entry.texts)
+        if entry.window.kind == "login" and (has_word(body, "consent", "policy_name") or implied_sentence(body)):
+            return read_consent(scene, entry.layer, entry.window, entry.texts, entry.actions, ())
+    return None
+
+
+def _ad(scene: Scene, windows: Sequence[_Looked], popup: _Looked | None, closes: tuple[CloseMark, ...]) -> Ad | None:
+    for entry in reversed(windows):
+        if entry.window.kind == "ad":
+            own = closes if entry is popup else closes_in(scene, entry.layer, "ad", entry.drawn)
+            return Ad(entry.window, entry.label, other_labels_in(entry.texts), own)
+    return None
+
+
+def _ticks(
+    scene: Scene, looked: Sequence[_Looked], popup: _Looked | None, texts: Sequence[SeenText]
+) -> tuple[TickBox, ...]:
+    """Tick boxes of what is in front: the pop-up's, else the page's."""
+    if popup is not None:
+        return ticks_in(scene, popup.layer.items, popup.texts)
+    front = [entry for entry in looked if entry.layer.page]
+    return ticks_in(scene, front[-1].layer.items, texts) if front else ()

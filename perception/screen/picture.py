@@ -1,0 +1,92 @@
+"""Screenshots as pixels, read within limits."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from evidence.geometry import Box
+
+MAX_BYTES = 40 * 1024 * 1024
+MAX_PIXELS = 8192 * 8192
+REDUCED_WIDTH = 270
+_BLACK = 6
+"""Brightest value of a picture that the phone refused to give (FLAG_SECURE)."""
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A decoded screenshot: `bgr` has the shape (height, width, 3), `grey` (height, width).
+
+    Not slotted: it remembers its reduced form.
+    """
+
+    bgr: Pixels
+    grey: Pixels
+
+    @property
+    def width(self) -> int:
+        """Width in px."""
+        return int(self.grey.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Height in px."""
+        return int(self.grey.shape[0])
+
+    @property
+    def bounds(self) -> Box:
+        """The whole picture."""
+        return Box(0, 0, self.width, self.height)
+
+    @cached_property
+    def reduced(self) -> tuple[Pixels, float]:
+        """The brightest channel at most REDUCED_WIDTH px wide, and its scale. Dimming bounds it for every colour."""
+        scale = min(1.0, REDUCED_WIDTH / self.width)
+        small = self.bgr
+        if scale < 1.0:
+            size = (max(1, round(self.width * scale)), max(1, round(self.height * scale)))
+            small = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_AREA), np.uint8)
+        return small.max(axis=2), scale
+
+    def crop(self, box: Box) -> Pixels:
+        """The pixels inside a box, cut to the picture; may be empty."""
+        part = self.bounds.intersect(box)
+        return self.bgr[part.y1 : part.y2, part.x1 : part.x2]
+
+    def crop_grey(self, box: Box) -> Pixels:
+        """The same in grey."""
+        part = self.bounds.intersect(box)
+        return self.grey[part.y1 : part.y2, part.x1 : part.x2]
+
+
+def read_picture(data: bytes | None) -> tuple[Picture | None, str]:
+    """The decoded picture, or None with what is wrong with it. PNG, JPEG and WebP up to MAX_PIXELS."""
+    if not data:
+        return None, "no picture"
+    if len(data) > MAX_BYTES:
+        return None, f"the picture has {len(data)} bytes, more than {MAX_BYTES}"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as image:
+                width, height = image.size
+                if width * height > MAX_PIXELS:
+                    return None, f"the picture has {width}x{height} px, more than {MAX_PIXELS} in all"
+                rgb = np.asarray(image.convert("RGB"))
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+        return None, f"the picture cannot be read: {str(error)[:120]}"
+    bgr = np.ascontiguousarray(rgb[:, :, ::-1])
+    grey = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    if int(grey[:: max(1, height // 400), :: max(1, width // 200)].max()) <= _BLACK:
+        return None, "the picture is black, as of a screen that forbids screenshots"
+    return Picture(bgr, grey), ""

@@ -1,0 +1,295 @@
+"""What lies on top of what: windows with roots of their own, pop-ups drawn in a page, pages that cover the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evidence.geometry import Box
+from perception.screen.dim import find_card, ring_around
+from perception.screen.lexicon import words
+from perception.screen.scene import Item, Scene
+from perception.screen.view import Form
+
+FULL = 0.85
+"""Share of the screen from which something covers it; bars of the system take up to 0.1."""
+_PARTIAL = 0.9
+_MASK_IDS = ("mask", "overlay", "shade", "dialog", "popup", "modal", "scrim", "backdrop", "van-")
+_PICTURES = ("imageview", "image", "webview", "surfaceview", "textureview", "video")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """Something that may be a window, with the items that lie in it.
+
+    `page` is the app's page itself, which covers the screen; `known` is False when the tree says nothing of what the
+    picture shows there.
+    """
+
+    box: Box
+    form: Form
+    items: tuple[Item, ...]
+    package: str
+    score: float
+    reasons: tuple[str, ...]
+    blocking: bool = True
+    page: bool = False
+    known: bool = True
+    holder: Item | None = None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Lower-case ids in it and of what holds it."""
+        around = [item.node.short_id.lower() for item in self.holder.ancestors()] if self.holder else []
+        return tuple(filter(None, [*around, *(item.node.short_id.lower() for item in self.items)]))
+
+
+def find_layers(scene: Scene, package: str, app_package: str) -> tuple[Layer, ...]:
+    """All layers back to front: the page, pop-ups drawn in it, windows with roots of their own, system prompts."""
+    pages, partial, system = list[Item](), list[Layer](), list[Layer]()
+    for root in scene.roots:
+        if "toast" in root.node.cls.lower() or _only_toast(scene, root):
+            continue
+        if _is_system(root.node.package, app_package):
+            system.append(_system_layer(scene, root))
+        elif root.box.area >= FULL * scene.area or (
+            root.box.width >= 0.98 * scene.width
+            and root.box.y1 <= 0.06 * scene.height
+            and root.box.area >= 0.7 * scene.area
+        ):
+            pages.append(root)
+        else:
+            partial.append(_root_layer(scene, root))
+    layers = list[Layer]()
+    for position, root in enumerate(_back_to_front(scene, pages)):
+        layers += _page_layers(scene, root, lowest=position == 0)
+    layers += _stacked(scene, partial)
+    if not any(not layer.page and layer.blocking for layer in [*layers, *system]):
+        layers += _drawn(scene, package)
+    return (*layers, *system)
+
+
+def _is_system(package: str, app_package: str) -> bool:
+    if not package or package == app_package:
+        return False
+    return package in words("packages", "prompt") or package in words("packages", "dialog")
+
+
+def _only_toast(scene: Scene, root: Item) -> bool:
+    inside = scene.inside(root)
+    small = root.box.area < 0.12 * scene.area and root.box.height < 0.12 * scene.height
+    return (
+        small and len(inside) <= 4 and not any(item.node.clickable for item in inside) and any(i.text for i in inside)
+    )
+
+
+def _system_layer(scene: Scene, root: Item) -> Layer:
+    box = _card(scene, scene.inside(root), root.box)
+    return Layer(
+        box, "system", scene.inside(root), root.node.package, 0.99, (f"package {root.node.package}",), holder=root
+    )
+
+
+def _root_layer(scene: Scene, root: Item) -> Layer:
+    reasons = ["window root of its own that covers part of the screen"]
+    dims = _dims(scene, root.box)
+    if dims:
+        reasons.append("dimmed background")
+    form = _form(scene, root.box, dims is not False)
+    blocking = form not in ("banner", "floating")
+    return Layer(
+        root.box,
+        form,
+        scene.inside(root),
+        root.node.package,
+        0.97 if dims else 0.9,
+        tuple(reasons),
+        blocking,
+        holder=root,
+    )
+
+
+def _page_layers(scene: Scene, root: Item, lowest: bool) -> list[Layer]:
+    """The page of a root that covers the screen and the pop-ups drawn in it, back to front."""
+    items = scene.inside(root)
+    page = Layer(root.box, "fullscreen", items, root.node.package, 0.5, (), page=True, holder=root)
+    popup = _popup_in(scene, root, lowest)
+    if popup is None:
+        return [page]
+    return [popup] if popup.holder is root else [page, popup]
+
+
+def _popup_in(scene: Scene, root: Item, lowest: bool) -> Layer | None:
+    items = scene.inside(root)
+    content = [item for item in items if _is_content(scene, item)]
+    for blocker in reversed([item for item in items if item.box.area >= FULL * scene.area]):
+        above = [item for item in content if item.order > blocker.order]
+        before = any(item.order < blocker.order for item in content)
+        if not above or not (before or blocker is root or blocker.parent is None or not lowest or _alone(blocker)):
+            continue
+        card = _card(scene, items[blocker.order - root.order :], _union(above))
+        covers = before and _covering(scene, blocker, items)
+        if card.area > FULL * scene.area:
+            if covers:
+                return _cover(scene, blocker, items, root)
+            continue
+        found = _judge_card(scene, blocker, card, before or not lowest)
+        if found is not None:
+            after = items[blocker.order - root.order :]
+            score, reasons = found
+            return Layer(card, _form(scene, card, True), after, root.node.package, score, reasons, holder=blocker)
+        if covers:
+            return _cover(scene, blocker, items, root)
+    return None
+
+
+def _judge_card(scene: Scene, blocker: Item, card: Box, before: bool) -> tuple[float, tuple[str, ...]] | None:
+    """Score and reasons for a card over a blocking node, or None when it is no pop-up: two signs are asked for."""
+    reasons = list[str]()
+    dims = _dims(scene, card)
+    if dims:
+        reasons.append("dimmed background")
+    if before and (blocker.node.clickable or (blocker.leaf and not blocker.text)):
+        reasons.append("node over the whole screen behind it that takes taps")
+    if (
+        abs(card.x1 + card.x2 - scene.width) <= 0.06 * scene.width
+        and card.y2 < 0.93 * scene.height
+        and card.y1 > 0.08 * scene.height
+    ):
+        reasons.append("centred card")
+    elif card.y2 >= 0.93 * scene.height and card.width >= 0.9 * scene.width and before:
+        reasons.append("sheet at the bottom edge")
+    if any(
+        mark in f"{item.node.id} {item.node.cls}".lower()
+        for item in (blocker, *blocker.ancestors())
+        for mark in _MASK_IDS
+    ):
+        reasons.append("named as a mask or dialog")
+    if dims is False and not (blocker.leaf and before):
+        return None
+    if len(reasons) < 2:
+        return None
+    return (0.95 if dims else 0.75), tuple(reasons)
+
+
+def _cover(scene: Scene, blocker: Item, items: tuple[Item, ...], root: Item) -> Layer:
+    """A page laid over another page in the same root; `blocker` grows to the outermost node that holds nothing else."""
+    holder = blocker
+    while holder.parent is not None and holder.parent is not root and holder.parent.box.area >= FULL * scene.area:
+        between = items[holder.parent.order - root.order + 1 : holder.order - root.order]
+        if any(_is_content(scene, item) for item in between):
+            break
+        holder = holder.parent
+    after = items[holder.order - root.order :]
+    return Layer(
+        holder.box, "fullscreen", after, root.node.package, 0.6, ("covers an earlier page",), page=True, holder=holder
+    )
+
+
+def _covering(scene: Scene, blocker: Item, items: tuple[Item, ...]) -> bool:
+    """Whether something opaque lies on top from this node on: a picture or web view over the screen."""
+    return any(
+        item.order >= blocker.order
+        and item.box.area >= FULL * scene.area
+        and any(name in item.node.cls.lower() for name in _PICTURES)
+        for item in items
+    )
+
+
+def _drawn(scene: Scene, package: str) -> list[Layer]:
+    """A pop-up that only the picture shows, as in web views and canvases."""
+    if scene.picture is None:
+        return []
+    card = find_card(scene.picture)
+    if card is None:
+        return []
+    near = card.padded(scene.px(4))
+    inside = tuple(item for item in scene.items if near.contains(item.box))
+    crossing = any(
+        item.text
+        and item.box.intersect(card).area > 0
+        and not near.contains(item.box)
+        and item.box.area < 0.5 * scene.area
+        for item in scene.items
+    )
+    known = not crossing and any(item.text or item.node.clickable for item in inside)
+    reasons = ("dimmed background in the picture", "card that the tree does not tell")
+    return [Layer(card, _form(scene, card, True), inside if known else (), package, 0.8, reasons, known=known)]
+
+
+def _back_to_front(scene: Scene, roots: list[Item]) -> list[Item]:
+    """Roots over the whole screen: the one with less on it is the dialog in front, whatever order the source has."""
+    return sorted(roots, key=lambda root: -sum(_is_content(scene, item) for item in scene.inside(root)))
+
+
+def _stacked(scene: Scene, layers: list[Layer]) -> list[Layer]:
+    """Partial windows back to front: the front one is not dimmed; without a difference the source's order stands."""
+    if scene.picture is None or len(layers) < 2:
+        return layers
+    value, scale = scene.picture.reduced
+    levels = []
+    for layer in layers:
+        own = np.zeros(value.shape, bool)
+        x1, y1, x2, y2 = (round(v * scale) for v in layer.box.as_list())
+        own[y1:y2, x1:x2] = True
+        for other in layers:
+            if other is not layer and not other.box.contains(layer.box):
+                a1, b1, a2, b2 = (round(v * scale) for v in other.box.as_list())
+                own[b1:b2, a1:a2] = False
+        levels.append(int(np.percentile(value[own], 85)) if own.any() else 0)
+    if max(levels) - min(levels) < 25:
+        return layers
+    return [layer for _, layer in sorted(zip(levels, layers, strict=True), key=lambda pair: pair[0])]
+
+
+def _dims(scene: Scene, box: Box) -> bool | None:
+    """Whether the picture shows a dimmed background around the box; None without a picture or ring."""
+    ring = ring_around(scene.picture, box) if scene.picture is not None else None
+    return ring.dims if ring is not None else None
+
+
+def _form(scene: Scene, box: Box, blocks: bool) -> Form:
+    wide, tall = box.width >= 0.9 * scene.width, box.height / max(1, scene.height)
+    if box.area >= FULL * scene.area:
+        return "fullscreen"
+    if wide and box.y2 >= 0.93 * scene.height:
+        return "sheet" if blocks or tall >= 0.3 else "banner"
+    if wide and tall < 0.25 and box.y1 <= 0.12 * scene.height:
+        return "banner"
+    if not blocks and box.area < 0.15 * scene.area:
+        return "floating"
+    return "dialog"
+
+
+def _card(scene: Scene, items: tuple[Item, ...], fallback: Box) -> Box:
+    """The smallest node that holds nearly all content of the items; the fallback when there is none."""
+    content = [item for item in items if _is_content(scene, item)][:200]
+    holders = [item for item in items if item.box.area < FULL * scene.area and not item.leaf]
+    best, best_key = fallback, (0, 0)
+    for holder in holders[:300]:
+        held = sum(holder.box.contains(item.box) for item in content)
+        key = (held, -holder.box.area)
+        if held >= 0.6 * len(content) and key > best_key:
+            best, best_key = holder.box, key
+    return best
+
+
+def _is_content(scene: Scene, item: Item) -> bool:
+    if item.box.area >= FULL * scene.area:
+        return False
+    pictured = item.leaf and any(name in item.node.cls.lower() for name in _PICTURES)
+    return bool(item.text) or item.node.clickable or pictured
+
+
+def _alone(blocker: Item) -> bool:
+    return all(holder.box.area >= blocker.box.area for holder in blocker.ancestors())
+
+
+def _union(items: list[Item]) -> Box:
+    return Box(
+        min(item.box.x1 for item in items),
+        min(item.box.y1 for item in items),
+        max(item.box.x2 for item in items),
+        max(item.box.y2 for item in items),
+    )
