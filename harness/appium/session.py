@@ -18,6 +18,8 @@ from harness.errors import CommandTimeout, InfraError, SessionLost, ToolMissing
 OPEN_TRIES = 3
 BACKOFF_S = 2.0
 """The wait before the second try; it doubles with each further one."""
+CLOSE_S = 20.0
+"""The longest that the end of a session may take."""
 
 
 class Session:
@@ -59,6 +61,7 @@ class Session:
         if driver is None:
             return
         self._server.left()
+        driver.command_executor.client_config.timeout = min(self._timeouts.command_s, CLOSE_S)
         # It is over either way, and what made it fail was reported where it happened.
         with contextlib.suppress(Exception):
             driver.quit()
