@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+MAX_MS = 1e10
+"""No attempt lasts longer (115 days); a time beyond is damage."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:

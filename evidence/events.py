@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from evidence.clock import MAX_MS
+
 BoxList = tuple[int, int, int, int]
 """x1, y1, x2, y2 in px."""
 
@@ -30,10 +32,10 @@ Outcome = Literal[
 class BaseEvent(BaseModel):
     """What all events share."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     id: int = 0
-    at_ms: float = 0.0
+    at_ms: float = Field(default=0.0, ge=-MAX_MS, le=MAX_MS)
 
 
 class RunStarted(BaseEvent):

@@ -9,27 +9,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 MAX_LINE_BYTES = 256 * 1024 * 1024
 """A longer line is damage, not data: captured bodies are bounded far below this."""
+
+MAX_REASON = 200
 
 
 class LineWriter:
     """Writes one JSON object a line, each with a single write to a file opened for appending.
 
-    Several processes may append to the same file: a single O_APPEND write is not interleaved with another.
-    Raises OSError when the disk is full; what was written before stays readable.
+    Several processes may append to the same file: a single O_APPEND write is not interleaved with another, and a line
+    that another process left unfinished is closed first. Raises OSError when the disk is full; what was written before
+    stays readable.
     """
 
     def __init__(self, path: Path) -> None:
-        self._torn = _ends_mid_line(path)
-        self._fd = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     def write(self, value: dict[str, Any], *, sync: bool = False) -> None:
         """Append one object; with `sync` it is on the disk when this returns."""
         line = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
-        if self._torn:
-            line, self._torn = b"\n" + line, False
-        view = memoryview(line)
+        view = memoryview(b"\n" + line if self._ends_mid_line() else line)
         while view:
             view = view[os.write(self._fd, view) :]
         if sync:
@@ -45,10 +47,14 @@ class LineWriter:
             os.close(self._fd)
             self._fd = -1
 
+    def _ends_mid_line(self) -> bool:
+        size = os.fstat(self._fd).st_size
+        return size > 0 and os.pread(self._fd, 1, size - 1) != b"\n"
+
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A line that could not be read: where it is and why."""
+    """A line that could not be read: where it is (from 1) and why."""
 
     file: str
     line: int
@@ -56,18 +62,46 @@ class Damage:
 
 
 def read_lines(path: Path, damage: list[Damage]) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a JSON lines file; what cannot be read is noted in `damage` and passed over."""
+    """Yield the objects of a JSON lines file; what cannot be read is noted in `damage` and passed over.
+
+    Raises OSError when the file may not be read; a missing file has no lines.
+    """
+    return (value for _, value in _numbered(path, damage))
+
+
+def read_models[T](path: Path, model: TypeAdapter[T], damage: list[Damage]) -> Iterator[T]:
+    """Yield the lines of a file as values of a type; what cannot be read is noted in `damage` and passed over.
+
+    Raises OSError when the file may not be read; a missing file has no lines.
+    """
+    for number, value in _numbered(path, damage):
+        try:
+            yield model.validate_python(value)
+        except ValidationError as error:
+            damage.append(Damage(path.name, number, reason_of(error)))
+
+
+def reason_of(error: ValidationError) -> str:
+    """The first problem in one printable line: where it is and what is wrong."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    text = f"{where}: {first['msg']}" if where else first["msg"]
+    return "".join(c if c.isprintable() else "?" for c in text[:MAX_REASON])
+
+
+def _numbered(path: Path, damage: list[Damage]) -> Iterator[tuple[int, dict[str, Any]]]:
     if not path.is_file():
         return
     with path.open("rb") as file:
-        number = 0
+        number, whole = 0, True
         while line := file.readline(MAX_LINE_BYTES):
-            number += 1
+            number += whole
+            whole = line.endswith(b"\n")
             if not line.strip():
                 continue
             value = _parse(line, path.name, number, damage)
             if value is not None:
-                yield value
+                yield number, value
 
 
 def _parse(line: bytes, name: str, number: int, damage: list[Damage]) -> dict[str, Any] | None:
@@ -83,12 +117,3 @@ def _parse(line: bytes, name: str, number: int, damage: list[Damage]) -> dict[st
         damage.append(Damage(name, number, "not an object"))
         return None
     return value
-
-
-def _ends_mid_line(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            file.seek(-1, os.SEEK_END)
-            return file.read(1) != b"\n"
-    except OSError:
-        return False

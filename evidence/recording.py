@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,16 +14,22 @@ from pydantic import ValidationError
 from evidence.errors import EvidenceError, SourceError
 from evidence.events import EVENT, BaseEvent, Event, Identifiers, RunEnded, ScreenTaken
 from evidence.info import FORMAT_VERSION, RecordingInfo
-from evidence.lines import Damage, read_lines
-from evidence.traffic import INDEX_LINE, Flow, IndexLine, assemble
-from evidence.tree import Tree, parse_source
+from evidence.lines import Damage, read_models, reason_of
+from evidence.traffic import INDEX_LINE, BaseLine, Flow, IndexLine, assemble
+from evidence.tree import MAX_SOURCE_BYTES, Tree, parse_source
 
 E = TypeVar("E", bound=BaseEvent)
+L = TypeVar("L", bound=BaseLine)
 
 MAX_PICTURE_BYTES = 64 * 1024 * 1024
+MAX_TEXT_BYTES = 16 * 1024 * 1024
+MAX_INFO_BYTES = 16 * 1024 * 1024
+
+_PLAIN_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
+"""Names come from a file that anybody may have edited: only plain ones inside the folder count."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Screen:
     """One recorded screen. `taken` is its event; picture and tree are read when asked for."""
 
@@ -37,18 +44,19 @@ class Screen:
     @property
     def picture_path(self) -> Path | None:
         """The PNG, when there is one."""
-        return self._file(self.taken.picture)
+        return _stored(self.folder, "screens", self.taken.picture)
 
     @property
     def source_path(self) -> Path | None:
         """The UI source, when there is one."""
-        return self._file(self.taken.source)
+        return _stored(self.folder, "screens", self.taken.source)
 
     @cached_property
     def picture(self) -> bytes | None:
         """The PNG's bytes; None when it is missing or beyond the limit."""
         path = self.picture_path
-        return path.read_bytes() if path and path.stat().st_size <= MAX_PICTURE_BYTES else None
+        data = _read(path, MAX_PICTURE_BYTES + 1) if path else None
+        return data if data is not None and len(data) <= MAX_PICTURE_BYTES else None
 
     @cached_property
     def tree(self) -> Tree | None:
@@ -63,24 +71,21 @@ class Screen:
     @cached_property
     def _parsed(self) -> tuple[Tree | None, str]:
         path = self.source_path
-        if path is None:
+        source = _read(path, MAX_SOURCE_BYTES + 1) if path else None
+        if source is None:
             return None, "no source was recorded"
         try:
-            return parse_source(self.taken.platform, path.read_bytes()), ""
+            return parse_source(self.taken.platform, source), ""
         except SourceError as error:
             return None, str(error)
 
-    def _file(self, name: str | None) -> Path | None:
-        """Names come from a file that anybody may have edited: only plain names inside the folder count."""
-        if not name or "/" in name or "\\" in name or name.startswith("."):
-            return None
-        path = self.folder / "screens" / name
-        return path if path.is_file() else None
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Recording:
-    """A recording as it stands on the disk. `complete` is False when it was cut short; `damage` lists unreadable lines."""
+    """A recording as it stands on the disk.
+
+    `complete` is False when it was cut short; `damage` lists unreadable lines.
+    """
 
     folder: Path
     info: RecordingInfo
@@ -90,11 +95,19 @@ class Recording:
 
     @classmethod
     def open(cls, folder: Path) -> Recording:
-        """Read a recording folder. Raises EvidenceError when it is not one or is of a newer format."""
-        info = _info(folder)
+        """Read a recording folder.
+
+        Raises EvidenceError when it is not one, is of a newer format or may not be read.
+        """
         damage: list[Damage] = []
-        events = tuple(_events(folder, damage))
-        index = tuple(_index(folder, damage))
+        try:
+            info = _info(folder)
+            events = tuple(read_models(folder / "events.jsonl", EVENT, damage))
+            index = tuple(read_models(folder / "traffic" / "index.jsonl", INDEX_LINE, damage))
+        except OSError as error:
+            raise EvidenceError(
+                f"{error.filename or folder}: {error.strerror or error}; make the recording readable"
+            ) from error
         return cls(folder, info, events, index, tuple(damage))
 
     @property
@@ -132,7 +145,7 @@ class Recording:
 
     def event(self, number: int) -> Event | None:
         """The event with that id."""
-        return next((event for event in self.events if event.id == number), None)
+        return self._by_id.get(number)
 
     def lines(self, kind: type[L]) -> tuple[L, ...]:
         """The traffic lines of one type, in order of time."""
@@ -145,45 +158,54 @@ class Recording:
 
     def text(self, folder: str, name: str) -> str:
         """A text of `device/` or `policy/`; empty when it is missing."""
-        if "/" in name or "\\" in name or name.startswith("."):
-            return ""
-        path = self.folder / folder / name
-        return path.read_text("utf-8", "replace") if path.is_file() else ""
+        path = _stored(self.folder, folder, name)
+        data = _read(path, MAX_TEXT_BYTES) if path else None
+        return data.decode("utf-8", "replace") if data is not None else ""
+
+    @cached_property
+    def _by_id(self) -> dict[int, Event]:
+        return {event.id: event for event in reversed(self.events)}
 
 
-L = TypeVar("L", bound="IndexLine")
+def _stored(folder: Path, part: str, name: str | None) -> Path | None:
+    """A file of a recording; None when there is none, or when it lies elsewhere (a link that leads out)."""
+    if name is None or not _PLAIN_NAME.fullmatch(name):
+        return None
+    path = folder / part / name
+    try:
+        inside = path.resolve(strict=True).is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return None
+    return path if inside and path.is_file() else None
+
+
+def _read(path: Path, limit: int) -> bytes | None:
+    """At most so many bytes of a file; None when it may not be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(limit)
+    except OSError:
+        return None
 
 
 def _info(folder: Path) -> RecordingInfo:
     path = folder / "recording.json"
     if not path.is_file():
         raise EvidenceError(f"{folder} is not a recording: it has no recording.json; name the folder of one attempt")
+    with path.open("rb") as file:
+        data = file.read(MAX_INFO_BYTES + 1)
+    if len(data) > MAX_INFO_BYTES:
+        raise EvidenceError(f"{path}: larger than {MAX_INFO_BYTES} bytes, which no recording's head is")
     try:
-        info = RecordingInfo.model_validate_json(path.read_bytes())
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise EvidenceError(f"{path}: {where}: {first['msg']}") from None
-    if info.format_version > FORMAT_VERSION:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        raise EvidenceError(f"{path}: not JSON; the file was damaged after it was recorded") from None
+    version = value.get("format_version", 1) if isinstance(value, dict) else None
+    if isinstance(version, int) and version > FORMAT_VERSION:
         raise EvidenceError(
-            f"{path}: format {info.format_version} is newer than this tool reads ({FORMAT_VERSION}): update consentinel"
+            f"{path}: format {version:.0f} is newer than this tool reads ({FORMAT_VERSION}): update consentinel"
         )
-    return info
-
-
-def _events(folder: Path, damage: list[Damage]) -> Iterator[Event]:
-    name = "events.jsonl"
-    for number, value in enumerate(read_lines(folder / name, damage), 1):
-        try:
-            yield EVENT.validate_python(value)
-        except ValidationError as error:
-            damage.append(Damage(name, number, str(error.errors()[0]["msg"])))
-
-
-def _index(folder: Path, damage: list[Damage]) -> Iterator[IndexLine]:
-    name = "index.jsonl"
-    for number, value in enumerate(read_lines(folder / "traffic" / name, damage), 1):
-        try:
-            yield INDEX_LINE.validate_python(value)
-        except ValidationError as error:
-            damage.append(Damage(name, number, str(error.errors()[0]["msg"])))
+    try:
+        return RecordingInfo.model_validate(value)
+    except ValidationError as error:
+        raise EvidenceError(f"{path}: {reason_of(error)}") from None

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from evidence.clock import MAX_MS
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -20,9 +23,9 @@ Headers = tuple[tuple[str, str], ...]
 class BaseLine(BaseModel):
     """What all lines share."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    at_ms: float
+    at_ms: float = Field(ge=-MAX_MS, le=MAX_MS)
 
 
 class FlowBegin(BaseLine):
@@ -204,11 +207,15 @@ class Flow:
     def url(self) -> str:
         """The address as a person writes it; a default port is left out."""
         default = {"http": 80, "https": 443}.get(self.scheme)
-        return f"{self.scheme}://{self.host}{'' if self.port == default else f':{self.port}'}{self.path}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}{'' if self.port == default else f':{self.port}'}{self.path}"
 
     def header(self, name: str) -> str:
         """The first request header of that name, or an empty text."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+
+_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]+")
 
 
 def encode_bytes(data: bytes) -> str:
@@ -219,9 +226,11 @@ def encode_bytes(data: bytes) -> str:
 def decode_bytes(value: str) -> bytes:
     """Bytes of a field of the index; damage gives what can be read, at worst nothing."""
     try:
-        return base64.b64decode(value, validate=False)
+        return base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
-        return b""
+        letters = _NOT_BASE64.sub("", value)
+        whole = len(letters) - (len(letters) % 4 == 1)
+        return base64.b64decode(letters[:whole] + "=" * (-whole % 4))
 
 
 def assemble(lines: tuple[IndexLine, ...]) -> tuple[Flow, ...]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import threading
 from pathlib import Path
 from typing import TypeVar
 
 from evidence.clock import Clock
 from evidence.errors import EvidenceError
-from evidence.events import BaseEvent, Event, RunEnded, StepEnded, Tap
+from evidence.events import BaseEvent, RunEnded, StepEnded, Tap
 from evidence.info import RecordingInfo
 from evidence.lines import LineWriter
 from evidence.traffic import IndexLine
@@ -17,28 +19,36 @@ from evidence.traffic import IndexLine
 E = TypeVar("E", bound=BaseEvent)
 
 _FOLDERS = ("screens", "traffic", "device", "policy", "video")
+_FILES = ("recording.json", "events.jsonl", "traffic/index.jsonl")
+_WORD = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}", re.IGNORECASE)
+_MENDS = {
+    errno.ENOSPC: "free some space or choose another folder with --out",
+    errno.EDQUOT: "free some space or choose another folder with --out",
+    errno.EACCES: "choose a folder that you may write to with --out",
+    errno.EROFS: "choose a folder that you may write to with --out",
+}
 
 
 class RecordingWriter:
     """Appends to one recording folder; safe for several threads.
 
-    Every event is on the file when `add` returns; steps, taps and the end are on the disk as well. File names are numbers
-    and kinds of ours, never the app's. Raises EvidenceError when the folder holds a recording already or the disk is full.
+    Every event is on the file when `add` returns; steps, taps and the end are on the disk as well, with all that came
+    before them. File names are numbers and kinds of ours, never the app's. Raises EvidenceError when the folder holds
+    a recording already or the disk is full; what was written before stays readable.
     """
 
     def __init__(self, folder: Path, info: RecordingInfo, clock: Clock) -> None:
-        if (folder / "recording.json").exists():
+        if any((folder / name).exists() for name in _FILES):
             raise EvidenceError(f"{folder} holds a recording already: choose another folder, attempts are never mixed")
         self.folder, self.info, self.clock = folder, info, clock
         self._lock = threading.RLock()
         self._next_event, self._next_screen, self._next_file = 1, 1, 1
+        self._unsynced: list[Path] = []
         with _disk(folder):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for name in _FOLDERS:
-                (folder / name).mkdir(parents=True, exist_ok=True)
-            _write_durably(
-                folder / "recording.json",
-                info.model_dump_json(indent=2).encode() + b"\n",
-            )
+                (folder / name).mkdir(exist_ok=True)
+            _write_durably(folder / "recording.json", info.model_dump_json(indent=2).encode() + b"\n")
             self._events = LineWriter(folder / "events.jsonl")
             self._index = LineWriter(self.index_path)
 
@@ -54,15 +64,12 @@ class RecordingWriter:
 
     def add(self, event: E, *, sync: bool = False) -> E:
         """Append an event; returns it with its id and, unless it has one, its time."""
+        must_last = sync or isinstance(event, StepEnded | RunEnded | Tap)
         with self._lock, _disk(self.folder):
-            stamped = event.model_copy(
-                update={
-                    "id": self._next_event,
-                    "at_ms": event.at_ms or self.clock.now_ms(),
-                },
-            )
+            if must_last:
+                self._sync_files()
+            stamped = event.model_copy(update={"id": self._next_event, "at_ms": event.at_ms or self.clock.now_ms()})
             self._next_event += 1
-            must_last = sync or isinstance(event, StepEnded | RunEnded | Tap)
             self._events.write(stamped.model_dump(mode="json"), sync=must_last)
             return stamped
 
@@ -75,13 +82,7 @@ class RecordingWriter:
         """Store a screen's picture (PNG) and source (XML); returns its number and the two file names."""
         with self._lock, _disk(self.folder):
             number, self._next_screen = self._next_screen, self._next_screen + 1
-            names: list[str | None] = []
-            for data, ending in ((picture, "png"), (source, "xml")):
-                name = f"{number:06d}.{ending}" if data is not None else None
-                if name and data is not None:
-                    (self.folder / "screens" / name).write_bytes(data)
-                names.append(name)
-            return number, names[0], names[1]
+            return number, self._screen_file(number, "png", picture), self._screen_file(number, "xml", source)
 
     def device_file(self, kind: str, text: str) -> str:
         """Store a text that the phone gave; `kind` is a word of ours. Returns the file name in `device/`."""
@@ -94,8 +95,8 @@ class RecordingWriter:
     def flush(self) -> None:
         """Everything so far is on the disk when this returns."""
         with self._lock, _disk(self.folder):
+            self._sync_files()
             self._events.sync()
-            self._index.sync()
 
     def close(self) -> None:
         """Close the files; the recording stays readable in any case."""
@@ -103,12 +104,32 @@ class RecordingWriter:
             self._events.close()
             self._index.close()
 
+    def _screen_file(self, number: int, ending: str, data: bytes | None) -> str | None:
+        if data is None:
+            return None
+        name = f"{number:06d}.{ending}"
+        self._store(self.folder / "screens" / name, data)
+        return name
+
     def _numbered(self, folder: str, kind: str, text: str) -> str:
+        if not _WORD.fullmatch(kind):
+            raise ValueError(f"the kind of a file is a word of ours, not {kind[:80]!r}")
         with self._lock, _disk(self.folder):
             number, self._next_file = self._next_file, self._next_file + 1
             name = f"{number:06d}-{kind}.txt"
-            (self.folder / folder / name).write_text(text, "utf-8", "backslashreplace", "\n")
+            self._store(self.folder / folder / name, text.encode("utf-8", "backslashreplace"))
             return name
+
+    def _store(self, path: Path, data: bytes) -> None:
+        path.write_bytes(data)
+        self._unsynced.append(path)
+
+    def _sync_files(self) -> None:
+        """What the next event may speak of is on the disk before it: traffic, pictures, sources, texts."""
+        self._index.sync()
+        while self._unsynced:
+            _sync(self._unsynced[-1])
+            self._unsynced.pop()
 
 
 class _disk:
@@ -122,17 +143,24 @@ class _disk:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
+            mend = _MENDS.get(error.errno or 0, "see whether the folder is still there and whole")
             raise EvidenceError(
-                f"the recording cannot be written to {self._folder}: {error.strerror or error}; "
-                "free some space or choose another folder with --out"
+                f"the recording cannot be written to {self._folder}: {error.strerror or error}; {mend}"
             ) from error
 
 
 def _write_durably(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    """The whole file or none: a crash leaves no half of it."""
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(data)
+    _sync(part)
+    part.replace(path)
+    _sync(path.parent)
 
 
-__all__ = ["Event", "RecordingWriter"]
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

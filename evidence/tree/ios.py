@@ -38,7 +38,7 @@ def parse_ios(source: bytes) -> Tree:
     if not str(root.tag).startswith("XCUIElementType"):
         raise SourceError(f"an XCUITest source begins with <XCUIElementType…>, this one with <{str(root.tag)[:40]}>")
     package = text(root.get("bundleId"))
-    windows = [child for child in root if child.tag in _WINDOWS] or [root]
+    windows = list(root) if any(child.tag in _WINDOWS for child in root) else [root]
     return Tree(
         "ios",
         tuple(_node(child, str(i), i, package) for i, child in enumerate(windows)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from evidence.geometry import Box
 
@@ -70,20 +71,9 @@ class Tree:
 
     @property
     def signature(self) -> int:
-        """A number that is equal for trees that show the same things at the same places."""
-        return hash(
-            tuple(
-                (
-                    n.path,
-                    n.cls,
-                    n.text,
-                    n.description,
-                    n.id,
-                    n.bounds,
-                    n.checked,
-                    n.enabled,
-                    n.package,
-                )
-                for n in self.walk()
-            )
-        )
+        """A number (64 bits) that is equal for trees that show the same at the same places, in every process."""
+        digest = blake2b(digest_size=8)
+        for n in self.walk():
+            seen = (n.path, n.cls, n.text, n.description, n.id, n.package, n.checked, n.enabled, n.visible)
+            digest.update(repr((*seen, *n.bounds.as_list())).encode("utf-8", "surrogatepass"))
+        return int.from_bytes(digest.digest())
