@@ -48,7 +48,7 @@ class AppProfile(Part):
         return self.package or self.address or ""
 
 
-class _AppsFile(Part):
+class AppsFile(Part):
     """The apps to try."""
 
     apps: tuple[AppProfile, ...] = Field(min_length=1)
@@ -56,7 +56,7 @@ class _AppsFile(Part):
 
 def load_apps(path: Path) -> dict[str, AppProfile]:
     """The app profiles of an apps.yaml by name, in order. Raises ConfigError."""
-    return {app.name: app for app in read_file(path, _AppsFile, unique="apps").apps}
+    return {app.name: app for app in read_file(path, AppsFile, unique="apps").apps}
 
 
-__all__ = ["AppProfile", "load_apps"]
+__all__ = ["AppProfile", "AppsFile", "load_apps"]

@@ -174,7 +174,7 @@ class Device(Part):
         return capabilities
 
 
-class _DevicesFile(Part):
+class DevicesFile(Part):
     """The devices of this place."""
 
     devices: tuple[Device, ...] = Field(min_length=1)
@@ -182,7 +182,18 @@ class _DevicesFile(Part):
 
 def load_devices(path: Path) -> tuple[Device, ...]:
     """The devices of a devices.yaml, in order. Raises ConfigError."""
-    return read_file(path, _DevicesFile, unique="devices").devices
+    return read_file(path, DevicesFile, unique="devices").devices
 
 
-__all__ = ["AdbAt", "AppiumAt", "CaptureBy", "Device", "IdentifierKind", "Ready", "Start", "Timeouts", "load_devices"]
+__all__ = [
+    "AdbAt",
+    "AppiumAt",
+    "CaptureBy",
+    "Device",
+    "DevicesFile",
+    "IdentifierKind",
+    "Ready",
+    "Start",
+    "Timeouts",
+    "load_devices",
+]
