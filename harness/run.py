@@ -18,6 +18,7 @@ from harness.config.apps import AppProfile
 from harness.config.devices import Device
 from harness.errors import InfraError
 from harness.platforms import device_session
+from harness.restore import restore_leftovers
 from harness.scenario.model import Scenario
 
 MAX_LOG_BYTES = 32 * 1024 * 1024
@@ -62,6 +63,8 @@ def run_scenario(
         report=report,
     )
     ca = CertificateAuthority.load_or_create()
+    for left in restore_leftovers():
+        report(f"{left.phone}: restored {', '.join(left.undone) or 'nothing'} {left.left}".rstrip())
     failure: InfraError | None = None
     for number in range(1, attempts + 1):
         failure = None
