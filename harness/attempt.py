@@ -117,7 +117,7 @@ def _drive(
 def _lead_traffic(
     plan: Plan, writer: RecordingWriter, platform: Platform, capture: Capture, ca: CertificateAuthority
 ) -> None:
-    trusted, reason = platform.trust_ca(ca.certificate)
+    trusted, reason = platform.trust_ca(ca.pem)
     platform.route_to(plan.device.capture.listen, capture.port)
     writer.add(
         CaptureStarted(
