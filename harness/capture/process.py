@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -26,6 +27,8 @@ STOP_TIMEOUT_S = 10.0
 _ENTRY = Path(__file__).with_name("entry.py")
 _ROOT = Path(__file__).resolve().parents[2]
 _LOG_TAIL_BYTES = 4096
+_NO_NEWS = "Error logged during startup"
+"""mitmproxy's last words when it does not start; the line before says why."""
 
 
 class Capture:
@@ -58,6 +61,7 @@ class Capture:
         self._listener: threading.Thread | None = None
         self._port = 0
         self._lost = ""
+        self._outcome = ""
 
     @property
     def port(self) -> int:
@@ -100,9 +104,12 @@ class Capture:
         self._listener.start()
         in_time = self._answered.wait(self._start_timeout_s)
         if not self._port:
-            reason = self._reason() if in_time else f"mitmdump was not ready after {self._start_timeout_s:g} s"
+            self._outcome = f"mitmdump was not ready after {self._start_timeout_s:g} s"
+            if in_time:
+                self._listener.join(self._stop_timeout_s)
+                self._outcome = self._reason()
             self._end_child()
-            raise CaptureLost(reason, f"look at {self._log}")
+            raise CaptureLost(self._outcome, f"look at {self._log}")
 
     def alive(self) -> bool:
         """Whether traffic is captured."""
@@ -121,13 +128,15 @@ class Capture:
         """
         if self._child is None:
             return "stopped"
-        was_alive = self.alive()
-        reason = "stopped" if was_alive else self._reason()
-        if not self._end_child() and was_alive:
-            reason = f"mitmdump did not end within {self._stop_timeout_s:g} s and was killed"
-        elif was_alive and self._child.returncode != 0:
-            reason = self._reason()
-        return reason
+        if not self._outcome:
+            was_alive = self.alive()
+            reason = "stopped" if was_alive else self._reason()
+            if not self._end_child() and was_alive:
+                reason = f"mitmdump did not end within {self._stop_timeout_s:g} s and was killed"
+            elif was_alive and (self._lost or self._child.returncode != 0):
+                reason = self._reason()
+            self._outcome = reason
+        return self._outcome
 
     def _arguments(self, status_fd: int) -> list[str]:
         name = "flows.mitm" if self._first_flow == 1 else f"flows-{self._first_flow:06d}.mitm"
@@ -159,7 +168,7 @@ class Capture:
                     self._answered.set()
                 for key in ("lost", "fault"):
                     if key in message:
-                        self._lost = self._lost or str(message[key])
+                        self._lost = self._lost or str(message[key]).partition("\n")[0]
         self._answered.set()
 
     def _reason(self) -> str:
@@ -167,9 +176,13 @@ class Capture:
             return self._lost
         if self._child is None:
             return "the capture was not started"
+        if self._listener is not None and not self._listener.is_alive():
+            # The status pipe is at its end, so the child is ending; the kernel takes a moment to say how.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._child.wait(self._stop_timeout_s)
         status = self._child.poll()
         if status is None:
-            return "mitmdump gave no port"
+            return "mitmdump no longer tells its status"
         said = _last_line(self._log)
         how = f"was killed by signal {-status}" if status < 0 else f"ended with exit status {status}"
         return f"mitmdump {how}" + (f": {said}" if said else "")
@@ -229,4 +242,4 @@ def _last_line(log: Path) -> str:
             lines = file.read().decode("utf-8", "replace").split("\n")
     except OSError:
         return ""
-    return next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return next((line.strip() for line in reversed(lines) if line.strip() and not line.startswith(_NO_NEWS)), "")

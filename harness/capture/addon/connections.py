@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,13 +16,16 @@ from harness.capture.addon.lines import Index
 COUNT_EVERY_S = 0.25
 """How often the bytes of open connections are written, and so how far the index may lag behind the wire."""
 
+FIRST_BYTES = 4096
+"""What is remembered of a connection's beginning, in case that nobody can read it."""
+
 UNUSED_TUNNEL = "the app closed the tunnel without a word"
 UNUSED_TLS = "the app closed the connection after the handshake, without a request"
 
 
 @dataclass
 class _Count:
-    """What one client connection has carried, in bytes; `told` is what the index knows."""
+    """What one client connection has carried, in bytes; `told` is what the index knows, `first` the first bytes."""
 
     client: connection.Client
     sent: int = 0
@@ -30,6 +34,7 @@ class _Count:
     host: str = ""
     tunnel: tuple[str, int, float] | None = None
     used: bool = False
+    first: bytes = b""
 
 
 @dataclass
@@ -70,8 +75,12 @@ class Connections:
         if count is None:
             return
         self._tell(count)
-        if count.tunnel is not None and not count.used:
+        if count.used:
+            return
+        if count.tunnel is not None:
             self._failed(count, client, UNUSED_TLS if client.tls_established else UNUSED_TUNNEL)
+        elif count.sent:
+            self._unread(count)
 
     def http_connect(self, flow: http.HTTPFlow) -> None:
         """The app asks for a tunnel."""
@@ -121,6 +130,20 @@ class Connections:
             client_port=client.peername[1],
         )
 
+    def _unread(self, count: _Count) -> None:
+        """The app said something that mitmproxy could not read as anything."""
+        self.index.write(
+            "raw",
+            self.index.now_ms(),
+            flow=self.index.next_flow(),
+            host="",
+            port=0,
+            from_client=True,
+            payload=b64encode(count.first).decode("ascii"),
+            size=count.sent,
+            truncated=len(count.first) < count.sent,
+        )
+
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(COUNT_EVERY_S)
@@ -152,6 +175,8 @@ class _CountingReader:
 
     async def read(self, limit: int) -> bytes:
         data: bytes = await self._reader.read(limit)
+        if self._count.sent < FIRST_BYTES:
+            self._count.first += data[: FIRST_BYTES - self._count.sent]
         self._count.sent += len(data)
         return data
 

@@ -38,6 +38,7 @@ class Status(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self._pipe = -1
+        self._ready = False
 
     def load(self, loader: Any) -> None:
         """Declare the option and listen to mitmproxy's errors from here on."""
@@ -53,11 +54,8 @@ class Status(logging.Handler):
     def running(self) -> None:
         """The proxy listens."""
         addresses = ctx.master.addons.get("proxyserver").listen_addrs()
+        self._ready = True
         self._tell(ready=addresses[0][1])
-
-    def done(self) -> None:
-        """No more faults to pass on."""
-        logging.getLogger().removeHandler(self)
 
     def die(self, reason: str) -> NoReturn:
         """End at once, with the reason told."""
@@ -66,9 +64,12 @@ class Status(logging.Handler):
         os._exit(EXIT_LOST)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Pass a fault on."""
+        """Pass a fault on; before the proxy listens every error is one."""
         text = record.getMessage()
-        if text.startswith(_FAULTS):
+        if record.exc_info and isinstance(record.exc_info[1], SystemExit):
+            # mitmproxy's way out when it cannot write its flows; it has said why on standard error.
+            return
+        if not self._ready or text.startswith(_FAULTS):
             cause = record.exc_info[1] if record.exc_info else None
             self._tell(fault=f"{text} ({cause!r})" if cause else text)
 
