@@ -167,7 +167,7 @@ def line_of(document: Any, location: Location) -> int:
 def key_of(document: Any, location: Location) -> str:
     """The key as a person writes it: devices[0].capture.egress."""
     seen, _ = _walk(document, location)
-    missing = location[len(seen) : len(seen) + 1] if len(seen) < len(location) else ()
+    missing = [step for step in location[len(seen) : len(seen) + 1] if isinstance(step, str)]
     text = ""
     for step in (*seen, *missing):
         if step == "[key]":
