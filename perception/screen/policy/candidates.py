@@ -33,8 +33,8 @@ _FIELDS = ("edittext", "textfield", "searchfield")
 def policy_link_candidates(view: View, tree: Tree | None) -> tuple[Control, ...]:
     """What to tap on a screen to come nearer to the privacy policy, best first; `score` tells how promising it is.
 
-    The policy's own link scores about 1, the steps before it less, unnamed icons at corners and unknown tabs least. What
-    may cost, destroy, call or log out is never among them; nor is what lies outside the app's window or under a pop-up.
+    The policy's own link scores about 1, the steps before it less, unnamed icons at corners and unknown tabs least.
+    What may cost, destroy, call or log out is never among them; nor is what lies under a pop-up.
     """
     scene = lay_out(tree, None, view.density)
     area = view.popup.box if view.popup is not None and view.popup.form != "fullscreen" else None

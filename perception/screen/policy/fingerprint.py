@@ -38,7 +38,7 @@ def screen_fingerprint(tree: Tree | None, view: View | None = None) -> str:
 
 
 def _traits(scene: Scene, item: Item) -> list[str]:
-    """What of a node tells its screen from others: kinds of nodes with their ids, titles, tabs and rows that lead on."""
+    """What of a node tells its screen from others: its class and id, titles, tabs and rows that lead on."""
     if any(_scrolls(holder) for holder in item.ancestors()) and not _leads_on(item):
         return []
     traits = [f"node {item.node.cls.rpartition('.')[2]} {_steady(item.node.short_id)}"] if item.node.id else []

@@ -26,7 +26,7 @@ _AGREEMENT_SHARE = 3
 
 @dataclass(frozen=True, slots=True)
 class PolicyText:
-    """The judgement on a text; `score` 0 to 1 rounded to two digits, `title` its first line, `reasons` for and against."""
+    """The judgement on a text: `score` is 0 to 1, rounded to two digits, `title` the first line."""
 
     is_policy: bool
     score: float
@@ -37,8 +37,8 @@ class PolicyText:
 def judge_policy_text(text: str) -> PolicyText:
     """Judge whether a text is a privacy policy.
 
-    It is one when it is long enough, speaks of personal information throughout, and says what is collected and used, with
-    whom it is shared and what rights there are. User agreements, dead pages and other texts are none.
+    It is one when it is long enough, speaks of personal information throughout, and says what is collected and used,
+    with whom it is shared and what rights there are. User agreements, dead pages and other texts are none.
     """
     title = next((line.strip()[:60] for line in text.splitlines() if line.strip()), "")
     body = plain_whole(text)
