@@ -86,12 +86,15 @@ class Child:
             with contextlib.suppress(OSError):
                 self._warden.stdin.close()
         try:
-            return self._warden.wait(self._grace_s + 5.0)
+            code = self._warden.wait(self._grace_s + 5.0)
         except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.pid, signal.SIGKILL)
             self._warden.kill()
-            return self._warden.wait()
+            code = self._warden.wait()
+        if code < 0:
+            # The warden was killed before it could do its duty.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+        return code
 
     def __enter__(self) -> Self:
         return self

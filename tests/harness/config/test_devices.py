@@ -52,8 +52,10 @@ def load(tmp_path: Path, text: str) -> str:
         ),
         (
             "devices:\n  - name: a\n    start: {command: [boot], ready: {log: '('}}\n",
-            "devices.yaml:3: devices[0].start.ready.log: not a regular expression: missing ), unterminated subpattern at "
-             "position 0",
+            (
+                "devices.yaml:3: devices[0].start.ready.log: not a regular expression: missing ), unterminated "
+                "subpattern at position 0"
+            ),
         ),
         (
             "devices:\n  - name: a\n    appium: {managed: true, url: 'http://x'}\n",
@@ -61,8 +63,10 @@ def load(tmp_path: Path, text: str) -> str:
         ),
         (
             "devices:\n  - name: a\n    capabilities:\n      appium:autoGrantPermissions: true\n",
-            "devices.yaml:3: devices[0].capabilities: autoGrantPermissions hides the permission requests that an app "
-             "makes: leave it out",
+            (
+                "devices.yaml:3: devices[0].capabilities: autoGrantPermissions hides the permission requests that an "
+                "app makes: leave it out"
+            ),
         ),
         ("devices:\n  - platform: android\n", "devices.yaml:2: devices[0].name: is missing"),
         ("devices:\n  - name: a\n  - name: a\n", "devices.yaml:3: devices[1].name: 'a' is taken by line 2"),
