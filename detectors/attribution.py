@@ -1,0 +1,55 @@
+"""Which flows are the app's: by uid where the phone tells it, else by what the phone sent before the app ran."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from detectors.case import Case
+from evidence.events import AppLaunched
+from evidence.traffic import Flow, TlsFailed
+from perception.traffic.parties import party
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Tells the app's traffic from the phone's own."""
+
+    case: Case
+
+    @property
+    def exact(self) -> bool:
+        """Whether the capture knows the uid of each connection."""
+        capture = self.case.capture
+        return capture is not None and capture.attribution == "exact" and self.case.uid is not None
+
+    @cached_property
+    def system_hosts(self) -> frozenset[str]:
+        """Hosts that the phone spoke to before the app was first started; the operator's own are none."""
+        first = min((event.at_ms for event in self.case.recording.of(AppLaunched)), default=float("inf"))
+        before = {flow.host.lower() for flow in self.case.recording.flows if flow.began_ms < first}
+        before |= {
+            (line.sni or line.host).lower() for line in self.case.recording.lines(TlsFailed) if line.at_ms < first
+        }
+        domains = self.case.recording.info.app.operator_domains
+        return frozenset(host for host in before if party(host, domains).owner != "operator")
+
+    def is_apps(self, flow: Flow) -> bool:
+        """Whether the flow is taken to be the app's."""
+        if self.exact and flow.uid is not None:
+            return flow.uid == self.case.uid
+        return flow.host.lower() not in self.system_hosts
+
+    def apps(self, flows: Iterable[Flow]) -> tuple[Flow, ...]:
+        """The app's flows among these."""
+        return tuple(flow for flow in flows if self.is_apps(flow))
+
+    def refused(self, since_ms: float, until_ms: float) -> tuple[TlsFailed, ...]:
+        """Handshakes within [since, until) that failed, to hosts that are not the phone's own."""
+        lines = self.case.recording.lines(TlsFailed)
+        return tuple(
+            line
+            for line in lines
+            if since_ms <= line.at_ms < until_ms and (line.sni or line.host).lower() not in self.system_hosts
+        )

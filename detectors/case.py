@@ -1,0 +1,114 @@
+"""What a detector is given: the recording with its lives, views and hits, each computed once and shared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from detectors.seeing import Eyes, Sights
+from evidence.events import AppInstalled, CaptureStarted, PolicyOpened, ScreenTaken, Tap, WatchEnded, WatchStarted
+from evidence.lives import Life, lives
+from evidence.recording import Recording, Screen
+from evidence.traffic import Flow
+from perception.screen.policy import PolicyText
+from perception.screen.view import View
+from perception.traffic.find import Hit, find_hits
+from perception.traffic.needles import Needles
+from perception.traffic.opaque import Opaque, opaque_pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A watch with its end; `ended_ms` None means that it never ended."""
+
+    started: WatchStarted
+    ended: WatchEnded | None
+
+    @property
+    def completed(self) -> bool:
+        """Whether it ran to its planned end."""
+        return self.ended is not None and self.ended.completed
+
+    @property
+    def ended_ms(self) -> float | None:
+        """When it ended, in ms."""
+        return self.ended.at_ms if self.ended else None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One recording under judgement; detectors read it and change nothing."""
+
+    recording: Recording
+    eyes: Eyes
+    _hits: dict[str, tuple[Hit, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _opaque: dict[str, tuple[Opaque, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def lives(self) -> tuple[Life, ...]:
+        """The app's lives in order."""
+        return lives(self.recording)
+
+    @cached_property
+    def needles(self) -> Needles:
+        """The identifiers of the phone to look for."""
+        return Needles.from_values(self.recording.identifiers)
+
+    @cached_property
+    def capture(self) -> CaptureStarted | None:
+        """How traffic was captured, when it was."""
+        return next(iter(self.recording.of(CaptureStarted)), None)
+
+    @cached_property
+    def uid(self) -> int | None:
+        """The app's uid on the phone, when told."""
+        return next((event.uid for event in self.recording.of(AppInstalled) if event.uid is not None), None)
+
+    @cached_property
+    def _sights(self) -> Sights:
+        return Sights(self.eyes, self.package)
+
+    @property
+    def package(self) -> str:
+        """The package (or bundle, or address) of the app under test."""
+        return self.recording.info.app.package
+
+    def view(self, screen: Screen) -> View:
+        """What a person sees on the screen."""
+        return self._sights.view(screen)
+
+    def read(self, opened: PolicyOpened) -> tuple[str, PolicyText]:
+        """The text of what was opened, and whether it is a policy; screens give the text when no file holds it."""
+        text = self.recording.text("policy", opened.text_file) if opened.text_file else ""
+        if not text.strip():
+            shown = (self.recording.screens.get(number) for number in opened.screens)
+            text = "\n".join(self.view(screen).all_text for screen in shown if screen is not None)
+        return text, self.eyes.read(text)
+
+    def screens(self, life: Life, since_ms: float = 0.0, until_ms: float = float("inf")) -> tuple[Screen, ...]:
+        """The screens of a life whose picture was asked for within [since, until), in order."""
+        known = self.recording.screens
+        return tuple(known[event.screen] for event in life.of(ScreenTaken) if since_ms <= event.taken_ms < until_ms)
+
+    def tap(self, number: int | None) -> Tap | None:
+        """The tap event with that id."""
+        event = self.recording.event(number) if number is not None else None
+        return event if isinstance(event, Tap) else None
+
+    def hits(self, flow: Flow) -> tuple[Hit, ...]:
+        """The identifiers in what the phone sent in this exchange."""
+        if flow.id not in self._hits:
+            self._hits[flow.id] = find_hits(flow, self.needles)
+        return self._hits[flow.id]
+
+    def opaque(self, flow: Flow) -> tuple[Opaque, ...]:
+        """The unreadable pieces of what the phone sent in this exchange."""
+        if flow.id not in self._opaque:
+            self._opaque[flow.id] = opaque_pieces(flow)
+        return self._opaque[flow.id]
+
+
+def watches(life: Life, purpose: str) -> tuple[Watched, ...]:
+    """The watches of a life for one purpose, each with its end."""
+    ends = {event.watch: event for event in life.of(WatchEnded)}
+    return tuple(Watched(event, ends.get(event.watch)) for event in life.of(WatchStarted) if event.purpose == purpose)

@@ -1,0 +1,170 @@
+"""app-2019/3.4: consent is asked for by a clear choice, not by default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detectors.case import Case
+from detectors.gaps import Gap, outcome_gaps, run_gaps, unstable_gap, watch_gaps
+from detectors.references import screen_ref
+from detectors.rules.finding import EvidenceRef, Finding, Text
+from detectors.verdicts import Measures, Verdicts, text
+from evidence.events import Tap
+from evidence.lives import Life
+from evidence.recording import Screen
+from perception.screen.view import Consent, TickBox
+
+_VERDICTS = Verdicts("app-2019/3.4", "consent_form")
+
+TICK_SCORE = 0.5
+"""A tick box read with less certainty than this is no proof."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    life: Life
+    screen: Screen
+    consent: Consent
+    ticked: tuple[TickBox, ...]
+    """Consent boxes that stand ticked without the harness having touched them."""
+
+    @property
+    def is_login(self) -> bool:
+        """A log-in page asks by its box or sentence; there, not logging in is the refusal."""
+        return self.consent.window.kind == "login"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    name: str
+    message: Text
+    evidence: tuple[EvidenceRef, ...]
+
+
+def consent_form(case: Case) -> Finding:
+    """Look at every stable screen that asks for consent, before the user has decided."""
+    asked = [one for life in case.lives for one in _asked(case, life)]
+    faults = list(_faults(asked))
+    measures: Measures = {
+        "consent_screens": len(asked),
+        "pre_ticked": sum(len(one.ticked) for one in asked),
+        "faults": ", ".join(dict.fromkeys(fault.name for fault in faults)),
+    }
+    if faults:
+        unique = {fault.name: fault.message for fault in faults}.values()
+        return _VERDICTS.violation(
+            text("；".join(m.zh for m in unique) + "。", "; ".join(m.en for m in unique) + "."),
+            [ref for fault in faults for ref in fault.evidence],
+            measures,
+        )
+    gaps = list(_gaps(case, asked))
+    if not asked:
+        message = text("没有看到征求同意的界面。", "No screen that asks for consent was seen.")
+        if gaps:
+            return _VERDICTS.inconclusive(message, gaps, (), measures)
+        return _VERDICTS.not_applicable(
+            message, text("应用没有征求同意的弹窗或登录页", "the app has neither a consent pop-up nor a log-in page")
+        )
+    evidence = [ref for one in asked[:2] for ref in _choices(one)]
+    if gaps:
+        return _VERDICTS.inconclusive(
+            text(
+                "看到的同意界面没有问题，但观察不完整。", "The consent screens seen are in order, but not all was seen."
+            ),
+            gaps,
+            evidence,
+            measures,
+        )
+    return _VERDICTS.passed(
+        text(
+            "以明示方式征求同意，没有默认勾选。",
+            "Consent is asked for by a clear choice; nothing is ticked beforehand.",
+        ),
+        evidence,
+        measures,
+    )
+
+
+def _asked(case: Case, life: Life, *, stable: bool = True) -> Iterator[_Asked]:
+    until = life.decision.sent_ms if life.decision else life.ended_ms
+    for screen in case.screens(life, life.launched_ms or life.began_ms, until):
+        if screen.taken.stable is not stable:
+            continue
+        view = case.view(screen)
+        if view.consent is not None:
+            boxes = (box for box in view.checks if box.about_consent and box.ticked and box.score >= TICK_SCORE)
+            ticked = tuple(box for box in boxes if not _touched(life, screen, box))
+            yield _Asked(life, screen, view.consent, ticked)
+
+
+def _touched(life: Life, screen: Screen, box: TickBox) -> bool:
+    """Whether the harness tapped the box earlier in this life."""
+    return any(
+        tap.at_ms < screen.taken.taken_ms and box.box.padded(24).contains_point(tap.x, tap.y) for tap in life.of(Tap)
+    )
+
+
+def _faults(asked: list[_Asked]) -> Iterator[_Fault]:
+    for one in asked:
+        for box in one.ticked:
+            yield _Fault(
+                "pre_ticked",
+                text(f"同意框默认勾选（{box.about[:40]}）", f"the consent box is ticked beforehand ({box.about[:40]})"),
+                (screen_ref(one.screen, box.box, "默认勾选的框", "the ticked box"),),
+            )
+        if one.consent.only_acknowledge:
+            name = one.consent.agree.text if one.consent.agree else "知道了"
+            yield _Fault(
+                "only_acknowledge",
+                text(f"只有“{name}”，不是明示同意", f"“{name}” alone is no consent"),
+                tuple(_choices(one)),
+            )
+        if one.consent.implied:
+            yield _Fault(
+                "implied",
+                text(
+                    f"以使用代替同意：{one.consent.implied[:60]}", f"use stands for consent: {one.consent.implied[:60]}"
+                ),
+                (screen_ref(one.screen, one.consent.window.box, "默示同意", "implied consent"),),
+            )
+    yield from _without_refusal(asked)
+
+
+def _without_refusal(asked: list[_Asked]) -> Iterator[_Fault]:
+    """A pop-up has no refusal when it has none on any of its screens: a button may be drawn a moment later."""
+    for phase in dict.fromkeys(one.life.phase for one in asked):
+        popups = [one for one in asked if one.life.phase == phase and not one.is_login]
+        if popups and all(one.consent.refuse is None for one in popups):
+            buttons = [one for one in popups if one.consent.agree is not None]
+            if buttons:
+                yield _Fault(
+                    "no_refusal",
+                    text("没有拒绝的选项", "there is no choice to refuse"),
+                    tuple(_choices(buttons[-1])),
+                )
+
+
+def _choices(one: _Asked) -> Iterator[EvidenceRef]:
+    yield screen_ref(one.screen, one.consent.window.box, "征求同意的界面", "the screen that asks for consent")
+    if one.consent.agree is not None:
+        yield screen_ref(one.screen, one.consent.agree.box, f"同意：{one.consent.agree.text}", "agree")
+    if one.consent.refuse is not None:
+        yield screen_ref(one.screen, one.consent.refuse.box, f"拒绝：{one.consent.refuse.text}", "refuse")
+
+
+def _gaps(case: Case, asked: list[_Asked]) -> Iterator[Gap]:
+    yield from run_gaps(case)
+    if not case.lives or case.lives[0].launched_ms is None:
+        yield Gap(text("应用没有启动", "the app was not started"))
+    for life in case.lives:
+        until = life.decision.sent_ms if life.decision else life.ended_ms
+        yield from outcome_gaps(life, until)
+        yield from watch_gaps(life, "first_launch")
+    if not asked:
+        moving = [one.screen for life in case.lives for one in _asked(case, life, stable=False)]
+        if moving:
+            yield unstable_gap(moving)
+    popups = [one for one in asked if not one.is_login]
+    if popups and all(one.consent.agree is None for one in popups):
+        yield Gap(text("没有认出同意按钮", "no button to agree was made out"))

@@ -1,0 +1,129 @@
+"""What was not seen, and so keeps a detector from saying that something is absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detectors.case import Case, Watched, watches
+from detectors.references import event_ref, screen_ref
+from detectors.rules.finding import EvidenceRef, Text
+from evidence.events import AppOutcome, InfraProblem, Outcome, StepEnded
+from evidence.lives import Life
+from evidence.recording import Screen
+
+_OUTCOMES: dict[Outcome, Text] = {
+    "crash": Text(zh="应用崩溃", en="the app crashed"),
+    "anr": Text(zh="应用无响应（ANR）", en="the app stopped responding (ANR)"),
+    "exit": Text(zh="应用自行退出", en="the app left by itself"),
+    "refuses_to_run": Text(zh="应用拒绝运行", en="the app refuses to run"),
+    "install_failure": Text(zh="应用未能安装", en="the app could not be installed"),
+    "login_wall": Text(zh="应用要求先登录", en="the app demands a log-in first"),
+    "captcha": Text(zh="应用要求验证码", en="the app demands a captcha"),
+    "forced_update": Text(zh="应用强制更新", en="the app demands an update"),
+}
+
+_PURPOSES = {
+    "first_launch": Text(zh="首次启动观察", en="the watch of the first launch"),
+    "after_agree": Text(zh="同意后观察", en="the watch after agreeing"),
+    "after_refuse": Text(zh="拒绝后观察", en="the watch after refusing"),
+    "relaunch": Text(zh="重新启动观察", en="the watch after the relaunch"),
+    "idle": Text(zh="静置观察", en="the idle watch"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One reason why absence is not proved, with the place in the recording that shows it."""
+
+    reason: Text
+    evidence: tuple[EvidenceRef, ...] = ()
+
+
+def run_gaps(case: Case) -> Iterator[Gap]:
+    """The attempt as a whole: cut short, failed, or damaged on the disk."""
+    recording = case.recording
+    ended = recording.ended
+    if ended is None:
+        yield Gap(Text(zh="录制在运行中被截断", en="the recording was cut short"))
+    elif ended.outcome != "completed":
+        said = f"：{ended.reason}" if ended.reason else ""
+        told = f": {ended.reason}" if ended.reason else ""
+        yield Gap(
+            Text(zh=f"运行没有完成（{ended.outcome}）{said}", en=f"the run did not complete ({ended.outcome}){told}"),
+            (event_ref(ended, "运行结束", "end of the run"),),
+        )
+    damaged = [item for item in recording.damage if item.reason != "cut short"]
+    if damaged:
+        where = ", ".join(f"{item.file}:{item.line}" for item in damaged[:3])
+        yield Gap(
+            Text(zh=f"{len(damaged)} 行记录无法读取（{where}）", en=f"{len(damaged)} lines cannot be read ({where})")
+        )
+    for problem in recording.of(InfraProblem):
+        if not problem.recovered:
+            yield Gap(
+                Text(zh=f"设施故障 {problem.error}：{problem.message}", en=f"{problem.error}: {problem.message}"),
+                (event_ref(problem, "设施故障", "failure of the infrastructure"),),
+            )
+
+
+def outcome_gaps(life: Life, until_ms: float = float("inf"), *, but: tuple[Outcome, ...] = ()) -> Iterator[Gap]:
+    """What the app did that kept the harness from seeing more, up to a moment of its life."""
+    for event in life.of(AppOutcome):
+        if event.at_ms < until_ms and event.outcome not in but:
+            name = _OUTCOMES[event.outcome]
+            detail = " ".join(event.detail.split())[:160]
+            evidence = (event_ref(event, name.zh, name.en),)
+            if detail:
+                yield Gap(Text(zh=f"{name.zh}（{detail}）", en=f"{name.en} ({detail})"), evidence)
+            else:
+                yield Gap(name, evidence)
+
+
+def watch_gaps(life: Life, purpose: str) -> Iterator[Gap]:
+    """A watch that the scenario should have made in this life and that did not run to its end."""
+    name = _PURPOSES[purpose]
+    made = watches(life, purpose)
+    if any(watch.completed for watch in made):
+        return
+    if not made:
+        yield Gap(Text(zh=f"没有进行{name.zh}", en=f"{name.en} was not made"))
+        return
+    yield _interrupted(made[-1], name)
+
+
+def _interrupted(watch: Watched, name: Text) -> Gap:
+    reason = " ".join(watch.ended.reason.split())[:160] if watch.ended else ""
+    return Gap(
+        Text(
+            zh=f"{name.zh}中断" + (f"（{reason}）" if reason else ""),
+            en=f"{name.en} was interrupted" + (f" ({reason})" if reason else ""),
+        ),
+        (event_ref(watch.started, "观察开始", "start of the watch"),),
+    )
+
+
+def failed_step_gaps(case: Case, life: Life, kinds: tuple[str, ...]) -> Iterator[Gap]:
+    """Steps of these kinds that failed or were interrupted in this life, with their own words."""
+    started = {event.step: event.kind for event in case.recording.events if event.type == "step.started"}
+    for event in life.of(StepEnded):
+        if event.status in ("failed", "interrupted") and started.get(event.step) in kinds:
+            kind, reason = started[event.step], " ".join(event.reason.split())[:200]
+            yield Gap(
+                Text(
+                    zh=f"步骤 {event.step}（{kind}）未成功：{reason}", en=f"step {event.step} ({kind}) failed: {reason}"
+                ),
+                (event_ref(event, f"步骤 {event.step}", f"step {event.step}"),),
+            )
+
+
+def unstable_gap(screens: list[Screen]) -> Gap:
+    """Screens that moved while they were taken prove nothing."""
+    numbers = ", ".join(str(screen.number) for screen in screens[:6])
+    return Gap(
+        Text(
+            zh=f"只在不稳定的画面上看到（{numbers}），不能作为证据",
+            en=f"seen only on unstable screens ({numbers}), which are no proof",
+        ),
+        tuple(screen_ref(screen, None, "不稳定的画面", "unstable screen") for screen in screens[:3]),
+    )

@@ -1,0 +1,140 @@
+"""app-2019/1.3: the policy is within four taps of the main screen."""
+
+from __future__ import annotations
+
+from detectors.case import Case
+from detectors.gaps import Gap, outcome_gaps, run_gaps
+from detectors.opened import opened_policies, opened_refs
+from detectors.references import event_ref, screen_ref
+from detectors.rules.finding import EvidenceRef, Finding
+from detectors.verdicts import Verdicts, text
+from evidence.events import PolicySearchEnded, PolicySearchStarted
+from evidence.geometry import Box
+
+_VERDICTS = Verdicts("app-2019/1.3", "policy_reach")
+
+ALLOWED = 4
+"""TH01: more than four taps is a violation."""
+
+CRAWL_DEPTH = 8
+"""The catalogue's crawl bound: no path within it is a violation."""
+
+
+def policy_reach(case: Case) -> Finding:
+    """Judge the last search of the run by the taps of its path, or by its having found none."""
+    ended = next(iter(reversed(case.recording.of(PolicySearchEnded))), None)
+    if ended is None:
+        gaps = [*run_gaps(case), *(gap for life in case.lives for gap in outcome_gaps(life))]
+        gaps.append(Gap(text("没有从主界面查找隐私政策", "the policy was not searched from the main screen")))
+        return _VERDICTS.inconclusive(text("没有结果。", "There is no result."), gaps)
+    return _found(case, ended) if ended.result == "found" else _not_found(case, ended)
+
+
+def _found(case: Case, ended: PolicySearchEnded) -> Finding:
+    taps = ended.taps if ended.taps is not None else len(ended.path)
+    operations = ended.operations if ended.operations is not None else taps
+    measures = {
+        "taps_only": taps,
+        "all_operations": operations,
+        "shortest_proved": ended.shortest_proved,
+        "screens_searched": len(ended.nodes),
+    }
+    evidence = _path_refs(case, ended)
+    from_search = [one for one in opened_policies(case) if one.event.origin == "search"]
+    real = [one for one in from_search if one.real]
+    if from_search and not real:
+        return _VERDICTS.inconclusive(
+            text("查找到的页面不是隐私政策。", "What the search found is not a privacy policy."),
+            [Gap(text("再次判断后，打开的文本不是隐私政策", "judged again, the text that opened is no policy"))],
+            evidence,
+            measures,
+        )
+    evidence += [ref for one in real[-1:] for ref in opened_refs(case, one)]
+    zh, en = f"从主界面到隐私政策需点击 {taps} 次", f"{taps} taps lead from the main screen to the policy"
+    if taps > ALLOWED and ended.shortest_proved:
+        return _VERDICTS.violation(
+            text(f"{zh}，多于 4 次。", f"{en}, more than 4; no shorter way exists."), evidence, measures
+        )
+    if taps > ALLOWED:
+        return _VERDICTS.inconclusive(
+            text(f"{zh}。", f"{en}."),
+            [Gap(text("没有证明这是最短路径", "it is not proved that no shorter way exists"))],
+            evidence,
+            measures,
+        )
+    if operations > ALLOWED:
+        return _VERDICTS.review(
+            text(
+                f"{zh}，连同滑动、输入共 {operations} 次操作。",
+                f"{en}, {operations} operations with swipes and typing.",
+            ),
+            text("只计点击不超过 4 次，计全部操作超过 4 次", "4 taps or fewer, but more than 4 operations"),
+            evidence,
+            measures,
+        )
+    return _VERDICTS.passed(text(f"{zh}。", f"{en}."), evidence, measures)
+
+
+def _not_found(case: Case, ended: PolicySearchEnded) -> Finding:
+    started = next((e for e in reversed(case.recording.of(PolicySearchStarted)) if e.id < ended.id), None)
+    depth = started.max_depth if started else 0
+    measures = {"screens_searched": len(ended.nodes), "taps_made": len(ended.edges), "result": ended.result}
+    evidence: list[EvidenceRef] = [event_ref(ended, "查找结束", "end of the search")]
+    screens = case.recording.screens
+    evidence += [
+        screen_ref(screens[node.screen], None, f"第 {node.depth} 层", f"depth {node.depth}")
+        for node in ended.nodes
+        if node.screen in screens
+    ]
+    gaps = _search_gaps(case, ended, depth)
+    if gaps:
+        return _VERDICTS.inconclusive(
+            text("没有找到隐私政策，但查找不完整。", "The policy was not found, but the search is incomplete."),
+            gaps,
+            evidence,
+            measures,
+        )
+    return _VERDICTS.violation(
+        text("从主界面没有到达隐私政策的路径。", "No path leads from the main screen to the policy."),
+        evidence,
+        measures,
+    )
+
+
+def _search_gaps(case: Case, ended: PolicySearchEnded, depth: int) -> list[Gap]:
+    gaps: list[Gap] = []
+    end = (event_ref(ended, "查找结束", "end of the search"),)
+    if ended.result == "depth" and depth < CRAWL_DEPTH:
+        gaps.append(Gap(text(f"只查找了 {depth} 层", f"the search went {depth} taps deep only"), end))
+    if ended.result in ("taps", "time", "interrupted"):
+        why = f"（{ended.reason}）" if ended.reason else ""
+        because = f" ({ended.reason})" if ended.reason else ""
+        gaps.append(Gap(text(f"查找停在 {ended.result}{why}", f"the search stopped at {ended.result}{because}"), end))
+    moved = [n for n in ended.nodes if (s := case.recording.screens.get(n.screen)) is not None and not s.taken.stable]
+    if moved:
+        gaps.append(
+            Gap(text(f"查找中有 {len(moved)} 个页面不稳定", f"{len(moved)} searched screens were unstable"), end)
+        )
+    if any(one.doubt == "sinkhole" for one in opened_policies(case) if one.event.origin == "search"):
+        gaps.append(
+            Gap(
+                text(
+                    "政策页面由抓包代答（sinkhole），内容未知",
+                    "the capture answered in the host’s place (sinkhole); what the page holds is not known",
+                )
+            )
+        )
+    return gaps
+
+
+def _path_refs(case: Case, ended: PolicySearchEnded) -> list[EvidenceRef]:
+    refs: list[EvidenceRef] = []
+    for number, id in enumerate(ended.path, 1):
+        tap = case.tap(id)
+        if tap is None:
+            continue
+        screen = case.recording.screens.get(tap.screen) if tap.screen is not None else None
+        zh, en = f"第 {number} 次点击：{tap.target}", f"tap {number}: {tap.target}"
+        box = Box(*tap.box) if tap.box else None
+        refs.append(screen_ref(screen, box, zh, en) if screen else event_ref(tap, zh, en))
+    return refs

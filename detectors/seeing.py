@@ -1,0 +1,69 @@
+"""The eyes that detectors judge with, and what they saw, each screen looked at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from evidence.recording import Screen
+from perception.screen import look
+from perception.screen.policy import PolicyText, judge_policy_text
+from perception.screen.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """How a screen of the app under test becomes a view, and a text the judgement whether it is a policy."""
+
+    look: Callable[[Screen, str], View]
+    read: Callable[[str], PolicyText]
+
+
+def look_at(screen: Screen, app_package: str) -> View:
+    """What a person sees on a recorded screen."""
+    taken = screen.taken
+    return look(
+        screen.picture,
+        screen.tree,
+        density=taken.density,
+        package=taken.package,
+        app_package=app_package,
+        platform=taken.platform,
+    )
+
+
+SHIPPED_EYES = Eyes(look_at, judge_policy_text)
+
+
+@dataclass
+class Sights:
+    """Views of the screens of one recording, made when asked for; equal screens share one."""
+
+    eyes: Eyes
+    app_package: str
+    _by_number: dict[int, View] = field(default_factory=dict)
+    _by_content: dict[str, View] = field(default_factory=dict)
+
+    def view(self, screen: Screen) -> View:
+        """The view of a screen."""
+        known = self._by_number.get(screen.number)
+        if known is None:
+            content = _fingerprint(screen)
+            known = self._by_content.get(content)
+            if known is None:
+                known = self._by_content[content] = self.eyes.look(screen, self.app_package)
+            self._by_number[screen.number] = known
+        return known
+
+
+def _fingerprint(screen: Screen) -> str:
+    source = screen.source_path
+    parts = (
+        screen.picture or b"",
+        source.read_bytes() if source else b"",
+        f"{screen.taken.package} {screen.taken.density} {screen.taken.platform}".encode(),
+    )
+    if not any(parts[:2]):
+        return f"screen {screen.number}"
+    return "".join(hashlib.sha256(part).hexdigest() for part in parts)

@@ -1,0 +1,104 @@
+"""What of the app's traffic was not seen: no capture, no trust, refused handshakes, bytes past the capture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detectors.attribution import Attribution
+from detectors.case import Case
+from detectors.gaps import Gap
+from detectors.references import event_ref, tls_ref
+from detectors.rules.finding import Text
+from evidence.events import CaptureEnded
+from evidence.traffic import BytesCounted, WireBytes
+
+ALLOWED_BYTES = 1024
+"""What phone and capture may differ by in any case: packet headers of a handful of packets."""
+
+ALLOWED_SHARE = 0.2
+"""What they may differ by beside the captured bytes: the phone counts TCP/IP headers and acknowledgements as well."""
+
+
+def traffic_gaps(case: Case, attribution: Attribution, since_ms: float, until_ms: float) -> Iterator[Gap]:
+    """Gaps of the traffic within [since, until) ms, with hosts and amounts."""
+    capture = case.capture
+    if capture is None or capture.at_ms > since_ms:
+        yield Gap(Text(zh="没有抓包", en="traffic was not captured"))
+        return
+    ended = next(
+        (e for e in case.recording.of(CaptureEnded) if e.reason != "stopped" and e.at_ms < until_ms + 1000.0), None
+    )
+    if ended is not None:
+        yield Gap(
+            Text(zh=f"抓包中断（{ended.reason}）", en=f"the capture was lost ({ended.reason})"),
+            (event_ref(ended, "抓包结束", "end of the capture"),),
+        )
+    if not capture.ca_trusted:
+        why = f"（{capture.ca_reason}）" if capture.ca_reason else ""
+        because = f" ({capture.ca_reason})" if capture.ca_reason else ""
+        yield Gap(
+            Text(zh=f"手机不信任抓包证书{why}", en=f"the phone does not trust the capture’s certificate{because}"),
+            (event_ref(capture, "抓包开始", "start of the capture"),),
+        )
+    yield from _refused(attribution, since_ms, until_ms)
+    yield from _uncaptured(case, attribution, since_ms, until_ms)
+
+
+def _refused(attribution: Attribution, since_ms: float, until_ms: float) -> Iterator[Gap]:
+    lines = attribution.refused(since_ms, until_ms)
+    hosts = list(dict.fromkeys(line.sni or line.host for line in lines))
+    if not hosts:
+        return
+    named = ", ".join(hosts[:5]) + (" …" if len(hosts) > 5 else "")
+    first = {line.sni or line.host: line for line in reversed(lines)}
+    yield Gap(
+        Text(
+            zh=f"{len(lines)} 个 TLS 连接无法解密：{named}",
+            en=f"{len(lines)} TLS connections could not be read: {named}",
+        ),
+        tuple(tls_ref(first[host]) for host in hosts[:5]),
+    )
+
+
+def _uncaptured(case: Case, attribution: Attribution, since_ms: float, until_ms: float) -> Iterator[Gap]:
+    """Bytes that the phone counted for the app between two counts around the time, against bytes on the wire."""
+    counts = case.recording.lines(BytesCounted)
+    first = next((line for line in reversed(counts) if line.at_ms <= since_ms), None)
+    later = [line for line in counts if line.at_ms > since_ms]
+    last = next((line for line in reversed(later) if line.at_ms < until_ms), None) or next(iter(later), None)
+    if first is None or last is None:
+        yield Gap(
+            Text(
+                zh="手机没有统计应用的流量",
+                en="the phone did not count the app’s bytes, so nothing proves the capture whole",
+            )
+        )
+        return
+    sent, received = _wire(case, attribution, first.at_ms, last.at_ms)
+    counted_sent, counted_received = last.phone_sent - first.phone_sent, last.phone_received - first.phone_received
+    missed_sent, missed_received = counted_sent - sent, counted_received - received
+    allowed = ALLOWED_BYTES + ALLOWED_SHARE * (sent + received)
+    if missed_sent > allowed or missed_received > allowed:
+        yield Gap(
+            Text(
+                zh=f"手机统计应用发送 {counted_sent} 字节，抓到 {sent} 字节；接收 {counted_received} 字节，抓到 {received} 字节",
+                en=f"the phone counted {counted_sent} bytes sent by the app, the capture saw {sent}; "
+                f"{counted_received} bytes received, the capture saw {received}",
+            )
+        )
+
+
+def _wire(case: Case, attribution: Attribution, since_ms: float, until_ms: float) -> tuple[int, int]:
+    """Bytes that the capture carried for the app within the time; the counts of a connection only grow."""
+    known: dict[tuple[int | None, str], tuple[int, int]] = {}
+    sent = received = 0
+    for line in case.recording.lines(WireBytes):
+        key = (line.client_port, getattr(line, "connection", ""))
+        before = known.get(key, (0, 0))
+        if line.sent < before[0] or line.received < before[1]:
+            before = (0, 0)
+        known[key] = (line.sent, line.received)
+        if since_ms < line.at_ms <= until_ms and line.host.lower() not in attribution.system_hosts:
+            sent += line.sent - before[0]
+            received += line.received - before[1]
+    return sent, received
