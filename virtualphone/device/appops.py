@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Mode = Literal["allow", "ignore", "deny", "default", "foreground"]
@@ -117,12 +117,15 @@ class AppOps:
         use = self._use(package, op)
         self._uses.setdefault(package, {})[op] = Use(use.op, mode, use.accessed, use.rejected, use.foreground)
 
-    def reset(self, package: str | None = None) -> None:
-        """Forget modes and times of an app, or of all."""
-        if package is None:
-            self._uses.clear()
-        else:
-            self._uses.pop(package, None)
+    def reset_modes(self, package: str | None = None) -> None:
+        """Set the modes of an app, or of all, back to the defaults; times stay."""
+        for name in [package] if package is not None else list(self._uses):
+            for op, use in self._uses.get(name, {}).items():
+                self._uses[name][op] = replace(use, mode=default_mode(use.op))
+
+    def forget(self, package: str) -> None:
+        """Drop everything of an app that was removed."""
+        self._uses.pop(package, None)
 
     def of(self, package: str) -> tuple[Use, ...]:
         """What an app did or has set, by operation number."""

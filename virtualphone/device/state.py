@@ -87,9 +87,8 @@ class PhoneState:
         install_decoys(self.packages, model.api_level)
 
     def clear_package(self, package: Package) -> None:
-        """Forget an app's data, permissions, notifications and operations, as `pm clear` does."""
+        """Forget an app's data, permissions and notifications, as `pm clear` does; times of operations stay."""
         self.permissions.reset(package)
-        self.appops.reset(package.name)
         self.notifications.cancel_package(package.name)
         self.filesystem.put(package.data_dir, Directory(0o700, package.uid, package.uid))
 
@@ -131,7 +130,7 @@ class PhoneState:
     def _package_changed(self, event: str, package: Package) -> None:
         if event == "removed":
             self.permissions.removed(package.name)
-            self.appops.reset(package.name)
+            self.appops.forget(package.name)
             self.notifications.cancel_package(package.name)
             self.identifiers.forget(package.name)
             self.filesystem.remove(package.data_dir, recursive=True)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from virtualphone.shell.call import Command
 from virtualphone.shell.commands import (
+    activities,
     basics,
     files,
     logcat,
     mounts,
+    operations,
     packages,
     processes,
+    screen,
+    services,
     settings,
     text,
 )
+from virtualphone.shell.dumpsys import command as dumpsys
 
-_MODULES = (basics, files, logcat, mounts, packages, processes, settings, text)
+_MODULES = (
+    activities, basics, dumpsys, files, logcat, mounts, operations, packages, processes, screen, services, settings,
+    text,
+)  # fmt: skip
 
 ALL_COMMANDS: dict[str, Command] = {name: command for module in _MODULES for name, command in module.COMMANDS.items()}
 

@@ -1,0 +1,1 @@
+"""`dumpsys`: the state of the system services as text."""
