@@ -153,7 +153,8 @@ async def test_dialects_differ_in_tags_and_agree_in_bounds(phone: Trial) -> None
     assert {element.tag for element in dump.iter()} == {"hierarchy", "node"}
     assert [element.get("bounds") for element in server.iter()] == [element.get("bounds") for element in dump.iter()]
     bars = [element.get("bounds") for element in server if element.get("package") == "com.android.systemui"]
-    assert [bounds_of(str(bar)) for bar in bars] == [phone.engine.geometry.navigation_bar, phone.engine.geometry.status_bar]
+    geometry = phone.engine.geometry
+    assert [bounds_of(str(bar)) for bar in bars] == [geometry.navigation_bar, geometry.status_bar]
 
 
 async def test_compressed_dump_leaves_bare_layouts_out(phone: Trial) -> None:
