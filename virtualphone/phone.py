@@ -11,9 +11,12 @@ from virtualphone.device.model import DeviceModel
 from virtualphone.device.packages import Package
 from virtualphone.device.state import PhoneState
 from virtualphone.engine.api import Engine
+from virtualphone.engine.chromium_engine import ChromiumEngine
+from virtualphone.instrumentation import UiAutomator2Instrumentation
 from virtualphone.shell.call import Instrumentation
 from virtualphone.shell.commands import ALL_COMMANDS
 from virtualphone.shell.interpreter import Shell
+from virtualphone.uia2.server import UiAutomatorServer
 
 
 class VirtualPhone:
@@ -82,3 +85,12 @@ class VirtualPhone:
     def reboot(self) -> None:
         """Lose every adb connection, as a restart does."""
         asyncio.get_running_loop().call_soon(self.adbd.hang_up)
+
+
+def make_phone(model: DeviceModel, *, seed: int = 0) -> VirtualPhone:
+    """A phone with Chromium as its display; it does nothing before `start`."""
+    phone = VirtualPhone(model, seed=seed)
+    engine = ChromiumEngine(phone.state, phone.adbd.reverse_connect)
+    server = UiAutomatorServer(engine, phone.state)
+    phone.attach(engine, UiAutomator2Instrumentation(phone.state, server))
+    return phone

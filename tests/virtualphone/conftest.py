@@ -6,7 +6,9 @@ import asyncio
 import os
 import shutil
 import socket
-from collections.abc import AsyncIterator
+import subprocess
+import time
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,40 +81,43 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture
-async def adb(tmp_path: Path) -> AsyncIterator[Adb]:
-    """A private adb server that ends with the test."""
+@pytest.fixture(scope="session")
+def adb_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Adb]:
+    """A private adb server that ends with the tests; it scans for no emulators and asks no mDNS."""
     port = free_port()
     environment = os.environ | {
-        "HOME": str(tmp_path),
+        "HOME": str(tmp_path_factory.mktemp("adb")),
         "ADB_LOCAL_TRANSPORT_MAX_PORT": "5553",
         "ADB_MDNS_OPENSCREEN": "0",
     }
-    server = await asyncio.create_subprocess_exec(
-        find_adb(),
-        "-P",
-        str(port),
-        "nodaemon",
-        "server",
-        env=environment,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    client = Adb(find_adb(), port, environment)
+    words = [find_adb(), "-P", str(port), "nodaemon", "server"]
+    server = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        async with asyncio.timeout(_ADB_SECONDS):
-            while True:
-                try:
-                    _, writer = await asyncio.open_connection("127.0.0.1", port)
-                except ConnectionRefusedError:
-                    await asyncio.sleep(0.02)
-                    continue
-                writer.close()
-                break
-        yield client
+        _wait_for_port(port)
+        yield Adb(find_adb(), port, environment)
     finally:
         server.kill()
-        await server.wait()
+        server.wait()
+
+
+def _wait_for_port(port: int) -> None:
+    deadline = time.monotonic() + _ADB_SECONDS
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except ConnectionRefusedError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+@pytest.fixture
+async def adb(adb_server: Adb) -> AsyncIterator[Adb]:
+    """The adb client; what it connected to is disconnected after the test."""
+    yield adb_server
+    await adb_server("disconnect")
 
 
 async def start_phone(model: DeviceModel, seed: int = 7) -> VirtualPhone:

@@ -258,8 +258,6 @@ async def test_what_is_not_adb_is_hung_up_on(modern: VirtualPhone) -> None:
         writer.close()
 
 
-
-
 async def test_command_that_reads_nothing_ends_though_it_is_fed(connected: Adb) -> None:
     answer = await connected("exec-in", "false", feed=bytes(3_000_000))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
@@ -90,6 +91,12 @@ class UiAutomatorServer:
         self._state = state
         self._session: Session | None = None
         self._runner: web.AppRunner | None = None
+        self._deleted = asyncio.Event()
+
+    async def session_deleted(self) -> None:
+        """Waits until a client deletes its session; the server of a phone then ends itself."""
+        self._deleted.clear()
+        await self._deleted.wait()
 
     async def start(self) -> int:
         """Opens the port and returns it; adbd joins `tcp:6790` to it."""
@@ -163,6 +170,7 @@ class UiAutomatorServer:
     async def _delete(self, request: web.Request) -> web.Response:
         if self._session is not None and request.match_info["session"] == self._session.id:
             self._session = None
+            self._deleted.set()
         return _answer(None, None)
 
     async def _unknown(self, request: web.Request) -> web.Response:

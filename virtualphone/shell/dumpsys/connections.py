@@ -62,8 +62,9 @@ def dump_connectivity(state: PhoneState) -> str:
     proxy = state.settings.proxy()
     http_proxy = f" HttpProxy: [{proxy[0]}] {proxy[1]}" if proxy else ""
     kind = "WIFI" if network.wifi_enabled else "MOBILE[LTE]"
-    links = f"LinkAddresses: [ {network.wifi.address}/24 ] DnsAddresses: [ /{network.wifi.gateway} ]{http_proxy}"
-    agent = f"network{{100}} handle{{432902426637}} ni{{{kind} CONNECTED extra: }} lp{{{{InterfaceName: wlan0 {links}}}}}"
+    addresses = f"LinkAddresses: [ {network.wifi.address}/24 ] DnsAddresses: [ /{network.wifi.gateway} ]"
+    links = f"{{{{InterfaceName: wlan0 {addresses}{http_proxy}}}}}"
+    agent = f"network{{100}} handle{{432902426637}} ni{{{kind} CONNECTED extra: }} lp{links}"
     return f"Active default network: 100\n\nCurrent Networks:\n  NetworkAgentInfo{{{agent}}}\n"
 
 

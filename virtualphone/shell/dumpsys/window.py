@@ -75,12 +75,12 @@ def _displays(state: PhoneState, engine: Engine) -> str:
 def _windows(state: PhoneState, engine: Engine) -> str:
     lines = ["WINDOW MANAGER WINDOWS (dumpsys window windows)"]
     for number, window in enumerate(engine.windows()):
-        bounds = window.bounds
+        bounds, uid = window.bounds, _uid(state, window.package)
         size = f"(fillxfill) sim={{adjust=pan}} ty={_TYPES[window.kind]}"
         lines += [
             f"  Window #{number} {_name(window)}:",
-            f"    mDisplayId=0 mSession=Session{{{window.token} {window.pid}:u0a{window.pid % 1000}}} mClient=android.os.BinderProxy@{window.token}",
-            f"    mOwnerUid={_uid(state, window.package)} showForAllUsers=false package={window.package} appop=NONE",
+            f"    mDisplayId=0 mSession=Session{{{window.token} {window.pid}:{uid}}} mClient=android.os.BinderProxy@1",
+            f"    mOwnerUid={uid} showForAllUsers=false package={window.package} appop=NONE",
             f"    mAttrs={{(0,0){size} fmt=TRANSLUCENT{' fl=SECURE' if window.secure else ''}}}",
             f"    Requested w={bounds.width} h={bounds.height} mLayoutSeq=120",
             "    mHasSurface=true isReadyForDisplay()=true mWindowRemovalAllowed=false",
