@@ -18,7 +18,7 @@ from harness.platforms.android.windows import Focus
 START_S = 15.0
 """An app that leaves within this time after its launch, untouched, refuses to run."""
 
-LOG_COMMAND = "logcat -d -b events -b crash -v threadtime"
+LOG_COMMAND = "logcat -d -b events,crash -v threadtime"
 
 _LINE = re.compile(r"^(\d\d-\d\d \d\d:\d\d:\d\d\.\d{3})\s+\d+\s+\d+ [A-Z] ([^:]+?)\s*: (.*)$")
 _JAVA_PROCESS = re.compile(r"^Process: (\S+), PID: \d+")

@@ -39,8 +39,8 @@ def load(tmp_path: Path, text: str) -> str:
             "devices.yaml:5: devices[1].capture.egress: 'sinkhol' is not known, did you mean 'sinkhole'?",
         ),
         (
-            "devices:\n  - name: a\n    identifiers:\n      imei: 861234567890128\n",
-            'devices.yaml:4: devices[0].identifiers.imei: must be a text: write it in quotes, "861234567890128"',
+            "devices:\n  - name: a\n    identifiers:\n      imei: 861234567890127\n",
+            'devices.yaml:4: devices[0].identifiers.imei: must be a text: write it in quotes, "861234567890127"',
         ),
         (
             "devices:\n  - name: a\n    identifiers: {andriod_id: x}\n",
