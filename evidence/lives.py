@@ -73,7 +73,7 @@ def lives(recording: Recording) -> tuple[Life, ...]:
     end = max((event.at_ms for event in recording.events), default=0.0)
     end = max([end, *(line.at_ms for line in recording.index)]) + 1.0
     result = []
-    for start, following in zip(starts, [*starts[1:], None], strict=True):
+    for start, following in zip(starts, [*starts[1:], None], strict=False):
         ended = following.at_ms if following else end
         inside = tuple(
             event
