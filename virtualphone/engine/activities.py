@@ -50,9 +50,15 @@ class Activities:
         self, package: str, activity: str | None, data: str | None = None, *, caller_uid: int = _SHELL_UID
     ) -> ActivityStart:
         """Starts an activity and waits for its document; raises ActivityNotFoundError."""
-        clock = asyncio.get_running_loop().time
-        begin = clock()
+        begin = asyncio.get_running_loop().time()
         installed, wanted = self._resolve(package, activity)
+        with self._stack.opens():
+            return await self._start(installed, wanted, data, caller_uid, begin)
+
+    async def _start(
+        self, installed: Package, wanted: Activity, data: str | None, caller_uid: int, begin: float
+    ) -> ActivityStart:
+        clock, package = asyncio.get_running_loop().time, installed.name
         await self._await_endings(package)
         async with self._switching:
             process, cold = await self._process_for(installed, wanted, data, caller_uid)

@@ -28,6 +28,8 @@ from virtualphone.network.netd import Netd
 
 _QUIET_MS = 500
 _POLL_S = 0.04
+_LOOK_S = 0.08
+_MAX_LOOKS = 20
 _SYSTEM_UI = "com.android.systemui"
 
 
@@ -163,13 +165,30 @@ class ChromiumEngine:
         clock = asyncio.get_running_loop().time
         end = clock() + timeout_ms / 1000
         while clock() < end:
-            surface = self._front_surface()
-            try:
-                if surface is None or await surface.quiet_ms() >= _QUIET_MS:
-                    return
-            except SurfaceGoneError:
-                pass
+            if await self._quiet_ms() >= _QUIET_MS:
+                return
             await asyncio.sleep(min(_POLL_S, max(end - clock(), 0)))
+
+    async def wait_still(self) -> None:
+        """Waits until a movement has come to rest: two looks at the active window that see the same."""
+        before = ""
+        for _ in range(_MAX_LOOKS):
+            now = await self.hierarchy(multi_window=False)
+            if now == before:
+                return
+            before = now
+            await asyncio.sleep(_LOOK_S)
+
+    async def _quiet_ms(self) -> float:
+        """How long nothing has happened on the display: no touch, no new window, no change of the front one."""
+        surface = self._front_surface()
+        if self._stack.opening or surface is None:
+            return 0.0
+        untouched = (asyncio.get_running_loop().time() - self.touchscreen.last_touch) * 1000
+        try:
+            return min(untouched, await surface.quiet_ms())
+        except SurfaceGoneError:
+            return 0.0
 
     def focused_window(self) -> WindowInfo:
         """The window that gets keys."""

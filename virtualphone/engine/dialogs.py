@@ -29,10 +29,11 @@ class Dialogs:
 
     async def ask(self, page: DialogPage, *, owner_pid: int) -> str:
         """Shows a dialog until it is answered; `owner_pid` 0 is for one that outlives its app."""
-        async with self._opening:
-            if self._context is None:
-                self._context = await self._apps.system_context()
-        surface = await self._apps.system_surface(self._context, page.package, page.html)
+        with self._stack.opens():
+            async with self._opening:
+                if self._context is None:
+                    self._context = await self._apps.system_context()
+            surface = await self._apps.system_surface(self._context, page.package, page.html)
         answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         pid = self._pid_of(page.package)
         token = self._stack.new_token()
@@ -41,7 +42,8 @@ class Dialogs:
         )
         try:
             # It takes its place once it is drawn: a touch that was on its way still meets the app below.
-            await surface.load(f"{ASSET_ORIGIN}/")
+            with self._stack.opens():
+                await surface.load(f"{ASSET_ORIGIN}/")
             if owner_pid == 0 or self._state.processes.get(owner_pid) is not None:
                 self._stack.dialogs.append(dialog)
                 return await answer

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from playwright.async_api import BrowserContext
@@ -70,8 +72,18 @@ class WindowStack:
     def __init__(self) -> None:
         self.tasks: list[Task] = []
         self.dialogs: list[SystemDialog] = []
+        self.opening = 0
         self._next_task = 1
         self._next_token = 0x0A1B2C3
+
+    @contextmanager
+    def opens(self) -> Iterator[None]:
+        """Marks that a window is on its way, so that nobody takes the display for idle."""
+        self.opening += 1
+        try:
+            yield
+        finally:
+            self.opening -= 1
 
     def new_token(self) -> str:
         """A window identity that was never used."""

@@ -14,13 +14,14 @@ type Route = Callable[[float, float], Awaitable[Surface | None]]
 
 
 class Touchscreen:
-    """Fingers by number, positions in px of the display."""
+    """Fingers by number, positions in px of the display; `last_touch` is a time of the event loop's clock."""
 
     def __init__(self, route: Route) -> None:
         self._route = route
         self._target: Surface | None = None
         self._fingers: dict[int, TouchPoint] = {}
         self._busy = asyncio.Lock()
+        self.last_touch = 0.0
 
     async def down(self, finger: int, x: float, y: float) -> None:
         """A finger touches; the first one chooses the window for all."""
@@ -72,6 +73,7 @@ class Touchscreen:
                 await asyncio.sleep(ahead)
 
     async def _tell(self, kind: str) -> None:
+        self.last_touch = asyncio.get_running_loop().time()
         if self._target is None:
             return
         try:

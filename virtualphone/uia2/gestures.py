@@ -20,7 +20,6 @@ _FLING_SPEED_DP = 7500
 _DRAG_SPEED_DP = 2500
 _PINCH_SPEED_DP = 1000
 _EDGE = 0.05
-_SETTLE_MS = 1500
 _MAX_HOLD_MS = 60_000
 
 type Line = list[tuple[float, float]]
@@ -149,7 +148,7 @@ async def _moves(command: Command, speed_dp: int, percent: float) -> bool:
     engine = command.session.engine
     before = await engine.hierarchy(multi_window=False)
     await _stroke(command, speed_dp, percent, reverse=True)
-    await engine.wait_idle(_SETTLE_MS)
+    await engine.wait_still()
     return await engine.hierarchy(multi_window=False) != before
 
 

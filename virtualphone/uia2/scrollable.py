@@ -12,7 +12,6 @@ _DEFAULT_SWIPES = 30
 _MAX_SWIPES = 100
 _SCROLL_MS = 250
 _FLING_MS = 80
-_SETTLE_MS = 1500
 _DEAD_ZONE = 0.1
 
 
@@ -104,7 +103,7 @@ class Scrollable:
             await self._session.engine.swipe(x, bounds.top + start, x, bounds.top + end, duration_ms)
         else:
             await self._session.engine.swipe(bounds.left + start, y, bounds.left + end, y, duration_ms)
-        await self._session.engine.wait_idle(_SETTLE_MS)
+        await self._session.engine.wait_still()
         return _look((await self._container_now())[0]) != before
 
     async def _children(self) -> list[UiNode]:
