@@ -1,7 +1,7 @@
 """The report page: one self-contained HTML file that opens from disk, without network, in Chinese and English.
 
-Everything that an app supplied goes through the template's escaping; the page's content policy allows no script but
-its own.
+Everything that the page shows goes through masking and then through escaping, whatever the template says; the page's
+content policy allows no script but its own.
 """
 
 from __future__ import annotations
@@ -11,29 +11,29 @@ import hashlib
 from dataclasses import dataclass
 from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from detectors.rules.catalogue import Rule, catalogue
-from detectors.rules.finding import EvidenceRef, Finding, Findings, Text, Verdict
-from evidence.events import Tap
-from evidence.geometry import Box
+from detectors.rules.finding import Finding, Findings, Text, Verdict
 from evidence.recording import Recording
 from evidence.traffic import Flow
-from perception.traffic.parties import party
+from reports.exhibits import Exhibit, Showcase
 from reports.masking import Mask, mask_for
-from reports.pictures import Shown, marked
+from reports.pictures import Shown
 from reports.timeline import MOMENTS, LifeLine, lifelines
-from reports.wire import Segment, place_bytes, segments
 
 VERDICTS = {
     Verdict.VIOLATION: Text(zh="违规", en="Violation"),
-    Verdict.PASS: Text(zh="合规", en="Pass"),
-    Verdict.NOT_OBSERVED: Text(zh="未发现", en="Not observed"),
     Verdict.INCONCLUSIVE: Text(zh="无法判定", en="Inconclusive"),
     Verdict.REVIEW: Text(zh="需人工复核", en="Review"),
+    Verdict.PASS: Text(zh="合规", en="Pass"),
+    Verdict.NOT_OBSERVED: Text(zh="未发现", en="Not observed"),
     Verdict.NOT_APPLICABLE: Text(zh="不适用", en="Not applicable"),
 }
+"""In the order in which a reader wants them."""
+
+NEEDS_ATTENTION = (Verdict.VIOLATION, Verdict.INCONCLUSIVE, Verdict.REVIEW)
 
 BASES = {
     "seed_text": Text(zh="条文原文", en="text of the provision"),
@@ -43,25 +43,10 @@ BASES = {
     "unverified": Text(zh="未核实", en="not verified"),
 }
 
-EVIDENCE_WIDTH = 400
-THUMB_WIDTH = 150
 MAX_THUMBS = 160
 MAX_FLOWS = 600
-
-
-@dataclass(frozen=True, slots=True)
-class Exhibit:
-    """One piece of evidence as the page shows it: a picture, or the bytes of a message, or a line of words."""
-
-    label: Text
-    caption: Text
-    picture: Shown | None = None
-    flow: Flow | None = None
-    owner: str = ""
-    place: str = ""
-    encodings: tuple[str, ...] = ()
-    segments: tuple[Segment, ...] = ()
-    quote: str = ""
+MAX_SHOWN = 4000
+"""Characters of one text of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,123 +69,114 @@ class Frame:
     picture: Shown
 
 
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One life of the app as the page tells it; `more_frames` and `more_flows` were left out."""
+
+    line: LifeLine
+    frames: tuple[Frame, ...]
+    flows: tuple[tuple[Flow, Text, str, Text], ...]
+    more_frames: int
+    more_flows: int
+
+
 def html_report(recording: Recording, findings: Findings, *, show_values: bool = False) -> bytes:
     """The page as UTF-8. Personal values are masked unless `show_values`."""
     mask = mask_for(recording, show_values=show_values)
-    lines = lifelines(recording)
+    showcase = Showcase(recording, mask)
+    cards = _cards(showcase, findings)
+    in_force = [card for card in cards if not card.finding.informative]
+    counts = {verdict: sum(card.finding.verdict is verdict for card in in_force) for verdict in VERDICTS}
     context = {
         "recording": recording,
         "findings": findings,
-        "cards": [_card(recording, mask, number, f) for number, f in enumerate(findings.findings, 1)],
-        "counts": {v: sum(f.verdict is v for f in findings.findings) for v in Verdict},
+        "cards": in_force,
+        "urgent": [card for card in in_force if card.finding.verdict in NEEDS_ATTENTION],
+        "settled": [card for card in in_force if card.finding.verdict not in NEEDS_ATTENTION],
+        "informative": [card for card in cards if card.finding.informative],
+        "counts": {verdict: count for verdict, count in counts.items() if count},
+        "headline": _headline(counts),
         "verdicts": VERDICTS,
         "bases": BASES,
-        "moments": MOMENTS,
-        "lines": [(line, _frames(recording, line), _traffic(recording, line)) for line in lines],
-        "mask": mask,
+        "chapters": [_chapter(showcase, line) for line in lifelines(recording)],
         "seconds": lambda ms: f"{ms / 1000:.1f}",
-        "max_flows": MAX_FLOWS,
         "catalogue": catalogue(),
+        "show_values": show_values,
     }
-    return _render(context).encode("utf-8", "replace")
+    return _render(context, mask).encode("utf-8", "replace")
 
 
-def _render(context: dict[str, object]) -> str:
+def _render(context: dict[str, object], mask: Mask) -> str:
     folder = files("reports") / "page"
     style = (folder / "report.css").read_text("utf-8")
     script = (folder / "report.js").read_text("utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string((folder / "report.html.j2").read_text("utf-8"))
+
+    def shown(value: object) -> object:
+        """What the template puts out: everything but the template's own markup is masked and cut."""
+        if not isinstance(value, str) or isinstance(value, Markup):
+            return value
+        masked = mask.text(value)
+        return masked if len(masked) <= MAX_SHOWN else masked[:MAX_SHOWN] + "…"
+
+    environment = Environment(
+        loader=PackageLoader("reports", "page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=shown,
+    )
+    environment.filters["short"] = lambda text, length: _short(mask.text(text), length)
+    environment.filters["data_address"] = lambda picture: Markup(picture.address)
+    template = environment.get_template("report.html.j2")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
-    return template.render(**context, style=Markup(style), script=Markup(script), script_hash=digest)
+    return template.render(**context, style=Markup(style), script=Markup(script), script_hash=Markup(digest))
 
 
-def _card(recording: Recording, mask: Mask, number: int, finding: Finding) -> Card:
-    exhibits = tuple(_exhibit(recording, mask, finding, ref) for ref in finding.evidence)
-    return Card(number, finding, catalogue().rule(finding.rule), exhibits)
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def _exhibit(recording: Recording, mask: Mask, finding: Finding, ref: EvidenceRef) -> Exhibit:
-    match ref.kind:
-        case "screen":
-            return _screen_exhibit(recording, ref)
-        case "flow":
-            return _flow_exhibit(recording, mask, finding, ref)
-        case "event":
-            return _event_exhibit(recording, mask, ref)
-        case "policy" | "device":
-            quote = recording.text(ref.kind, ref.id)[:600]
-            return Exhibit(ref.label, Text(zh=f"文件 {ref.id}", en=f"file {ref.id}"), quote=mask.text(quote))
-        case _:
-            return Exhibit(ref.label, Text(zh=f"{ref.kind} {ref.id}", en=f"{ref.kind} {ref.id}"))
+def _headline(counts: dict[Verdict, int]) -> tuple[str, Text]:
+    """The verdict that colours the page's head, and the sentence a hurried reader takes away."""
+    violated, open_ = counts[Verdict.VIOLATION], counts[Verdict.INCONCLUSIVE]
+    if violated:
+        return "violation", Text(
+            zh=f"发现 {violated} 项违规" + (f"，另有 {open_} 项无法判定" if open_ else ""),
+            en=f"{violated} violation{'s' * (violated > 1)} found" + (f", {open_} inconclusive" if open_ else ""),
+        )
+    if open_:
+        return "inconclusive", Text(zh=f"未发现违规，{open_} 项无法判定", en=f"No violation found, {open_} inconclusive")
+    if not any(counts.values()):
+        return "not_observed", Text(zh="没有检测任何条款", en="No rule was checked")
+    return "pass", Text(zh="未发现违规", en="No violation found")
 
 
-def _screen_exhibit(recording: Recording, ref: EvidenceRef) -> Exhibit:
-    caption = Text(zh=f"画面 {ref.id}", en=f"screen {ref.id}")
-    screen = recording.screens.get(int(ref.id)) if ref.id.isdigit() else None
-    if screen is None or screen.picture is None:
-        return Exhibit(ref.label, caption)
-    at = screen.taken.taken_ms / 1000
-    caption = Text(zh=f"画面 {ref.id}，第 {at:.1f} 秒", en=f"screen {ref.id}, at {at:.1f} s")
-    box = Box(*ref.box) if ref.box else None
-    return Exhibit(ref.label, caption, picture=marked(screen.picture, box, width=EVIDENCE_WIDTH))
-
-
-def _event_exhibit(recording: Recording, mask: Mask, ref: EvidenceRef) -> Exhibit:
-    event = recording.event(int(ref.id)) if ref.id.isdigit() else None
-    if event is None:
-        return Exhibit(ref.label, Text(zh=f"事件 {ref.id}", en=f"event {ref.id}"))
-    at = event.at_ms / 1000
-    caption = Text(zh=f"事件 {ref.id}，第 {at:.1f} 秒", en=f"event {ref.id}, at {at:.1f} s")
-    if isinstance(event, Tap) and event.screen in recording.screens:
-        picture = recording.screens[event.screen].picture
-        box = Box(*event.box) if event.box else None
-        if picture is not None:
-            shown = marked(picture, box, width=EVIDENCE_WIDTH, point=(event.x, event.y))
-            return Exhibit(ref.label, caption, picture=shown)
-    quote = event.model_dump_json(exclude={"id", "at_ms"}, exclude_defaults=True)[:600]
-    return Exhibit(ref.label, caption, quote=mask.text(f"{event.type} {quote}"))
-
-
-def _flow_exhibit(recording: Recording, mask: Mask, finding: Finding, ref: EvidenceRef) -> Exhibit:
-    flow = next((flow for flow in recording.flows if flow.id == ref.id), None)
-    if flow is None:
-        return Exhibit(ref.label, Text(zh=f"请求 {ref.id}", en=f"flow {ref.id}"))
-    at = flow.began_ms / 1000
-    others = tuple(
-        other.range
-        for other in finding.evidence
-        if other.kind == "flow" and other.id == ref.id and other.place == ref.place and other.range and other != ref
-    )
-    return Exhibit(
-        ref.label,
-        Text(zh=f"请求 {ref.id}，第 {at:.1f} 秒", en=f"flow {ref.id}, at {at:.1f} s"),
-        flow=flow,
-        owner=party(flow.host, recording.info.app.operator_domains).label,
-        place=ref.place,
-        encodings=ref.encodings,
-        segments=tuple(segments(place_bytes(flow, ref.place), ref.range, others, mask)),
-    )
-
-
-def _frames(recording: Recording, line: LifeLine) -> list[Frame]:
-    """Thumbnails, thinned out evenly when there are very many; the page says so."""
-    marks = line.screens
-    step = max(1, -(-len(marks) // MAX_THUMBS))
-    frames = []
-    for mark in marks[::step]:
-        screen = recording.screens[mark.screen] if mark.screen is not None else None
-        if screen is None or screen.picture is None:
-            continue
-        shown = marked(screen.picture, None, width=THUMB_WIDTH)
-        if shown is not None:
-            frames.append(Frame(screen.number, mark.at_ms, screen.taken.stable, shown))
-    return frames
-
-
-def _traffic(recording: Recording, line: LifeLine) -> list[tuple[Flow, Text, str, str]]:
-    """Each flow with its moment in words, the moment's key and who received it."""
-    domains = recording.info.app.operator_domains
+def _cards(showcase: Showcase, findings: Findings) -> list[Card]:
+    """The gravest first; within a verdict in the catalogue's order."""
+    order = list(VERDICTS)
+    ranked = sorted(findings.findings, key=lambda finding: order.index(finding.verdict))
     return [
-        (flow, MOMENTS[moment], str(moment), party(flow.host, domains).label) for flow, moment in line.flows[:MAX_FLOWS]
+        Card(number, f, catalogue().rule(f.rule), tuple(showcase.exhibit(ref) for ref in f.evidence))
+        for number, f in enumerate(ranked, 1)
     ]
+
+
+def _chapter(showcase: Showcase, line: LifeLine) -> Chapter:
+    frames = _frames(showcase, line)
+    flows = tuple(
+        (flow, MOMENTS[moment], str(moment), showcase.receiver(flow)) for flow, moment in line.flows[:MAX_FLOWS]
+    )
+    return Chapter(line, frames, flows, len(line.screens) - len(frames), len(line.flows) - len(flows))
+
+
+def _frames(showcase: Showcase, line: LifeLine) -> tuple[Frame, ...]:
+    """Thumbnails, thinned out evenly when there are very many; the page says so."""
+    step = max(1, -(-len(line.screens) // MAX_THUMBS))
+    frames = []
+    for mark in line.screens[::step]:
+        shown = showcase.thumbnail(mark.screen) if mark.screen is not None else None
+        if shown is not None and mark.screen is not None:
+            stable = showcase.recording.screens[mark.screen].taken.stable
+            frames.append(Frame(mark.screen, mark.at_ms, stable, shown))
+    return tuple(frames)

@@ -1,7 +1,7 @@
 """JUnit XML: one test case a rule, as CI servers read it.
 
-The form is that of Jenkins' xunit plugin: violations are failures, inconclusive rules are errors, review and
-not_applicable are skipped; every case carries verdict, thresholds and the place of the recording as properties.
+The form is that of Jenkins' xunit plugin (`junit-10.xsd`): violations are failures, inconclusive rules are errors, review
+and not_applicable are skipped. What the form has no attribute for (verdict, thresholds, evidence) stands in `system-out`.
 """
 
 from __future__ import annotations
@@ -13,88 +13,90 @@ from lxml import etree
 from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import Finding, Findings, Verdict
 from evidence.recording import Recording
+from reports.masking import Mask, mask_for
+
+MAX_MESSAGE = 1000
+"""Characters of one message; CI servers show them in a table."""
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def junit_xml(recording: Recording, findings: Findings) -> bytes:
-    """The file's bytes, UTF-8."""
-    cases = findings.findings
-    counts = {
-        "tests": len(cases),
-        "failures": sum(_is(f, Verdict.VIOLATION) and not f.informative for f in cases),
-        "errors": sum(_is(f, Verdict.INCONCLUSIVE) and not f.informative for f in cases),
-        "skipped": sum(_skipped(f) for f in cases),
-    }
-    name = f"{recording.info.scenario.name}.{recording.info.app.name}"
-    suites = etree.Element("testsuites", {key: str(value) for key, value in counts.items()})
+def junit_xml(recording: Recording, findings: Findings, *, show_values: bool = False) -> bytes:
+    """The file's bytes, UTF-8. Personal values are masked unless `show_values`."""
+    mask = mask_for(recording, show_values=show_values)
+    name = _words(f"{recording.info.scenario.name}.{recording.info.app.name}", mask)
+    counts = _counts(findings)
+    duration = f"{_duration_s(recording):.3f}"
+    suites = etree.Element("testsuites", {"name": "consentinel", "time": duration} | counts)
+    skipped = str(sum(_outcome(finding) == "skipped" for finding in findings.findings))
     suite = etree.SubElement(
         suites,
         "testsuite",
-        {"name": _clean(name), "timestamp": recording.info.started[:19], "time": f"{_duration_s(recording):.3f}"}
-        | {key: str(value) for key, value in counts.items()},
+        {"name": name, "timestamp": recording.info.started[:19], "time": duration, "skipped": skipped} | counts,
     )
-    _properties(
-        suite,
-        {
-            "app": recording.info.app.package,
-            "device": recording.info.device.name,
-            "run": recording.info.run_id,
-            "attempt": str(recording.info.attempt),
-            "recording": recording.folder.name,
-        },
-    )
-    for finding in cases:
-        _case(suite, name, finding)
+    info = recording.info
+    properties = etree.SubElement(suite, "properties")
+    for key, value in {
+        "app": info.app.package,
+        "device": info.device.name,
+        "run": info.run_id,
+        "attempt": str(info.attempt),
+        "recording": recording.folder.name,
+        "catalogue": findings.catalogue_version,
+    }.items():
+        etree.SubElement(properties, "property", {"name": key, "value": _words(value, mask)})
+    for finding in findings.findings:
+        _case(suite, name, finding, mask)
     return etree.tostring(suites, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
-def _case(suite: etree._Element, name: str, finding: Finding) -> None:
+def _case(suite: etree._Element, name: str, finding: Finding, mask: Mask) -> None:
     title = f"{finding.rule} {catalogue().rule(finding.rule).title.en}"
-    case = etree.SubElement(suite, "testcase", {"classname": _clean(name), "name": title, "time": "0"})
-    _properties(
-        case,
-        {"verdict": str(finding.verdict), "detector": finding.detector}
-        | {f"threshold.{t.id}": f"{t.value} (basis: {t.basis})" for t in finding.thresholds},
-    )
-    message = _clean(finding.message.en)
-    reason = _clean(finding.reason.en) if finding.reason else message
-    if finding.verdict is Verdict.VIOLATION and not finding.informative:
-        failure = etree.SubElement(case, "failure", {"message": message, "type": "violation"})
-        failure.text = _clean(_details(finding))
-    elif finding.verdict is Verdict.INCONCLUSIVE and not finding.informative:
-        error = etree.SubElement(case, "error", {"message": reason, "type": "inconclusive"})
-        error.text = _clean(_details(finding))
-    elif _skipped(finding):
-        etree.SubElement(case, "skipped", {"message": f"{finding.verdict}: {reason}"})
+    case = etree.SubElement(suite, "testcase", {"classname": name, "name": _words(title, mask), "time": "0"})
+    reason = _words((finding.reason or finding.message).en, mask)
+    match _outcome(finding):
+        case "failure":
+            told = etree.SubElement(
+                case, "failure", {"message": _words(finding.message.en, mask), "type": str(finding.verdict)}
+            )
+            told.text = _details(finding, mask)
+        case "error":
+            told = etree.SubElement(case, "error", {"message": reason, "type": str(finding.verdict)})
+            told.text = _details(finding, mask)
+        case "skipped":
+            note = "informative" if finding.informative else str(finding.verdict)
+            etree.SubElement(case, "skipped", {"message": f"{note}: {reason}", "type": str(finding.verdict)})
+    lines = [f"verdict: {finding.verdict}", f"detector: {finding.detector} {finding.detector_version}"]
+    lines += [f"threshold {t.id}: {t.value} (basis: {t.basis})" for t in finding.thresholds]
+    lines += [f"evidence: {_words(f'{ref.kind} {ref.id}: {ref.label.en}', mask)}" for ref in finding.evidence]
+    etree.SubElement(case, "system-out").text = _ILLEGAL.sub("\ufffd", "\n".join(lines))
 
 
-def _details(finding: Finding) -> str:
-    lines = [finding.message.zh, finding.message.en]
-    if finding.reason:
-        lines += [finding.reason.zh, finding.reason.en]
-    lines += [f"{ref.kind} {ref.id}: {ref.label.en}" for ref in finding.evidence]
-    return "\n".join(lines)
+def _details(finding: Finding, mask: Mask) -> str:
+    texts = [finding.message, *([finding.reason] if finding.reason else [])]
+    return "\n".join(_words(line, mask) for text in texts for line in (text.zh, text.en))
 
 
-def _properties(parent: etree._Element, values: dict[str, str]) -> None:
-    element = etree.SubElement(parent, "properties")
-    for key, value in values.items():
-        etree.SubElement(element, "property", {"name": _clean(key), "value": _clean(value)})
+def _counts(findings: Findings) -> dict[str, str]:
+    outcomes = [_outcome(finding) for finding in findings.findings]
+    return {
+        "tests": str(len(outcomes)),
+        "failures": str(outcomes.count("failure")),
+        "errors": str(outcomes.count("error")),
+    }
 
 
-def _is(finding: Finding, verdict: Verdict) -> bool:
-    return finding.verdict is verdict
-
-
-def _skipped(finding: Finding) -> bool:
-    return finding.informative or finding.verdict in (Verdict.REVIEW, Verdict.NOT_APPLICABLE)
+def _outcome(finding: Finding) -> str:
+    """What a CI server is told: failure, error, skipped or, empty, that the rule is kept as far as was seen."""
+    if finding.informative or finding.verdict in (Verdict.REVIEW, Verdict.NOT_APPLICABLE):
+        return "skipped"
+    return {Verdict.VIOLATION: "failure", Verdict.INCONCLUSIVE: "error"}.get(finding.verdict, "")
 
 
 def _duration_s(recording: Recording) -> float:
     return max((event.at_ms for event in recording.events), default=0.0) / 1000
 
 
-def _clean(text: str) -> str:
-    """Without the characters that XML 1.0 cannot hold; apps put them into texts."""
-    return _ILLEGAL.sub("\ufffd", text)
+def _words(text: str, mask: Mask) -> str:
+    """Masked, cut, and without the characters that XML 1.0 cannot hold; apps put them into texts."""
+    return _ILLEGAL.sub("\ufffd", mask.text(text)[:MAX_MESSAGE])

@@ -27,6 +27,8 @@ PATHS = {
     "ignore": Text(zh="用户不作选择", en="The user does not choose"),
 }
 
+TICK_STEPS_MS = (500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000)
+
 MOMENTS = {
     Moment.NOT_LAUNCHED: Text(zh="启动前", en="before launch"),
     Moment.BEFORE: Text(zh="同意前", en="before consent"),
@@ -81,6 +83,12 @@ class LifeLine:
     screens: tuple[Mark, ...]
     flows: tuple[tuple[Flow, Moment], ...]
     refused_tls: tuple[TlsFailed, ...]
+
+    @property
+    def ticks(self) -> tuple[float, ...]:
+        """Round times for the axis, in ms since the life began: six to twelve of them."""
+        step = next((s for s in TICK_STEPS_MS if self.length_ms / s <= 12), self.length_ms / 10)
+        return tuple(step * n for n in range(int(self.length_ms / step) + 1))
 
 
 def lifelines(recording: Recording) -> tuple[LifeLine, ...]:

@@ -1,11 +1,13 @@
-"""The bytes of a flow as a person reads them, with ranges marked."""
+"""The bytes of a message as a person reads them: the hit marked, everything personal masked."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from evidence.traffic import Flow
-from reports.masking import Mask
+from perception.traffic.decode import decode
+from perception.traffic.place import Place, places
+from reports.masking import Mask, Span, hidden
 
 CONTEXT = 160
 """Bytes shown on each side of a marked range."""
@@ -15,79 +17,81 @@ MAX_SHOWN = 1600
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of a message: its text, whether it is a marked hit, and whether bytes were left out before it."""
+    """A run of a message: its text, whether it is the marked hit, and whether bytes were left out before it."""
 
     text: str
     hit: bool
     cut: bool = False
 
 
-def place_bytes(flow: Flow, place: str) -> bytes:
-    """The raw bytes of a place of a flow; empty when it is unknown.
-
-    Places are `url`, `path`, `query`, `header:NAME`, `cookie`, `body`, and `ws:N` for a WebSocket message.
-    """
-    kind, _, name = place.partition(":")
-    path, _, query = flow.path.partition("?")
-    match kind:
-        case "url":
-            return flow.url.encode("utf-8", "replace")
-        case "path":
-            return path.encode("utf-8", "replace")
-        case "query":
-            return query.encode("utf-8", "replace")
-        case "header":
-            return flow.header(name).encode("utf-8", "replace")
-        case "cookie":
-            return flow.header("cookie").encode("utf-8", "replace")
-        case "body":
-            return flow.body
-        case "ws" if name.isdigit():
-            return next((m.payload for m in flow.messages if m.index == int(name)), b"")
-        case _:
-            return b""
+def as_sent(flow: Flow, place: str, marked: Span | None, mask: Mask) -> tuple[Segment, ...]:
+    """The bytes of a place around a marked range (bytes), as they went over the wire; nothing for an unknown place."""
+    found = _place(flow, place)
+    return _segments(found.data, marked, mask.spans(found), mask) if found else ()
 
 
-def segments(
-    data: bytes, marked: tuple[int, int] | None, others: tuple[tuple[int, int], ...], mask: Mask
-) -> list[Segment]:
-    """The surroundings of a marked range; `others` are further hits, which are masked too. Ranges are in bytes."""
-    if marked is None:
-        return [Segment(mask.text(_readable(data[:MAX_SHOWN])), False)] if data else []
-    low, high = max(0, marked[0] - CONTEXT), min(len(data), marked[1] + CONTEXT)
-    if high - low > MAX_SHOWN:
-        high = low + MAX_SHOWN
-    result, at = [], low
-    for start, end, is_marked in _ranges(marked, others, low, high):
+def as_decoded(
+    flow: Flow, place: str, marked: Span | None, encodings: tuple[str, ...], mask: Mask
+) -> tuple[Segment, ...]:
+    """The same hit in the layer that `encodings` leads to; nothing when the value stands plainly on the wire."""
+    found = _place(flow, place)
+    if found is None or marked is None:
+        return ()
+    for layer in decode(found):
+        if layer.depth == 0 or layer.encodings != encodings:
+            continue
+        spans = mask.spans(Place("body", layer.data, found.at_ms))
+        inner = next((span for span in spans if _overlap(layer.raw_span(*span), marked)), None)
+        if inner is not None:
+            return _segments(layer.data, inner, spans, mask)
+    return ()
+
+
+def _place(flow: Flow, name: str) -> Place | None:
+    return next((place for place in places(flow) if place.name == name), None)
+
+
+def _segments(data: bytes, marked: Span | None, personal: tuple[Span, ...], mask: Mask) -> tuple[Segment, ...]:
+    if not data:
+        return ()
+    if marked is not None and not 0 <= marked[0] < marked[1] <= len(data):
+        marked = None
+    low = max(0, marked[0] - CONTEXT) if marked else 0
+    high = min(len(data), marked[1] + CONTEXT if marked else MAX_SHOWN, low + MAX_SHOWN)
+    result: list[Segment] = []
+    at = low
+    for start, end, is_marked in _ranges(marked, personal, low, high):
         if start > at:
-            result.append(Segment(mask.text(_readable(data[at:start])), False, cut=at == low and low > 0))
-        result.append(Segment(mask.segment(_readable(data[start:end])), is_marked))
+            result.append(Segment(_readable(data[at:start]), False, cut=at == low > 0))
+        text = _readable(data[start:end])
+        shown = mask.show or not any(_overlap((start, end), span) for span in personal)
+        result.append(Segment(text if shown else hidden(text), is_marked, cut=start == at == low > 0))
         at = end
     if at < high:
-        result.append(Segment(mask.text(_readable(data[at:high])), False))
+        result.append(Segment(_readable(data[at:high]), False, cut=at == low > 0))
     if high < len(data):
         result.append(Segment("", False, cut=True))
-    return result
+    return tuple(result)
 
 
-def _ranges(
-    marked: tuple[int, int], others: tuple[tuple[int, int], ...], low: int, high: int
-) -> list[tuple[int, int, bool]]:
-    """Ranges within the window, in order and without overlap; the marked one wins."""
-    result = [(max(low, marked[0]), min(high, marked[1]), True)]
-    for start, end in sorted(others):
-        start, end = max(low, start), min(high, end)
-        if start < end and all(end <= s or start >= e for s, e, _ in result):
-            result.append((start, end, False))
-    return sorted(r for r in result if r[0] < r[1])
+def _ranges(marked: Span | None, personal: tuple[Span, ...], low: int, high: int) -> list[tuple[int, int, bool]]:
+    """Ranges within the window, in order and without overlap; the marked one is whole, the others give way to it."""
+    result = [(max(low, marked[0]), min(high, marked[1]), True)] if marked else []
+    for start, end in personal:
+        pieces = [(start, end)]
+        if marked and _overlap((start, end), marked):
+            pieces = [(start, marked[0]), (marked[1], end)]
+        result += [(max(low, a), min(high, b), False) for a, b in pieces]
+    return sorted(piece for piece in result if piece[0] < piece[1])
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _readable(data: bytes) -> str:
-    """UTF-8 where it is text, else hexadecimal; control characters become visible."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = data.decode("utf-8", "replace")
-        if text.count("\ufffd") > len(text) // 8:
-            return data.hex(" ")
+    """UTF-8 where it is text, else hexadecimal; control and direction characters become visible."""
+    text = data.decode("utf-8", "replace")
+    if text.count("\ufffd") > len(text) // 8 + 2:
+        return data.hex(" ")
     return "".join(c if c.isprintable() or c in "\n\t" else "·" for c in text)
