@@ -1,7 +1,8 @@
 // A pop-up advertisement of an ad network, built from options:
-// {network, ids, layout: 'card'|'full'|'low', window, creative, label, mark, webview}. `label` is {text, look, picture} or
-// null. `mark` is {text, look, id, desc, nameless, shownAfter, usableAfter, press} or null; times in ms.
-import { pause, phone } from '/_shared/app.js'
+// {network, ids, layout: 'centre'|'full'|'low', window, id, goId, creative, label, mark, webview, shown}. `label` is
+// {text, look, picture} or null. `mark` is {text, look, id, desc, nameless, shownAfter, usableAfter, press} or null; times
+// in ms. `shown` gets {close}.
+import { phone } from '/_shared/app.js'
 import { el, named } from '/_shared/element.js'
 import { post } from '/_shared/net.js'
 import { glyph, picture } from '/_shared/pictures.js'
@@ -41,7 +42,7 @@ export async function showAd(options) {
       el('div.words', {}, el('b', {}, creative.title), el('small', {}, creative.words), el('button.go', { ...named(options.goId), onclick: go }, creative.go)),
       label(options.label))
     const mark = options.mark && closeMark(options.mark, () => press(options.mark))
-    const layer = el(`div.ad.${options.layout ?? 'card'}`, { ...named(options.id), ...(options.window ? { 'data-window': options.window } : {}) },
+    const layer = el(`div.ad.${options.layout ?? 'centre'}`, { ...named(options.id), ...(options.window ? { 'data-window': options.window } : {}) },
       el('div', { style: options.layout === 'full' ? 'width:100%;height:100%;position:relative' : 'position:relative;width:' + (options.layout === 'low' ? '100%' : '300px') }, sheet, mark ?? null))
     const press = (how) => {
       if (performance.now() - started < (how.usableAfter ?? 0)) return
@@ -63,8 +64,9 @@ function closeMark(options, press) {
   const attributes = options.nameless
     ? { 'data-nameless': true, 'data-class': 'android.widget.ImageView' }
     : { ...named(options.id), 'data-desc': options.desc, 'data-class': options.text ? null : 'android.widget.ImageView' }
-  const face = options.text ?? glyph('cross', 'currentColor', options.look === 'faint' ? 7 : 15)
-  return el(`button.mark${options.look ? `.${options.look}` : ''}`, { ...attributes, onclick: press }, face)
+  const cross = glyph('cross', 'currentColor', options.look === 'faint' ? 7 : 15)
+  cross.setAttribute('data-no-node', '')
+  return el(`button.mark${options.look ? `.${options.look}` : ''}`, { ...attributes, onclick: press }, options.text ?? cross)
 }
 
 // What the viewer has to sit through: a progress bar until the mark appears, or a countdown beside it.
@@ -84,10 +86,4 @@ function waiting(options, sheet, mark) {
   const timer = setInterval(paint, 200)
   paint()
   return timer
-}
-
-// Shows an ad once after a moment on the main screen.
-export async function adAfter(ms, options) {
-  await pause(ms)
-  return showAd(options)
 }

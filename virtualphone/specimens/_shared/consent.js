@@ -1,5 +1,7 @@
 // A consent pop-up; what a specimen does differently is in its options:
-// {title, text: [paragraph with 《…》], links: 'node'|'span', window, look: 'low', agree, refuse, column, box}.
+// {title, text: [paragraph with 《…》], links: 'node'|'span', window: 'card'|'screen'|'none', look: 'low', agree, refuse,
+// column, box}. A link is a view of its own or a span that no tree shows; the window is the card, all of the screen with its
+// dimming, or none of its own.
 // `agree` and `refuse` are {text, id}; `box` is {text, checked, drawn, id, needed}.
 import { notice } from '/_shared/app.js'
 import { el, named } from '/_shared/element.js'
@@ -13,7 +15,7 @@ export function linked(app, text, links = 'node') {
     if (!target) return part
     const open = (event) => { event.stopPropagation(); event.preventDefault(); app.open(target) }
     if (links === 'span') return el('span.link', { 'data-no-node': true, onclick: open }, part)
-    return el('a', { href: '#', onclick: open }, part)
+    return el('a', { href: '#', 'data-class': 'android.widget.TextView', onclick: open }, part)
   })
 }
 
@@ -51,8 +53,9 @@ export function ask(app, options) {
       button(options.agree, 'main', agree),
     ]
     if (options.column) buttons.reverse()
-    const layer = el(`div.dim${options.look ? `.${options.look}` : ''}`, { 'data-window': options.window ?? 'dialog' },
-      el('div.card', { ...named(options.id) },
+    const { window: kind = 'card' } = options
+    const layer = el(`div.dim${options.look ? `.${options.look}` : ''}`, kind === 'screen' ? { 'data-window': 'dialog' } : {},
+      el('div.card', kind === 'card' ? { 'data-window': 'dialog' } : {},
         el('h2', {}, options.title),
         options.text.map((text) => el('p', {}, linked(app, text, options.links))),
         box?.element ?? null,
@@ -61,10 +64,10 @@ export function ask(app, options) {
   })
 }
 
-// A small pop-up of the app itself: {title, text, picture, buttons: [{text, id, press}]}.
+// A small pop-up of the app itself: {title, text, buttons: [{text, id, press}]}.
 export function message(options) {
   return new Promise((done) => {
-    const layer = el('div.dim', { 'data-window': 'dialog' }, el('div.card', {}, el('h2', {}, options.title), options.picture ?? null,
+    const layer = el('div.dim', {}, el('div.card', { 'data-window': 'dialog' }, el('h2', {}, options.title),
       options.text.map((text) => el('p', { style: 'text-align:center' }, text)),
       el('div.buttons', {}, options.buttons.map((button, index) => el(`button.${index === options.buttons.length - 1 ? 'main' : 'other'}`,
         { ...named(button.id), onclick: () => { layer.remove(); done(button.text) } }, button.text)))))

@@ -9,7 +9,8 @@ const LAYOUTS = {
   tiles: (app) => [el('div.wall', {}, entries(app.trade).map((item) => el('div.shot', {}, el('img', { src: item.art, alt: '' }), el('p', {}, item.title), el('small', {}, `${item.sub} ♥ ${item.right}`))))],
   shelf: (app) => [el('h3.rank', {}, '本周热榜'), el('div.shelf', {}, entries(app.trade).map((item) => el('div.volume', {}, el('img', { src: item.art, alt: '' }), el('p', {}, item.title), el('small', {}, item.right))))],
   board: (app) => [el('div.gauge', {}, el('b', {}, app.figure), el('small', {}, app.figureText)),
-    el('div.tools', {}, app.words.map((word, index) => el('div.tool', {}, glyph(['bolt', 'shield', 'star', 'grid', 'bell', 'play', 'cart', 'chat'][index], app.accent, 28), el('p', {}, word))))],
+    el('div.tools', {}, app.words.map((word, index) => el('div.tool', {}, glyph(['bolt', 'shield', 'star', 'grid', 'bell', 'play', 'cart', 'chat'][index], app.accent, 28), el('p', {}, word)))),
+    rows(app, app.rows.map((title) => ({ title })))],
 }
 
 function rows(app, group) {

@@ -2,12 +2,15 @@
 import { bar } from '/_shared/app.js'
 import { entries, MESSAGES, MINE, ORDERS } from '/_shared/content.js'
 import { el } from '/_shared/element.js'
+import { picture } from '/_shared/pictures.js'
+
+const BANNERS = [11, 24, 37].map((seed) => picture('scene', seed, seed * 9))
 
 const HOME = `
   <div class="scroll">
     <template v-if="tab === 0">
       <van-search v-model="query" :placeholder="app.hint || '搜索你想要的'" shape="round" clear-trigger="always" :background="app.accent" />
-      <van-swipe class="banner" :show-indicators="true"><van-swipe-item v-for="item in items.slice(0, 3)"><img :src="item.art" alt=""><b>{{ item.title }}</b></van-swipe-item></van-swipe>
+      <van-swipe class="banner" :show-indicators="true"><van-swipe-item v-for="(item, i) in items.slice(0, 3)"><img :src="banners[i]" alt=""><b>{{ item.title }}</b></van-swipe-item></van-swipe>
       <van-grid :column-num="4" :border="false"><van-grid-item v-for="(word, i) in app.words" :icon="icons[i]" :text="word" /></van-grid>
       <div class="tiles" v-if="app.tiles"><div class="tile" v-for="item in items"><img :src="item.art" alt=""><p>{{ item.title }}</p><small>{{ item.sub }}</small><b>{{ item.right }}</b></div></div>
       <van-cell-group v-else inset><van-cell v-for="item in items" :title="item.title" :label="item.sub" :value="item.right" center><template #icon><img class="thumb" :src="item.art" alt=""></template></van-cell></van-cell-group>
@@ -37,7 +40,7 @@ export const vant = {
     mount(layer, HOME, {
       app, tab: 0, query: app.query ?? '', items: entries(app.trade), messages: MESSAGES, orders: app.orders ?? ORDERS.slice(0, 2), mine: app.mine ?? MINE,
       tabs: app.tabs ?? ['首页', '分类', '消息', '我的'], tabIcons: ['wap-home-o', 'apps-o', 'chat-o', 'user-o'],
-      icons: ['gift-o', 'fire-o', 'hot-o', 'medal-o', 'gem-o', 'coupon-o', 'clock-o', 'more-o'],
+      banners: BANNERS, icons: ['gift-o', 'fire-o', 'hot-o', 'medal-o', 'gem-o', 'coupon-o', 'clock-o', 'more-o'],
     })
   },
   menu(layer, app, screen) {

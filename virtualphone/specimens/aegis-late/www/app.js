@@ -22,7 +22,7 @@ launch({
   start(app) {
     get('https://api.qingshi-plan.cn/v1/foods', { page: 1 })
     return firstLaunch(app, {
-      ask: () => ask(app, { title: '隐私政策', look: 'low', text: ['轻食计划尊重并保护您的个人信息。请阅读《用户协议》《隐私政策》后选择；不同意不影响您查询食物热量。'],
+      ask: () => ask(app, { title: '隐私政策', links: 'span', look: 'low', text: ['轻食计划尊重并保护您的个人信息。请阅读《用户协议》《隐私政策》后选择；不同意不影响您查询食物热量。'],
         agree: { text: '同意', id: 'g1', look: 'other' }, refuse: { text: '不同意', id: 'g2', look: 'other' } }),
       async agreed() {
         startMonitoring()

@@ -15,7 +15,7 @@ launch({
   screens: { settings: { title: '设置', groups: [[{ title: '每日提醒', on: true }], [{ title: '隐私政策', to: 'policy' }, { title: '用户协议', to: 'agreement' }]] } },
   start: (app) => firstLaunch(app, {
     ask() {
-      const answer = ask(app, { title: '开始之前', text: ['请阅读《用户协议》与《隐私政策》，了解我们如何保存您的学习进度。'], agree: { text: '同意', id: 'btn_left' }, refuse: { text: '不同意', id: 'btn_right' } })
+      const answer = ask(app, { title: '开始之前', window: 'screen', text: ['请阅读《用户协议》与《隐私政策》，了解我们如何保存您的学习进度。'], agree: { text: '同意', id: 'btn_left' }, refuse: { text: '不同意', id: 'btn_right' } })
       document.querySelector('[data-id=btn_left]').addEventListener('pointerdown', () => choice('yes'))
       document.querySelector('[data-id=btn_right]').addEventListener('click', () => choice('no'))
       return answer

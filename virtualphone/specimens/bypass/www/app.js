@@ -20,7 +20,7 @@ launch({
     push()
     setInterval(push, 4000)
     return firstLaunch(app, {
-      ask: () => ask(app, { title: '服务协议及隐私政策', text: ['请阅读并同意《用户协议》与《隐私政策》，以便我们为您提供企业协作服务。'], agree: { text: '同意', id: 'n1' }, refuse: { text: '不同意', id: 'n2' } }),
+      ask: () => ask(app, { title: '服务协议及隐私政策', window: 'screen', text: ['请阅读并同意《用户协议》与《隐私政策》，以便我们为您提供企业协作服务。'], agree: { text: '同意', id: 'n1' }, refuse: { text: '不同意', id: 'n2' } }),
     })
   },
 })

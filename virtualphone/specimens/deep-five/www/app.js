@@ -21,7 +21,7 @@ launch({
     rights: { title: '用户权益', groups: [[{ title: '用户协议', to: 'agreement' }, { title: '隐私政策', to: 'policy' }]] },
   },
   start: (app) => firstLaunch(app, {
-    ask: () => ask(app, { title: '个人信息保护指引', column: true, text: ['请在使用静听有声前阅读并同意《用户协议》及《隐私政策》。您的同意是我们提供完整服务的前提，不同意仍可试听部分内容。'],
+    ask: () => ask(app, { title: '个人信息保护指引', window: 'screen', column: true, text: ['请在使用静听有声前阅读并同意《用户协议》及《隐私政策》。您的同意是我们提供完整服务的前提，不同意仍可试听部分内容。'],
       agree: { text: '同意并进入' }, refuse: { text: '不同意，仅试听' } }),
     async agreed() {
       const ids = await identifiers('android_id', 'oaid')

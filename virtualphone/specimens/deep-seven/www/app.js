@@ -19,7 +19,7 @@ launch({
     terms: { title: '条款与规则', groups: [[{ title: '用户协议', to: 'agreement' }, { title: '隐私政策', to: 'policy' }]] },
   },
   start: (app) => firstLaunch(app, {
-    ask: () => ask(app, { title: '服务协议与隐私政策', text: ['欢迎使用同城快跑！请您充分阅读并理解《用户协议》与《隐私政策》，点击“同意”即表示您已阅读并接受。'],
+    ask: () => ask(app, { title: '服务协议与隐私政策', links: 'span', text: ['欢迎使用同城快跑！请您充分阅读并理解《用户协议》与《隐私政策》，点击“同意”即表示您已阅读并接受。'],
       agree: { text: '同意', id: 'dialog_positive' }, refuse: { text: '暂不使用', id: 'dialog_negative' } }),
     async agreed() {
       const ids = await identifiers('oaid', 'model')

@@ -16,7 +16,7 @@ launch({
   start(app) {
     get('https://res.pailixiu.cn/templates', { page: 1 })
     return firstLaunch(app, {
-      ask: () => ask(app, { title: '欢迎来到拍立修', window: 'popup', links: 'span', text: ['我们依据法律法规更新了《隐私政策》，请您在使用前仔细阅读。点击“同意”即代表您同意我们按政策处理您的个人信息。'],
+      ask: () => ask(app, { title: '欢迎来到拍立修', window: 'screen', links: 'span', text: ['我们依据法律法规更新了《隐私政策》，请您在使用前仔细阅读。点击“同意”即代表您同意我们按政策处理您的个人信息。'],
         agree: { text: '同意', id: 'c3' }, refuse: { text: '不同意', id: 'c4' } }),
     })
   },

@@ -18,7 +18,7 @@ launch({
   async start(app) {
     get('https://api.cheyou-car.com/city', { q: base64(JSON.stringify({ city: '郑州', sort: 'default', page: 1 })) })
     await firstLaunch(app, {
-      ask: () => { startPush(); return ask(app, { title: '用户协议及隐私政策', text: ['请您仔细阅读《用户协议》和《隐私政策》。我们会遵循政策收集、使用您的个人信息，但不会因您同意而采取强制捆绑的方式收集。'],
+      ask: () => { startPush(); return ask(app, { title: '用户协议及隐私政策', window: 'none', text: ['请您仔细阅读《用户协议》和《隐私政策》。我们会遵循政策收集、使用您的个人信息，但不会因您同意而采取强制捆绑的方式收集。'],
         agree: { text: '同意', id: 'tv_agree' }, refuse: { text: '不同意', id: 'tv_disagree' } }) },
       async agreed() {
         await pause(1800)

@@ -18,7 +18,7 @@ launch({
   async start(app) {
     post('https://api.shanying-video.cn/ab/config', await gzip(JSON.stringify({ groups: ['feed_v7', 'player_b'], build: 1204, empty_id: '0000000000000000' })))
     await firstLaunch(app, {
-      ask: () => { startPush(); return ask(app, { title: '个人信息保护提示', column: true, text: ['欢迎使用闪映！我们将通过《隐私政策》说明个人信息的处理方式，通过《用户协议》说明您的权利义务。'],
+      ask: () => { startPush(); return ask(app, { title: '个人信息保护提示', links: 'span', column: true, text: ['欢迎使用闪映！我们将通过《隐私政策》说明个人信息的处理方式，通过《用户协议》说明您的权利义务。'],
         agree: { text: '好的，我同意', id: 'e0' }, refuse: { text: '不同意', id: 'e1' } }) },
       async agreed() {
         await pause(1500)

@@ -15,7 +15,7 @@ launch({
       ask() {
         const location = ['android.permission.ACCESS_FINE_LOCATION', 'android.permission.ACCESS_COARSE_LOCATION']
         setTimeout(() => phone.requestPermissions(location).catch(() => {}), 600)
-        return ask(app, { title: '用户须知', text: ['请阅读《用户协议》与《隐私政策》，了解我们在查询附近站点时如何使用您的位置信息。'], agree: { text: '同意', id: 'f1' }, refuse: { text: '不同意', id: 'f2' } })
+        return ask(app, { title: '用户须知', links: 'span', text: ['请阅读《用户协议》与《隐私政策》，了解我们在查询附近站点时如何使用您的位置信息。'], agree: { text: '同意', id: 'f1' }, refuse: { text: '不同意', id: 'f2' } })
       },
     })
   },

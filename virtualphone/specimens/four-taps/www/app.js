@@ -13,7 +13,7 @@ launch({
     about: { title: '关于', groups: [[{ title: '去评分' }, { title: '用户协议', to: 'agreement' }, { title: '隐私政策', to: 'policy' }]] },
   },
   start: (app) => firstLaunch(app, {
-    ask: () => ask(app, { title: '隐私保护声明', text: ['您的账单仅保存在本机，登录后才会加密同步。使用前请阅读《用户协议》和《隐私政策》，并选择是否同意。'],
+    ask: () => ask(app, { title: '隐私保护声明', window: 'screen', text: ['您的账单仅保存在本机，登录后才会加密同步。使用前请阅读《用户协议》和《隐私政策》，并选择是否同意。'],
       box: { text: '在 WLAN 环境下自动更新', checked: true, id: 'cb_wifi' }, agree: { text: '同意', id: 'agree' }, refuse: { text: '不同意', id: 'refuse' } }),
     async agreed() {
       post('https://sync.suishou-ledger.cn/v1/device', await identifiers('android_id', 'model'))

@@ -13,14 +13,14 @@ function members(layer, app) {
 }
 
 launch({
-  kit, brand: '极速清理大师', accent: '#12b886', layout: 'board', figure: '3.2G', figureText: '可清理垃圾', words: ['一键加速', '病毒查杀', '微信清理', '应用管理', '通知清理', '短视频清理', '省电', '更多'],
+  kit, brand: '极速清理大师', accent: '#12b886', layout: 'board', rows: ['应用缓存 · 1.4 GB', '安装包残留 · 620 MB', '视频缓存 · 980 MB'], figure: '3.2G', figureText: '可清理垃圾', words: ['一键加速', '病毒查杀', '微信清理', '应用管理', '通知清理', '短视频清理', '省电', '更多'],
   operator: operatorOf('极速清理大师', '广州轻捷软件有限公司', '广东省广州市天河区科韵路 16 号', 'feedback@jisuqingli.cn', '020-3877-9901', '极速清理大师服务'),
   activities: { policy: '.vip.VipActivity', agreement: '.vip.AgreementActivity' },
   screens: { policy: members, settings: { title: '设置', groups: [[{ title: '通知栏快捷开关', on: true }], [{ title: '隐私政策', to: 'policy' }, { title: '检查更新', value: '9.9.1' }]] } },
   start(app) {
     get('https://cfg.jisuqingli.cn/rules.json', { v: 991 })
     return firstLaunch(app, {
-      ask: () => ask(app, { title: '温馨提示', look: 'low', column: true, text: ['为了向您提供清理和加速服务，请您阅读并同意《隐私政策》。我们不会上传您的照片、通讯录等个人文件。'],
+      ask: () => ask(app, { title: '温馨提示', window: 'none', look: 'low', column: true, text: ['为了向您提供清理和加速服务，请您阅读并同意《隐私政策》。我们不会上传您的照片、通讯录等个人文件。'],
         agree: { text: '同意并使用' }, refuse: { text: '不同意' } }),
     })
   },

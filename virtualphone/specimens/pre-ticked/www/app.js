@@ -11,7 +11,7 @@ launch({
   activities: { settings: '.SettingsActivity', policy: '.WebActivity', agreement: '.AgreementActivity' },
   screens: { settings: { title: '设置', groups: [[{ title: '学习提醒', on: true }, { title: '发音', value: '美式' }], [{ title: '隐私政策', to: 'policy' }, { title: '用户协议', to: 'agreement' }]] } },
   start: (app) => firstLaunch(app, {
-    ask: () => ask(app, { title: '欢迎加入趣学英语', text: ['开始学习之前，请您了解我们处理个人信息的规则。'], box: { text: '我已阅读并同意《用户协议》和《隐私政策》', checked: true, id: 'check_protocol' },
+    ask: () => ask(app, { title: '欢迎加入趣学英语', window: 'none', text: ['开始学习之前，请您了解我们处理个人信息的规则。'], box: { text: '我已阅读并同意《用户协议》和《隐私政策》', checked: true, id: 'check_protocol' },
       agree: { text: '同意并继续', id: 'btn_ok' }, refuse: { text: '不同意', id: 'btn_no' } }),
     async agreed() {
       const ids = await identifiers('oaid', 'model')

@@ -20,10 +20,10 @@ launch({
   screens: { settings: { title: '设置', groups: [[{ title: '仅 Wi-Fi 加载图片', on: false }], [{ title: '隐私政策', to: 'policy' }, { title: '用户协议', to: 'agreement' }]] } },
   start: (app) => firstLaunch(app, {
     async ask() {
-      const first = await ask(app, { title: '服务协议和隐私政策', text: [`请您阅读${LINKS}，同意后开始旅程。`], agree: { text: '同意', id: 'p_yes' }, refuse: { text: '不同意', id: 'p_no' } })
+      const first = await ask(app, { title: '服务协议和隐私政策', links: 'span', text: [`请您阅读${LINKS}，同意后开始旅程。`], agree: { text: '同意', id: 'p_yes' }, refuse: { text: '不同意', id: 'p_no' } })
       if (first === 'agreed') return first
       heartbeat()
-      return ask(app, { title: '温馨提示', text: [`若您不同意${LINKS}，将无法使用收藏、路线规划等功能。您可以再考虑一下。`], agree: { text: '同意并继续', id: 'p_again' }, refuse: { text: '仍不同意', id: 'p_still' }, column: true })
+      return ask(app, { title: '温馨提示', links: 'span', text: [`若您不同意${LINKS}，将无法使用收藏、路线规划等功能。您可以再考虑一下。`], agree: { text: '同意并继续', id: 'p_again' }, refuse: { text: '仍不同意', id: 'p_still' }, column: true })
     },
     refused() {},
     returned: heartbeat,

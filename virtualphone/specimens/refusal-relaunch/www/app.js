@@ -27,7 +27,7 @@ launch({
   activities: { settings: '.SettingsActivity', policy: '.WebActivity', agreement: '.AgreementActivity' },
   screens: { settings: { title: '设置', groups: [[{ title: '复诊提醒', on: true }], [{ title: '隐私政策', to: 'policy' }, { title: '用户协议', to: 'agreement' }]] } },
   start: (app) => firstLaunch(app, {
-    ask: () => ask(app, { title: '隐私保护提示', text: ['健康信息属于敏感个人信息，我们将严格保护。请阅读《用户协议》及《隐私政策》，您有权拒绝。'], agree: { text: '同意', id: 'ok' }, refuse: { text: '拒绝', id: 'no' } }),
+    ask: () => ask(app, { title: '隐私保护提示', window: 'none', text: ['健康信息属于敏感个人信息，我们将严格保护。请阅读《用户协议》及《隐私政策》，您有权拒绝。'], agree: { text: '同意', id: 'ok' }, refuse: { text: '拒绝', id: 'no' } }),
     async agreed() {
       const ids = await identifiers('oaid')
       await pause(1500)

@@ -20,7 +20,7 @@ launch({
   activities: { settings: '.SettingsActivity', policy: '.WebActivity', agreement: '.AgreementActivity' },
   screens: { settings: { title: '设置', groups: [[{ title: '隐身访问', on: false }], [{ title: '隐私政策', to: 'policy' }, { title: '用户协议', to: 'agreement' }]] } },
   start: (app) => firstLaunch(app, {
-    ask: () => ask(app, { title: '用户协议与隐私政策', text: ['在遇见新朋友之前，请先阅读《用户协议》《隐私政策》。'], agree: { text: '同意', id: 'h1' }, refuse: { text: '不同意', id: 'h2' } }),
+    ask: () => ask(app, { title: '用户协议与隐私政策', links: 'span', text: ['在遇见新朋友之前，请先阅读《用户协议》《隐私政策》。'], agree: { text: '同意', id: 'h1' }, refuse: { text: '不同意', id: 'h2' } }),
     async agreed() {
       const ids = await identifiers('oaid')
       await pause(1500)

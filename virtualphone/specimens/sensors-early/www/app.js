@@ -24,7 +24,7 @@ launch({
     startSensors()
     get('https://api.haowu-market.cn/home')
     return firstLaunch(app, {
-      ask: () => ask(app, { title: '欢迎使用好物集市', text: ['请您阅读《用户协议》和《隐私政策》。您同意后我们才会收集您的设备信息，用于统计分析和订单安全。'],
+      ask: () => ask(app, { title: '欢迎使用好物集市', window: 'none', text: ['请您阅读《用户协议》和《隐私政策》。您同意后我们才会收集您的设备信息，用于统计分析和订单安全。'],
         agree: { text: '同意', id: 'btn_agree' }, refuse: { text: '不同意', id: 'btn_refuse' } }),
     })
   },
