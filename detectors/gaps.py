@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from detectors.case import Case, Watched, watches
 from detectors.references import event_ref, screen_ref
 from detectors.rules.finding import EvidenceRef, Text
-from evidence.events import AppOutcome, InfraProblem, Outcome, StepEnded
+from evidence.events import AppOutcome, InfraProblem, Outcome
 from evidence.lives import Life
 from evidence.recording import Screen
 
@@ -41,16 +41,19 @@ class Gap:
 
 
 def run_gaps(case: Case) -> Iterator[Gap]:
-    """The attempt as a whole: cut short, failed, or damaged on the disk."""
+    """The attempt as a whole: cut short, interrupted, or damaged on the disk.
+
+    A failed step is no gap by itself: what it kept from being seen is told by the watch or the outcome that is missing.
+    """
     recording = case.recording
     ended = recording.ended
     if ended is None:
         yield Gap(Text(zh="录制在运行中被截断", en="the recording was cut short"))
-    elif ended.outcome != "completed":
+    elif ended.outcome == "interrupted":
         said = f"：{ended.reason}" if ended.reason else ""
         told = f": {ended.reason}" if ended.reason else ""
         yield Gap(
-            Text(zh=f"运行没有完成（{ended.outcome}）{said}", en=f"the run did not complete ({ended.outcome}){told}"),
+            Text(zh=f"运行被中断{said}", en=f"the run was interrupted{told}"),
             (event_ref(ended, "运行结束", "end of the run"),),
         )
     damaged = [item for item in recording.damage if item.reason != "cut short"]
@@ -101,20 +104,6 @@ def _interrupted(watch: Watched, name: Text) -> Gap:
         ),
         (event_ref(watch.started, "观察开始", "start of the watch"),),
     )
-
-
-def failed_step_gaps(case: Case, life: Life, kinds: tuple[str, ...]) -> Iterator[Gap]:
-    """Steps of these kinds that failed or were interrupted in this life, with their own words."""
-    started = {event.step: event.kind for event in case.recording.events if event.type == "step.started"}
-    for event in life.of(StepEnded):
-        if event.status in ("failed", "interrupted") and started.get(event.step) in kinds:
-            kind, reason = started[event.step], " ".join(event.reason.split())[:200]
-            yield Gap(
-                Text(
-                    zh=f"步骤 {event.step}（{kind}）未成功：{reason}", en=f"step {event.step} ({kind}) failed: {reason}"
-                ),
-                (event_ref(event, f"步骤 {event.step}", f"step {event.step}"),),
-            )
 
 
 def unstable_gap(screens: list[Screen]) -> Gap:

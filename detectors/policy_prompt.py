@@ -127,7 +127,7 @@ def _not_prompted(
 ) -> Finding:
     gaps = [*watch_gaps(life, "first_launch")]
     if gaps:
-        gaps += [*outcome_gaps(life, _until(life, watch)), *run_gaps(case)]
+        gaps += [*outcome_gaps(life), *run_gaps(case)]
     moving = [one.screen for one in _asked(case, screens, stable=False) if one.prompts]
     if moving:
         gaps.append(unstable_gap(moving))

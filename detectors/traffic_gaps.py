@@ -81,7 +81,8 @@ def _uncaptured(case: Case, attribution: Attribution, since_ms: float, until_ms:
     if missed_sent > allowed or missed_received > allowed:
         yield Gap(
             Text(
-                zh=f"手机统计应用发送 {counted_sent} 字节，抓到 {sent} 字节；接收 {counted_received} 字节，抓到 {received} 字节",
+                zh=f"手机统计应用发送 {counted_sent} 字节，抓到 {sent} 字节；"
+                f"接收 {counted_received} 字节，抓到 {received} 字节",
                 en=f"the phone counted {counted_sent} bytes sent by the app, the capture saw {sent}; "
                 f"{counted_received} bytes received, the capture saw {received}",
             )

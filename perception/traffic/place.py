@@ -12,7 +12,8 @@ from evidence.traffic import Flow
 class Place:
     """One place: `name` is url, header:NAME (a repeated header header:NAME:2 …), body or ws:N.
 
-    `at_ms` is when its bytes were sent, `coding` is the content coding that the headers announce for a body, outermost last, else empty.
+    `at_ms` is when its bytes were sent, `coding` the content codings that the headers announce for a body, outermost
+    last, else empty.
     """
 
     name: str

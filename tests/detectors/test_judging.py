@@ -1,0 +1,95 @@
+"""Judging as a whole: one finding a rule, the same bytes everywhere, torn files included."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detectors.judging import judge_case
+from detectors.rules.catalogue import catalogue
+from detectors.rules.finding import Findings, Verdict
+from evidence.recording import Recording
+from tests.detectors.first_launch import run
+from tests.recordings import ANDROID_ID, Tape, ad, view
+
+RULES = [
+    "popup-2022/5.8a",
+    "popup-2022/5.8b",
+    "popup-2022/5.8c",
+    "app-2019/1.1a",
+    "app-2019/1.2",
+    "app-2019/1.3",
+    "app-2019/3.1",
+    "app-2019/3.2a",
+    "app-2019/3.4",
+]
+
+
+def full(tape: Tape) -> Tape:
+    """A run with a leak and an ad."""
+
+    def popups(t: Tape) -> None:
+        number = t.screen(view("活动", ad=ad(labelled=False)))
+        t.closing(number, view("首页"), view("首页"))
+
+    return run(tape, before=lambda t: t.flow(body=ANDROID_ID.encode()) and None, popups=popups)
+
+
+def test_there_is_one_finding_for_each_rule_in_the_catalogues_order(tape: Tape) -> None:
+    findings = full(tape).judge()
+    assert [found.rule for found in findings.findings] == RULES
+    assert findings.catalogue_version == catalogue().version
+
+
+def test_every_verdict_that_needs_a_reason_has_one(tape: Tape) -> None:
+    needy = {Verdict.INCONCLUSIVE, Verdict.REVIEW, Verdict.NOT_APPLICABLE}
+    for found in full(tape).judge(None).findings:
+        assert found.verdict not in needy or found.reason
+        assert found.message.zh and found.message.en
+
+
+def test_a_recording_without_anything_is_inconclusive_throughout(tape: Tape) -> None:
+    findings = tape.judge(None)
+    assert {found.verdict for found in findings.findings} == {Verdict.INCONCLUSIVE}
+    assert findings.exit_status == 3
+
+
+def test_equal_recordings_give_equal_bytes_in_any_folder(tape: Tape, tmp_path: Path) -> None:
+    recording = full(tape).end()
+    copy = tmp_path / "elsewhere" / "copy"
+    shutil.copytree(recording.folder, copy)
+    first = judge_case(recording, tape.eyes).to_json()
+    assert judge_case(recording, tape.eyes).to_json() == first
+    assert judge_case(Recording.open(copy), tape.eyes).to_json() == first
+    assert str(tmp_path).encode() not in first
+
+
+def test_findings_survive_the_way_through_their_file(tape: Tape) -> None:
+    findings = full(tape).judge()
+    assert Findings.model_validate_json(findings.to_json()) == findings
+
+
+@settings(max_examples=40, deadline=None)
+@given(share=st.floats(0.0, 1.0), index_share=st.floats(0.0, 1.0))
+def test_torn_files_judge_and_never_pass_what_was_not_seen(
+    tmp_path_factory: object, share: float, index_share: float
+) -> None:
+    folder: Path = tmp_path_factory.mktemp("torn")  # type: ignore[attr-defined]
+    tape = full(Tape(folder / "recording"))
+    recording = tape.end()
+    for path, kept in (
+        (recording.folder / "events.jsonl", share),
+        (recording.folder / "traffic/index.jsonl", index_share),
+    ):
+        data = path.read_bytes()
+        path.write_bytes(data[: int(len(data) * kept)])
+    torn = Recording.open(recording.folder)
+    findings = judge_case(torn, tape.eyes)
+    assert [found.rule for found in findings.findings] == RULES
+    if not torn.complete:
+        absent = {Verdict.NOT_OBSERVED, Verdict.NOT_APPLICABLE}
+        assert not any(found.verdict in absent for found in findings.findings)
+    assert judge_case(torn, tape.eyes).to_json() == findings.to_json()
