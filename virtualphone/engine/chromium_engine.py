@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 
 from PIL import Image
@@ -28,8 +29,8 @@ from virtualphone.network.netd import Netd
 
 _QUIET_MS = 500
 _POLL_S = 0.04
-_LOOK_S = 0.08
-_MAX_LOOKS = 20
+_LOOK_S = 0.03
+_MAX_LOOKS = 30
 _SYSTEM_UI = "com.android.systemui"
 
 
@@ -173,6 +174,9 @@ class ChromiumEngine:
         """Waits until a movement has come to rest: two looks at the active window that see the same."""
         before = ""
         for _ in range(_MAX_LOOKS):
+            if (surface := self._front_surface()) is not None:
+                with contextlib.suppress(SurfaceGoneError):
+                    await surface.next_frame()
             now = await self.hierarchy(multi_window=False)
             if now == before:
                 return

@@ -324,6 +324,12 @@
     return moving ? 0 : performance.now() - lastChange;
   };
 
-  const api = Object.freeze({ snapshot, setText, quietFor, offset: () => [window.scrollX, window.scrollY] });
+  // Scrolling runs beside the page; after two frames the page knows of it. A page without frames must not hang.
+  const frames = () => new Promise((done) => {
+    setTimeout(done, 250);
+    requestAnimationFrame(() => requestAnimationFrame(done));
+  });
+
+  const api = Object.freeze({ snapshot, setText, quietFor, frames });
   Object.defineProperty(window, "__vp", { value: api, enumerable: false });
 })();

@@ -153,6 +153,10 @@ class Surface:
         answer = await self.run("__vp.quietFor()")
         return float(answer) if isinstance(answer, int | float) else 0.0
 
+    async def next_frame(self) -> None:
+        """Waits until what was touched before is drawn."""
+        await self.run("__vp.frames()")
+
     async def run(self, script: str, argument: object = None) -> object:
         """Evaluates a script in the page; SurfaceGoneError when it does not answer within five seconds."""
         return await self._bounded(self.page.evaluate(script, argument))

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from virtualphone.engine.surface import Surface, SurfaceGoneError, TouchPoint
 
 _STEP_MS = 12
-_MAX_STEPS = 200
+_MIN_STEPS = 5
 
 type Route = Callable[[float, float], Awaitable[Surface | None]]
 
@@ -61,16 +61,17 @@ class Touchscreen:
                 await self.up(finger)
 
     async def _glide(self, paths: list[list[tuple[float, float]]], duration_ms: int) -> None:
+        # Positions follow the clock: a page that takes its time with one gets fewer of them, not a slower finger.
         clock = asyncio.get_running_loop().time
-        steps = min(max(duration_ms // _STEP_MS, 2), _MAX_STEPS)
-        begin = clock()
-        for step in range(1, steps + 1):
-            part = step / steps
+        begin, steps, part = clock(), 0, 0.0
+        while part < 1.0:
+            steps += 1
+            await asyncio.sleep(_STEP_MS / 1000)
+            elapsed = (clock() - begin) * 1000
+            part = min(elapsed / max(duration_ms, 1), 1.0)
+            part = min(part, steps / _MIN_STEPS)
             for finger, ((x1, y1), (x2, y2)) in enumerate(paths):
                 await self.move(finger, x1 + (x2 - x1) * part, y1 + (y2 - y1) * part)
-            ahead = begin + duration_ms / 1000 * part - clock()
-            if ahead > 0:
-                await asyncio.sleep(ahead)
 
     async def _tell(self, kind: str) -> None:
         self.last_touch = asyncio.get_running_loop().time()

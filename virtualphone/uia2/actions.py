@@ -14,6 +14,7 @@ _MAX_TICKS = 1000
 _MAX_SOURCES = 10
 _MAX_TICK_MS = 60_000
 _STEP_MS = 12
+_MIN_STEPS = 5
 _SPECIAL_KEYS = {
     "\ue003": "Backspace", "\ue004": "Tab", "\ue006": "Enter", "\ue007": "Enter", "\ue00c": "Escape",
     "\ue00e": "PageUp", "\ue00f": "PageDown", "\ue010": "End", "\ue011": "Home", "\ue012": "ArrowLeft",
@@ -99,17 +100,17 @@ class _Performer:
         clock = asyncio.get_running_loop().time
         begin = clock()
         moving = [glide for glide in tick.glides if glide.source.is_down]
-        steps = max(round(tick.duration_ms / _STEP_MS), 1) if moving else 1
-        for step in range(1, steps + 1):
-            elapsed = tick.duration_ms * step / steps
+        elapsed, steps = -1.0, 0
+        while elapsed < tick.duration_ms:
+            # Early positions may not be left out however slow the page is: a jump would be no movement to it.
+            steps += 1
+            await asyncio.sleep(min(_STEP_MS, tick.duration_ms) / 1000 if moving else tick.duration_ms / 1000)
+            elapsed = min((clock() - begin) * 1000, tick.duration_ms * (steps / _MIN_STEPS if moving else 1))
             for glide in moving:
                 part = 1.0 if glide.duration_ms <= 0 else min(elapsed / glide.duration_ms, 1.0)
                 x = glide.start[0] + (glide.end[0] - glide.start[0]) * part
                 y = glide.start[1] + (glide.end[1] - glide.start[1]) * part
                 await self._touchscreen.move(glide.source.number, x, y)
-            ahead = begin + elapsed / 1000 - clock()
-            if ahead > 0:
-                await asyncio.sleep(ahead)
         for glide in tick.glides:
             glide.source.x, glide.source.y = glide.end
 
