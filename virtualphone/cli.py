@@ -138,3 +138,7 @@ def _list(arguments: argparse.Namespace) -> int:
             raise _Usage(f"{folder / 'manifest.yaml'}: {error}") from error
         print(f"{folder.name:<24} {app.name:<40} {app.label}")
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

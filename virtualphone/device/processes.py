@@ -59,9 +59,10 @@ class ProcessTable:
         """Call `listener` after each start."""
         self._start_listeners.append(listener)
 
-    def on_exit(self, listener: Callable[[Exit], None]) -> None:
-        """Call `listener` after each end, whoever caused it."""
+    def on_exit(self, listener: Callable[[Exit], None]) -> Callable[[], None]:
+        """Call `listener` after each end, whoever caused it, until the function given back is called."""
         self._exit_listeners.append(listener)
+        return lambda: self._exit_listeners.remove(listener)
 
     def start(self, package: str, uid: int, name: str | None = None) -> Process:
         """Fork a process of an app from zygote; the name is the package's unless given."""
@@ -78,7 +79,7 @@ class ProcessTable:
         if process is None or process.package is None:
             return None
         del self._by_pid[pid]
-        for listener in self._exit_listeners:
+        for listener in list(self._exit_listeners):
             listener(Exit(process, signal, reason))
         return process
 

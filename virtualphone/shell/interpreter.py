@@ -83,9 +83,9 @@ class Shell:
         return session.status
 
     async def _line(self, line: str, session: Session, streams: Streams, *, depth: int) -> int:
-        if depth > _MAX_NESTED_SHELLS:
-            raise ShellSyntaxError("commands are nested too deep")
         try:
+            if depth > _MAX_NESTED_SHELLS:
+                raise ShellSyntaxError("commands are nested too deep")
             sequence = parse(line)
         except ShellSyntaxError as error:
             await streams.stderr(f"/system/bin/sh: {error}\n".encode())

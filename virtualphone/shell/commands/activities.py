@@ -282,13 +282,16 @@ async def instrument(call: Call) -> int:
 async def _until_process_ends(call: Call, pid: int, component: str) -> str | None:
     """Serve until the test ends by itself, its process is killed, or whoever waits goes away."""
     killed = asyncio.Event()
-    call.state.processes.on_exit(lambda end: killed.set() if end.process.pid == pid else None)
+    forget = call.state.processes.on_exit(lambda end: killed.set() if end.process.pid == pid else None)
+    if call.state.processes.get(pid) is None:
+        killed.set()
     running = asyncio.create_task(call.device.instrumentation.run(component))
     dying = asyncio.create_task(killed.wait())
     try:
         await asyncio.wait({running, dying}, return_when=asyncio.FIRST_COMPLETED)
         return "Process crashed." if killed.is_set() else running.result()
     finally:
+        forget()
         for task in (running, dying):
             task.cancel()
         await asyncio.gather(running, dying, return_exceptions=True)
