@@ -12,9 +12,8 @@ from evidence.recording import Recording, Screen
 from evidence.traffic import Flow
 from perception.screen.policy import PolicyText
 from perception.screen.view import View
-from perception.traffic.find import Hit, find_hits
 from perception.traffic.needles import Needles
-from perception.traffic.opaque import Opaque, opaque_pieces
+from perception.traffic.reading import Reading, read_flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,7 @@ class Case:
 
     recording: Recording
     eyes: Eyes
-    _hits: dict[str, tuple[Hit, ...]] = field(default_factory=dict, repr=False, compare=False)
-    _opaque: dict[str, tuple[Opaque, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _readings: dict[str, Reading] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def lives(self) -> tuple[Life, ...]:
@@ -95,17 +93,11 @@ class Case:
         event = self.recording.event(number) if number is not None else None
         return event if isinstance(event, Tap) else None
 
-    def hits(self, flow: Flow) -> tuple[Hit, ...]:
-        """The identifiers in what the phone sent in this exchange."""
-        if flow.id not in self._hits:
-            self._hits[flow.id] = find_hits(flow, self.needles)
-        return self._hits[flow.id]
-
-    def opaque(self, flow: Flow) -> tuple[Opaque, ...]:
-        """The unreadable pieces of what the phone sent in this exchange."""
-        if flow.id not in self._opaque:
-            self._opaque[flow.id] = opaque_pieces(flow)
-        return self._opaque[flow.id]
+    def reading(self, flow: Flow) -> Reading:
+        """The identifiers and the unreadable pieces in what the phone sent in this exchange."""
+        if flow.id not in self._readings:
+            self._readings[flow.id] = read_flow(flow, self.needles)
+        return self._readings[flow.id]
 
 
 def watches(life: Life, purpose: str) -> tuple[Watched, ...]:

@@ -141,7 +141,7 @@ def _look_at_traffic(
         moments = {at: life.moment(at) for at in _sending_times(flow) if life.holds(at)}
         if not {moment, Moment.BOUNDARY} & set(moments.values()):
             continue
-        hits = [hit for hit in case.hits(flow) if moments.get(hit.at_ms) in (moment, Moment.BOUNDARY)]
+        hits = [hit for hit in case.reading(flow).hits if moments.get(hit.at_ms) in (moment, Moment.BOUNDARY)]
         if not attribution.is_apps(flow):
             seen.system_hits += len(hits)
             continue
@@ -152,7 +152,7 @@ def _look_at_traffic(
         if moments.get(flow.began_ms) is moment:
             seen.flows += 1
             if not hits:
-                seen.opaque += [(flow, piece) for piece in case.opaque(flow)]
+                seen.opaque += [(flow, piece) for piece in case.reading(flow).opaque]
 
 
 def _sending_times(flow: Flow) -> Iterator[float]:

@@ -39,7 +39,7 @@ PAGE = Box(0, 0, WIDTH, HEIGHT)
 POLICY_TEXT = (Path(__file__).parent / "data" / "policy.txt").read_text("utf-8")
 
 
-def control(text: str, box: Box = Box(200, 1500, 500, 1600)) -> Control:
+def control(text: str, box: Box) -> Control:
     """A button or link."""
     return Control(box, text, "tree")
 
@@ -124,7 +124,7 @@ def ad(
 
 @dataclass
 class Tape:
-    """A recording in the making. `now` is ms on its clock and moves by itself; screens are what the test says they show."""
+    """A recording in the making. `now` is ms on its clock and moves by itself; screens show what the test says."""
 
     folder: Path
     identifiers: Mapping[str, tuple[str, ...]] = field(

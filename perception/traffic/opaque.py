@@ -14,8 +14,6 @@ from perception.traffic.shape import entropy, is_dense, is_media, is_text
 MIN_BYTES = 96
 """Shorter pieces may be digests or random names, which every app sends."""
 
-_TOKEN_CODINGS = ("base64", "hex", "jwt")
-
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
@@ -30,8 +28,13 @@ class Opaque:
 
 def opaque_pieces(flow: Flow, limits: Limits = DEFAULT_LIMITS) -> tuple[Opaque, ...]:
     """The unreadable pieces of what the phone sent as bodies and messages; pictures, sound and the like are none."""
-    carriers = (place for place in places(flow) if place.name == "body" or place.name.startswith("ws:"))
+    carriers = (place for place in places(flow) if carries(place))
     return tuple(piece for place in carriers for piece in opaque_in(place, decode(place, limits)))
+
+
+def carries(place: Place) -> bool:
+    """Whether a place is a body or a message, where an app puts what it wants to send."""
+    return place.name == "body" or place.name.startswith("ws:")
 
 
 def opaque_in(place: Place, layers: tuple[Layer, ...]) -> tuple[Opaque, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from perception.traffic.layer import Mapping, Replacements, base64_at, hex_at, through
+from perception.traffic.shape import is_text
 
 _JWT = re.compile(rb"(?<![\w-])(eyJ[\w-]{6,})\.([\w-]{4,})(?:\.([\w-]*))?")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{11,}={0,2}")
@@ -61,6 +62,8 @@ def _aligned(text: bytes, at: int) -> Iterator[Token]:
         token = _base64(text[offset:], at + offset, "base64", natural=offset == 0)
         if token is not None:
             yield token
+            if offset == 0 and is_text(token.data):
+                return
 
 
 def _base64(text: bytes, at: int, coding: str, *, natural: bool = True) -> Token | None:

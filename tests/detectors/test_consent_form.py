@@ -57,8 +57,10 @@ def test_a_box_that_the_harness_ticked_is_none(tape: Tape) -> None:
 
 
 def test_a_refusal_that_is_drawn_a_moment_later_counts(tape: Tape) -> None:
-    late = view("欢迎", consent=consent(refuse=None))
-    found = finding(run(tape, before=lambda t: tuple(t.screen(late) for _ in range(1)) and None).judge(), RULE)
+    def early(t: Tape) -> None:
+        t.screen(view("欢迎", consent=consent(refuse=None)))
+
+    found = finding(run(tape, before=early).judge(), RULE)
     assert found.verdict is Verdict.PASS
 
 

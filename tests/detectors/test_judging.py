@@ -31,11 +31,14 @@ RULES = [
 def full(tape: Tape) -> Tape:
     """A run with a leak and an ad."""
 
+    def leak(t: Tape) -> None:
+        t.flow(body=ANDROID_ID.encode())
+
     def popups(t: Tape) -> None:
         number = t.screen(view("活动", ad=ad(labelled=False)))
         t.closing(number, view("首页"), view("首页"))
 
-    return run(tape, before=lambda t: t.flow(body=ANDROID_ID.encode()) and None, popups=popups)
+    return run(tape, before=leak, popups=popups)
 
 
 def test_there_is_one_finding_for_each_rule_in_the_catalogues_order(tape: Tape) -> None:

@@ -1,0 +1,34 @@
+"""All that a detector wants of an exchange, with each place taken apart once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evidence.traffic import Flow
+from perception.traffic.decode import decode
+from perception.traffic.find import Hit, hits_in
+from perception.traffic.limits import DEFAULT_LIMITS, Limits
+from perception.traffic.needles import Needles
+from perception.traffic.opaque import Opaque, carries, opaque_in
+from perception.traffic.place import places
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The identifiers in what the phone sent, and the pieces of it that nobody can read."""
+
+    hits: tuple[Hit, ...]
+    opaque: tuple[Opaque, ...]
+
+
+def read_flow(flow: Flow, needles: Needles, limits: Limits = DEFAULT_LIMITS) -> Reading:
+    """Read an exchange; equal to `find_hits` and `opaque_pieces` together."""
+    hits: list[Hit] = []
+    opaque: list[Opaque] = []
+    for place in places(flow):
+        layers = decode(place, limits)
+        if needles.count:
+            hits += hits_in(place, layers, needles)
+        if carries(place):
+            opaque += opaque_in(place, layers)
+    return Reading(tuple(hits), tuple(opaque))
