@@ -1,0 +1,95 @@
+"""What the manifests of the virtual phone's specimens promise, and a run that has to find it."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import yaml
+
+from consentinel.judging import judge_folder
+from detectors.rules.finding import Findings
+from evidence.recording import Recording
+from harness.appium.server import AppiumServer
+from harness.config.apps import load_apps
+from harness.config.devices import AdbAt, Device, load_devices
+from harness.run import run_scenario
+from harness.scenario.load import load_scenario
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "virtualphone" / "specimens"
+WATCH_S = 4.0
+BOOT_S = 120.0
+
+
+def names() -> list[str]:
+    """All specimens."""
+    return sorted(path.parent.name for path in FOLDER.glob("*/manifest.yaml"))
+
+
+def truth(name: str) -> dict[str, str]:
+    """Rule → verdict that the specimen's manifest promises."""
+    manifest = yaml.safe_load((FOLDER / name / "manifest.yaml").read_text("utf-8"))
+    return {rule: entry["verdict"] for rule, entry in manifest["truth"].items()}
+
+
+def verdicts(findings: Findings) -> dict[str, str]:
+    """Rule → verdict that was given."""
+    return {finding.rule: str(finding.verdict) for finding in findings.findings}
+
+
+@contextmanager
+def virtual_phone(folder: Path, like: str = "virtual") -> Iterator[Device]:
+    """A virtual phone of its own for a test, on a private adb server, described as the shipped device is."""
+    port, server = free_port(), free_port()
+    ready = folder / f"ready-{port}"
+    shipped = next(device for device in load_devices(ROOT / "devices.yaml") if device.name == like)
+    model = "api28" if "28" in like else "api34"
+    program = str(Path(sys.executable).parent / "virtualphone")
+    command = [program, "start", "--model", model, "--port", str(port), "--ready-file", str(ready)]
+    with (folder / f"phone-{port}.log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log)
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline().decode()
+        assert line.startswith("ready"), f"the virtual phone did not start: {line!r}"
+        yield shipped.model_copy(
+            update={"adb": AdbAt(server_port=server, connect=f"127.0.0.1:{port}"), "start": None, "name": f"vp-{port}"}
+        )
+    finally:
+        process.terminate()
+        process.wait(20)
+        _end_adb_server(server)
+
+
+def run_specimen(
+    device: Device, name: str, out: Path, appium: AppiumServer, watch_s: float = WATCH_S
+) -> tuple[Recording, Findings]:
+    """Run the first launch on a specimen, judge and return it."""
+    app = load_apps(ROOT / "apps.yaml")[name]
+    scenario = load_scenario(ROOT / "scenarios" / "first_launch.yaml")
+    run = run_scenario(
+        device, app, scenario, out=out, watch_s=watch_s, attempts=2, report=lambda line: None, appium=appium
+    )
+    return judge_folder(run.recordings[-1])
+
+
+def free_port() -> int:
+    """A loopback port that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _end_adb_server(port: int) -> None:
+    """Ask the private adb server to end, in its own protocol."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as server:
+            server.sendall(b"0009host:kill")
+            server.recv(4)
+    except OSError:
+        return
