@@ -94,7 +94,7 @@ def _wire(case: Case, attribution: Attribution, since_ms: float, until_ms: float
     known: dict[tuple[int | None, str], tuple[int, int]] = {}
     sent = received = 0
     for line in case.recording.lines(WireBytes):
-        key = (line.client_port, getattr(line, "connection", ""))
+        key = (line.client_port, line.connection)
         before = known.get(key, (0, 0))
         if line.sent < before[0] or line.received < before[1]:
             before = (0, 0)

@@ -72,7 +72,7 @@ def by_magic(data: bytes, limits: Limits) -> Iterator[Unpacked]:
 def by_trial(data: bytes, limits: Limits) -> Unpacked | None:
     """Undo brotli or bare deflate, which have no mark at the beginning: only a whole stream that gives text counts."""
     span = (0, len(data))
-    for found in (_brotli(data, span, limits), _zlib(data, "deflate", -15, span, limits)):
+    for found in (_brotli(data, span, limits), _zlib(data, "deflate", -15, span, limits, torn=False)):
         if found is not None and found.problem != "damaged" and len(found.data) >= 8 and is_text(found.data):
             return found
     return None
@@ -84,13 +84,13 @@ def _room(size: int, limits: Limits) -> tuple[int, str]:
     return (by_ratio, "bomb") if by_ratio < limits.layer_bytes else (limits.layer_bytes, "cut")
 
 
-def _zlib(data: bytes, coding: str, wbits: int, span: Span, limits: Limits) -> Unpacked | None:
+def _zlib(data: bytes, coding: str, wbits: int, span: Span, limits: Limits, *, torn: bool = True) -> Unpacked | None:
     room, name = _room(len(data), limits)
     decoder = zlib.decompressobj(wbits)
     try:
         result = decoder.decompress(data, room)
     except zlib.error:
-        result = _until_damage(data, wbits, room)
+        result = _until_damage(data, wbits, room) if torn else b""
         return Unpacked(result, coding, span, "damaged") if result else None
     if decoder.eof:
         return Unpacked(result, coding, (span[0], span[0] + len(data) - len(decoder.unused_data)))
