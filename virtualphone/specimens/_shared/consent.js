@@ -5,6 +5,7 @@
 // `agree` and `refuse` are {text, id}; `box` is {text, checked, drawn, id, needed}.
 import { notice } from '/_shared/app.js'
 import { el, named } from '/_shared/element.js'
+import { glyph } from '/_shared/pictures.js'
 
 const TARGETS = [[/隐私/, 'policy'], [/协议|条款/, 'agreement']]
 
@@ -29,10 +30,12 @@ export function tickBox(app, { text, checked = false, drawn = false, id, links }
     return box
   }
   const tick = el('div.tick', { ...named(id), 'data-class': 'android.widget.ImageView', 'data-clickable': 'true', onclick: () => paint(!box.checked) })
+  const done = glyph('done', '#fff', 12)
+  done.setAttribute('data-no-node', '')
   const paint = (state) => {
     box.checked = state
     tick.classList.toggle('on', state)
-    tick.replaceChildren(...(state ? [el('span', { style: 'font-size:12px', 'data-no-node': true }, '✓')] : []))
+    tick.replaceChildren(...(state ? [done] : []))
   }
   paint(checked)
   box.element = el('div.box', {}, tick, el('span', {}, linked(app, text, links)))
