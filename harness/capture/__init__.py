@@ -1,6 +1,5 @@
-"""Seeing what leaves the phone: one mitmdump child a device, its certificate authority and its addon."""
+"""Seeing what leaves the phone: one mitmdump child a device, its certificate authority and its addon.
 
-from harness.capture.authority import CertificateAuthority
-from harness.capture.process import Capture
-
-__all__ = ["Capture", "CertificateAuthority"]
+Imports nothing by itself, because the addon lives below it and has to be light: see `process.Capture` and
+`authority.CertificateAuthority`.
+"""

@@ -6,6 +6,7 @@ the capture is ready is told last.
 
 from __future__ import annotations
 
+from harness.capture.addon.chain import Chain
 from harness.capture.addon.connections import Connections
 from harness.capture.addon.exchanges import Exchanges
 from harness.capture.addon.lines import Index
@@ -16,4 +17,4 @@ from harness.capture.addon.status import Status
 _status = Status()
 _index = Index(_status)
 
-addons = [Connections(_index), Exchanges(_index), Raw(_index), Sinkhole(), _index, _status]
+addons = [Chain(Connections(_index), Exchanges(_index), Raw(_index), Sinkhole(), _index, _status)]

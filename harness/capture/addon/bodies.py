@@ -32,11 +32,13 @@ class Keeper:
 
 def stream_if_large(message: http.Request | http.Response, limit: int) -> None:
     """Stream a message whose body is longer than `limit` bytes, or of a length that its head does not tell."""
-    length = message.headers.get("content-length", "")
-    if length.isdecimal() and len(length) < 16:
+    # Reads the fields themselves: this runs twice for every exchange, and the headers' own look-up is ten times slower.
+    names = {name.lower(): value for name, value in message.headers.fields}
+    length = names.get(b"content-length", b"")
+    if length.isdigit() and len(length) < 16:
         large = int(length) > limit
     else:
-        large = "transfer-encoding" in message.headers or not message.http_version.startswith("HTTP/1")
+        large = b"transfer-encoding" in names or not message.http_version.startswith("HTTP/1")
         # An answer without either ends with its connection.
         large = large or isinstance(message, http.Response)
     if large:

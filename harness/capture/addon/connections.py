@@ -25,13 +25,17 @@ UNUSED_TLS = "the app closed the connection after the handshake, without a reque
 
 @dataclass
 class _Count:
-    """What one client connection has carried, in bytes; `told` is what the index knows, `first` the first bytes."""
+    """What one client connection has carried, in bytes; `told` is what the index knows, `first` the first bytes.
+
+    `host` is where it goes by name, `asked` as the last request put it.
+    """
 
     client: connection.Client
     sent: int = 0
     received: int = 0
     told: tuple[int, int] = (0, 0)
     host: str = ""
+    asked: str = ""
     tunnel: tuple[str, int, float] | None = None
     used: bool = False
     first: bytes = b""
@@ -95,11 +99,10 @@ class Connections:
         if count is None:
             return
         count.used = True
-        host = host_of(flow)
-        if count.host != host:
-            if count.host:
+        if count.asked != flow.request.host:
+            if count.asked:
                 self._tell(count)
-            count.host = host
+            count.asked, count.host = flow.request.host, host_of(flow)
 
     def tcp_start(self, flow: tcp.TCPFlow) -> None:
         """Something else than HTTP is seen on the connection."""
@@ -187,6 +190,8 @@ class _CountingReader:
 class _CountingWriter:
     def __init__(self, writer: Any, count: _Count) -> None:
         self._writer, self._count = writer, count
+        # Asked for at every event: no detour.
+        self.drain, self.is_closing = writer.drain, writer.is_closing
 
     def write(self, data: bytes) -> None:
         self._count.received += len(data)

@@ -139,7 +139,10 @@ def _is_address(host: str) -> bool:
 
 
 def _headers(headers: http.Headers) -> list[tuple[str, str]]:
-    return [(_text(name), _text(value)) for name, value in headers.fields]
+    return [
+        (name.decode("utf-8", "backslashreplace"), value.decode("utf-8", "backslashreplace"))
+        for name, value in headers.fields
+    ]
 
 
 def _text(value: Any) -> str:

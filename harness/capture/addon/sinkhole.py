@@ -22,10 +22,16 @@ class Sinkhole:
     def __init__(self) -> None:
         self._acceptor = Acceptor()
         self._led: set[str] = set()
+        self._on = True
 
     def load(self, loader: Any) -> None:
         """Declare the options."""
         loader.add_option("consentinel_egress", str, "sinkhole", "Where requests go.", choices=("sinkhole", "live"))
+
+    def configure(self, updated: set[str]) -> None:
+        """Take the option."""
+        if "consentinel_egress" in updated:
+            self._on = ctx.options.consentinel_egress == "sinkhole"
 
     def done(self) -> None:
         """Stop the acceptor."""
@@ -33,12 +39,12 @@ class Sinkhole:
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         """A streamed upload is passed on from its first byte."""
-        if _is_on() and flow.request.stream:
+        if self._on and flow.request.stream:
             self._lead(flow)
 
     def request(self, flow: http.HTTPFlow) -> None:
         """Answer, or lead a WebSocket to where it is answered."""
-        if not _is_on() or flow.error or flow.response or flow.request.stream:
+        if not self._on or flow.error or flow.response or flow.request.stream:
             return
         if _is_websocket(flow.request):
             self._lead(flow)
@@ -59,7 +65,7 @@ class Sinkhole:
 
     async def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
         """The only place where a connection could be opened."""
-        if not _is_on():
+        if not self._on:
             return
         if data.client.id in self._led and not data.server.tls and data.server.transport_protocol == "tcp":
             data.server.address = await self._acceptor.address()
@@ -81,10 +87,6 @@ class Sinkhole:
         scheme = flow.metadata.pop("consentinel_scheme", None)
         if scheme is not None:
             flow.request.scheme = scheme
-
-
-def _is_on() -> bool:
-    return bool(ctx.options.consentinel_egress == "sinkhole")
 
 
 def _is_websocket(request: http.Request) -> bool:

@@ -16,7 +16,8 @@ import pytest
 from evidence.clock import Clock
 from evidence.lines import Damage, read_lines
 from evidence.traffic import INDEX_LINE, BaseLine, Flow, IndexLine, assemble
-from harness.capture import Capture, CertificateAuthority
+from harness.capture.authority import CertificateAuthority
+from harness.capture.process import Capture
 
 DEADLINE_S = 30.0
 

@@ -51,7 +51,7 @@ def test_the_android_name_is_openssls_old_subject_hash(ca: CertificateAuthority)
 
 def test_processes_that_come_at_once_get_the_same_one(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from harness.capture import CertificateAuthority as A;"
+        "import sys; from pathlib import Path; from harness.capture.authority import CertificateAuthority as A;"
         "print(A.load_or_create(Path(sys.argv[1])).fingerprint)"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "data" / "ca")]

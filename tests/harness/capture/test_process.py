@@ -14,7 +14,8 @@ import aiohttp
 import pytest
 
 from evidence.clock import Clock
-from harness.capture import Capture, CertificateAuthority
+from harness.capture.authority import CertificateAuthority
+from harness.capture.process import Capture
 from harness.errors import CaptureLost
 from tests.harness.capture.conftest import Rigs
 
@@ -78,7 +79,8 @@ def test_the_child_dies_with_its_parent(tmp_path: Path, ca: CertificateAuthority
                 import sys, time
                 from pathlib import Path
                 from evidence.clock import Clock
-                from harness.capture import Capture, CertificateAuthority
+                from harness.capture.authority import CertificateAuthority
+                from harness.capture.process import Capture
                 folder = Path(sys.argv[1])
                 ca = CertificateAuthority.load_or_create(Path(sys.argv[2]))
                 capture = Capture(folder, Clock.start(), "sinkhole", "127.0.0.1", ca, folder / "log")
