@@ -9,6 +9,7 @@ import pytest
 from tests.virtualphone.blank_display import BlankDisplay
 from tests.virtualphone.command_line import run
 from virtualphone.device.packages import Activity, AppFile, Package
+from virtualphone.device.processes import Process
 from virtualphone.phone import VirtualPhone
 
 _P = "android.permission."
@@ -260,8 +261,34 @@ async def test_instrumentation_ends_with_its_process(modern: VirtualPhone) -> No
     app = AppFile("io.example.test", "t", 1, "1", "k", instrumentation=(("runner.R", "io.example.test"),))
     modern.state.packages.install(app, api_level=34)
     listed = (await run(modern, "pm list instrumentation")).out
-    modern.state.processes.on_start(lambda process: modern.state.processes.kill(process.pid))
+
+    def kill(process: Process) -> None:
+        modern.state.processes.kill(process.pid)
+
+    modern.state.processes.on_start(kill)
     ended = await run(modern, "am instrument -w io.example.test/runner.R")
 
     assert listed == "instrumentation:io.example.test/runner.R (target=io.example.test)"
     assert "INSTRUMENTATION_RESULT: shortMsg=Process crashed." in ended.out
+
+
+async def test_identifiers_are_readable_where_such_an_android_lets_the_shell(phone: VirtualPhone) -> None:
+    device, old = phone.state.identifiers.device, phone.state.model.api_level < 29
+
+    def parcel_text(printed: str) -> str:
+        return "".join(re.findall(r"'(.*?)'", printed)).replace(".", "")
+
+    by_shell = parcel_text((await run(phone, "service call iphonesubinfo 1")).out)
+    by_root = parcel_text((await run(phone, "su 0 service call iphonesubinfo 1")).out)
+    address = await run(phone, "cat /sys/class/net/wlan0/address")
+
+    assert device.imei in by_root
+    assert (device.imei in by_shell) == old
+    assert (address.out == device.wifi_mac) == old
+    assert (await run(phone, "getprop ro.serialno")).out == device.serial
+    assert f"link/ether {device.wifi_mac}" in (await run(phone, "ip addr show wlan0")).out
+    assert (
+        phone.state.personal.phone_number
+        in (await run(phone, "content query --uri content://telephony/siminfo", root=True)).out
+    )
+    assert f"{phone.state.personal.place.latitude:.6f}" in (await run(phone, "dumpsys location")).out

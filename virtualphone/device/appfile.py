@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import zipfile
@@ -15,6 +14,7 @@ import yaml
 from virtualphone.device.assets import Assets, FolderAssets, ZipAssets
 from virtualphone.device.axml import BinaryXmlError, Element, parse_binary_xml
 from virtualphone.device.packages import Activity, AppFile, InstallError, full_class_name
+from virtualphone.device.signing import signer_of
 
 _PACKAGE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+")
 _MAX_MANIFEST_BYTES = 8 * 1024 * 1024
@@ -31,7 +31,7 @@ def read_app_file(data: bytes) -> AppFile:
             if "manifest.yaml" in names:
                 return parse_manifest(_member(archive, "manifest.yaml"), ZipAssets(data))
             if "AndroidManifest.xml" in names:
-                return _parse_android_manifest(_member(archive, "AndroidManifest.xml"), _signer(archive, names))
+                return _parse_android_manifest(_member(archive, "AndroidManifest.xml"), signer_of(data, archive))
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise InstallError(_NOT_APK, f"Failed to parse: {error}") from error
     raise InstallError(_BAD_MANIFEST, "AndroidManifest.xml is missing")
@@ -160,11 +160,3 @@ def _declared_activities(package: str, application: Element) -> tuple[Activity, 
         exported = entry.attributes.get("exported", bool(filters)) is True
         found.append(Activity(full_class_name(package, entry.text("name")), None, exported, launcher))
     return tuple(sorted(found, key=lambda activity: not activity.launcher))
-
-
-def _signer(archive: zipfile.ZipFile, names: set[str]) -> str:
-    """A stand-in for the signing key: builds of one maker carry the same signature file name and signer line."""
-    signatures = sorted(name for name in names if re.fullmatch(r"META-INF/[^/]+\.(RSA|DSA|EC)", name))
-    if not signatures:
-        return "apk-v2-only"
-    return "apk-" + hashlib.sha256(signatures[0].encode()).hexdigest()[:16]

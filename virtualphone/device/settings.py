@@ -10,7 +10,7 @@ NAMESPACES = ("system", "secure", "global")
 class Settings:
     """Values of `settings get|put|delete|list`; a missing key reads as None."""
 
-    def __init__(self, *, api_level: int, android_id: str) -> None:
+    def __init__(self, *, api_level: int, android_id: str, bluetooth_address: str) -> None:
         self._values: dict[str, dict[str, str]] = {
             "system": {
                 "screen_off_timeout": "1800000",
@@ -22,6 +22,7 @@ class Settings:
             },
             "secure": {
                 "android_id": android_id,
+                "bluetooth_address": bluetooth_address,
                 "default_input_method": "com.android.inputmethod.latin/.LatinIME",
                 "enabled_input_methods": "com.android.inputmethod.latin/.LatinIME",
                 "location_mode": "3",

@@ -74,7 +74,9 @@ class PhoneState:
         self.personal = make_personal_data(seed)
         self.identifiers = Identifiers(seed, model, self.packages, self.permissions, self.appops, self.personal)
         device = self.identifiers.device
-        self.settings = Settings(api_level=model.api_level, android_id=device.shell_android_id)
+        self.settings = Settings(
+            api_level=model.api_level, android_id=device.shell_android_id, bluetooth_address=device.bluetooth_mac
+        )
         self.properties = Properties(make_properties(model, device, self.boot_time))
         self.network = Network(Wifi("Home-5G", "a4:2b:b0:7c:11:02", "10.0.2.16", "10.0.2.2", device.wifi_mac))
         self.filesystem = Filesystem(make_mounts(model))
@@ -109,6 +111,11 @@ class PhoneState:
                 self.filesystem.add_namespace(zygote.pid, 1)
         ssaid = self.identifiers.ssaid_xml
         self.filesystem.put_generated("/data/system/users/0/settings_ssaid.xml", ssaid, mode=0o600, uid=1000)
+        # From Android 11 only the system may read the interface's hardware address.
+        address = f"{self.identifiers.device.wifi_mac}\n".encode()
+        self.filesystem.make_folder("/sys/class/net/wlan0", parents=True)
+        hidden = self.model.api_level >= 30
+        self.filesystem.put("/sys/class/net/wlan0/address", File(0o400 if hidden else 0o444, data=address))
         self.processes.on_start(self._process_started)
         self.processes.on_exit(self._process_ended)
         self.packages.on_change(self._package_changed)

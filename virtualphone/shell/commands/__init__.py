@@ -6,9 +6,11 @@ from virtualphone.shell.call import Command
 from virtualphone.shell.commands import (
     activities,
     basics,
+    binder,
     files,
     logcat,
     mounts,
+    network,
     operations,
     packages,
     processes,
@@ -20,8 +22,8 @@ from virtualphone.shell.commands import (
 from virtualphone.shell.dumpsys import command as dumpsys
 
 _MODULES = (
-    activities, basics, dumpsys, files, logcat, mounts, operations, packages, processes, screen, services, settings,
-    text,
+    activities, basics, binder, dumpsys, files, logcat, mounts, network, operations, packages, processes, screen,
+    services, settings, text,
 )  # fmt: skip
 
 ALL_COMMANDS: dict[str, Command] = {name: command for module in _MODULES for name, command in module.COMMANDS.items()}

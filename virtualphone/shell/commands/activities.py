@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 from dataclasses import dataclass, field
 
 from virtualphone.device.packages import Package, full_class_name
@@ -231,10 +232,29 @@ def _settings_app_answer(call: Call, intent: Intent) -> str | None:
         return None
     if action.endswith(".clipboard.get"):
         return base64.b64encode((call.state.clipboard.text or "").encode()).decode()
+    if action.endswith(".notifications"):
+        return _notifications_json(call)
     if action.endswith(".location"):
         place = call.state.personal.place
         return f"{place.latitude} {place.longitude} 0.0"
     return ""
+
+
+def _notifications_json(call: Call) -> str:
+    shown = [
+        {
+            "isGroup": False,
+            "packageName": posted.package,
+            "isClearable": True,
+            "isOngoing": False,
+            "id": posted.number,
+            "tag": None,
+            "notification": {"title": posted.title, "bigTitle": None, "text": posted.text, "bigText": None},
+            "isRemoved": False,
+        }
+        for posted in call.state.notifications.all()
+    ]
+    return json.dumps({"statusBarNotifications": shown}, ensure_ascii=False)
 
 
 async def start_service(call: Call) -> int:

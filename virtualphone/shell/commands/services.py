@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 
 from virtualphone.shell.call import Call
+from virtualphone.shell.commands.binder import SERVICES
 
 _LATIN_IME = "com.android.inputmethod.latin/.LatinIME"
-_SERVICES = (
-    "activity", "appops", "connectivity", "location", "media.camera", "notification", "package", "phone",
-    "statusbar", "uimode", "wifi", "window",
-)  # fmt: skip
 
 
 async def cmd(call: Call) -> int:
@@ -48,7 +45,7 @@ async def cmd(call: Call) -> int:
         case ["sensor_privacy" | "statusbar" | "uimode" | "bluetooth_manager" | "deviceidle" | "stats", *_]:
             return 0
         case ["-l"]:
-            await call.out("Currently running services:\n" + "".join(f"  {name}\n" for name in _SERVICES))
+            await call.out("Currently running services:\n" + "".join(f"  {name}\n" for name in SERVICES))
             return 0
     return await call.fail(f"cmd: Can't find service: {words[0] if words else ''}", 20)
 
@@ -169,6 +166,13 @@ async def content(call: Call) -> int:
         return await call.fail("[ERROR] Unsupported operation: " + (call.args[0] if call.args else ""))
     if found := re.fullmatch(r"content://settings/(system|secure|global)", uri):
         rows = [f"name={name}, value={value}" for name, value in call.state.settings.list(found[1])]
+    elif uri.startswith("content://telephony/siminfo"):
+        if call.session.identity.uid != 0:
+            return await call.fail(
+                "Error while accessing provider:telephony\njava.lang.SecurityException: No permission"
+            )
+        device = call.state.identifiers.device
+        rows = [f"icc_id={device.iccid}, number={call.state.personal.phone_number}, mcc=460, mnc=0, imsi={device.imsi}"]
     elif "contacts" in uri:
         rows = [f"display_name={entry.name}, data1={entry.number}" for entry in call.state.personal.contacts]
     else:
@@ -176,20 +180,6 @@ async def content(call: Call) -> int:
     if not rows:
         await call.line("No result found.")
     await call.out("".join(f"Row: {number} _id={number + 1}, {row}\n" for number, row in enumerate(rows)))
-    return 0
-
-
-async def service(call: Call) -> int:
-    match call.args:
-        case ["list"]:
-            await call.line(f"Found {len(_SERVICES)} services:")
-            await call.out("".join(f"{number}\t{name}: []\n" for number, name in enumerate(_SERVICES)))
-        case ["check", name]:
-            await call.line(f"Service {name}: {'found' if name in _SERVICES else 'not found'}")
-        case ["call", *_]:
-            await call.line("Result: Parcel(00000000    '....')")
-        case _:
-            return await call.fail("service: unknown command", 10)
     return 0
 
 
@@ -204,26 +194,11 @@ async def locksettings(call: Call) -> int:
     return 0
 
 
-async def netstat(call: Call) -> int:
-    await call.line("Active Internet connections (w/o servers)")
-    await call.line("Proto Recv-Q Send-Q Local Address           Foreign Address         State")
-    return 0
-
-
-async def ping(call: Call) -> int:
-    target = call.args[-1] if call.args else ""
-    if target in ("127.0.0.1", "localhost"):
-        await call.line(f"64 bytes from {target}: icmp_seq=1 ttl=64 time=0.05 ms")
-        return 0
-    return await call.fail(f"ping: unknown host {target}", 2)
-
-
 async def reboot(call: Call) -> int:
     call.device.reboot()
     return 0
 
 
 COMMANDS = {
-    "cmd": cmd, "svc": svc, "ime": ime, "content": content, "service": service, "locksettings": locksettings,
-    "netstat": netstat, "ping": ping, "reboot": reboot,
+    "cmd": cmd, "svc": svc, "ime": ime, "content": content, "locksettings": locksettings, "reboot": reboot,
 }  # fmt: skip

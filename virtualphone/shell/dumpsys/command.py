@@ -13,6 +13,7 @@ from virtualphone.shell.dumpsys.hardware import (
     dump_display,
     dump_input,
     dump_input_method,
+    dump_location,
     dump_power,
     dump_sensors,
 )
@@ -74,6 +75,8 @@ def _text(call: Call, name: str, rest: list[str]) -> str | None:
             return dump_input(state)
         case "input_method":
             return dump_input_method(state)
+        case "location":
+            return dump_location(state)
         case "deviceidle":
             return _doze(call, rest)
         case "clipboard":

@@ -13,7 +13,8 @@ _BUCKET_SECONDS = 7200
 def dump_netstats(state: PhoneState, words: list[str]) -> str:
     """Active interfaces; with `detail` also what each uid received and sent, in buckets of two hours."""
     network = state.network
-    identity = f'[{{type=1, wifiNetworkKey="{network.wifi.ssid}", metered=false, defaultNetwork=true}}]'
+    key = f'wifiNetworkKey="{network.wifi.ssid}", metered=false, defaultNetwork=true, oemManaged=OEM_NONE, subId=-1'
+    identity = f"[{{type=1, ratType=COMBINED, {key}}}]"
     if state.model.api_level < 31:
         identity = f'[{{type=WIFI, subType=COMBINED, networkId="{network.wifi.ssid}", metered=false}}]'
     lines = ["Active interfaces:"]

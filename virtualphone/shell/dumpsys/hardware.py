@@ -1,4 +1,4 @@
-"""`dumpsys` of battery, power, display, input and sensors."""
+"""`dumpsys` of battery, power, display, input, place and sensors."""
 
 from __future__ import annotations
 
@@ -63,6 +63,17 @@ def dump_display(state: PhoneState) -> str:
         f"  mViewports=[DisplayViewport{{type=INTERNAL, valid=true, displayId=0, orientation={state.display.rotation},"
         f" deviceWidth={model.width}, deviceHeight={model.height}}}]\n"
     )
+
+
+def dump_location(state: PhoneState) -> str:
+    """The last known place of each provider."""
+    place = state.personal.place
+    enabled = str(state.settings.get("secure", "location_mode") != "0").lower()
+    lines = ["Location Manager State:", f"  Location Setting: {enabled}"]
+    for provider in ("gps", "network"):
+        where = f"Location[{provider} {place.latitude:.6f},{place.longitude:.6f} hAcc={place.accuracy}]"
+        lines.append(f"  {provider} provider:\n    last location={where}\n    enabled={enabled}")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def dump_input(state: PhoneState) -> str:

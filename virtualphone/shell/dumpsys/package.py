@@ -108,7 +108,7 @@ def _runtime_permissions(state: PhoneState, package: Package) -> list[str]:
                 flags.add("RESTRICTION_INSTALLER_EXEMPT")
         text = f"        {name}: granted={str(permission.granted).lower()}"
         # Below API 29 the flags stand between spaces, above between bars.
-        joined = "|".join(sorted(flags)) if state.model.api_level >= 29 else " ".join(sorted(flags))
+        joined = "|".join(sorted(flags)) if state.model.api_level >= 29 else " ".join(sorted(flags)) + " "
         lines.append(f"{text}, flags=[ {joined}]" if flags else text)
     return lines
 
