@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from detectors.case import Case, Watched, watches
 from detectors.references import event_ref, screen_ref
 from detectors.rules.finding import EvidenceRef, Text
-from evidence.events import AppOutcome, InfraProblem, Outcome
+from evidence.events import AppOutcome, InfraProblem, Outcome, PhaseStarted
 from evidence.lives import Life
 from evidence.recording import Screen
 
@@ -43,7 +43,8 @@ class Gap:
 def run_gaps(case: Case) -> Iterator[Gap]:
     """The attempt as a whole: cut short, interrupted, or damaged on the disk.
 
-    A failed step is no gap by itself: what it kept from being seen is told by the watch or the outcome that is missing.
+    What befell the app before its first life (it could not be installed) belongs here too. A failed step is no gap by
+    itself: what it kept from being seen is told by the watch or the outcome that is missing.
     """
     recording = case.recording
     ended = recording.ended
@@ -56,6 +57,10 @@ def run_gaps(case: Case) -> Iterator[Gap]:
             Text(zh=f"运行被中断{said}", en=f"the run was interrupted{told}"),
             (event_ref(ended, "运行结束", "end of the run"),),
         )
+    first = next(iter(recording.of(PhaseStarted)), None)
+    for event in recording.of(AppOutcome):
+        if first is None or event.id < first.id:
+            yield _outcome_gap(event)
     damaged = [item for item in recording.damage if item.reason != "cut short"]
     if damaged:
         where = ", ".join(f"{item.file}:{item.line}" for item in damaged[:3])
@@ -74,13 +79,14 @@ def outcome_gaps(life: Life, until_ms: float = float("inf"), *, but: tuple[Outco
     """What the app did that kept the harness from seeing more, up to a moment of its life."""
     for event in life.of(AppOutcome):
         if event.at_ms < until_ms and event.outcome not in but:
-            name = _OUTCOMES[event.outcome]
-            detail = " ".join(event.detail.split())[:160]
-            evidence = (event_ref(event, name.zh, name.en),)
-            if detail:
-                yield Gap(Text(zh=f"{name.zh}（{detail}）", en=f"{name.en} ({detail})"), evidence)
-            else:
-                yield Gap(name, evidence)
+            yield _outcome_gap(event)
+
+
+def _outcome_gap(event: AppOutcome) -> Gap:
+    name = _OUTCOMES[event.outcome]
+    detail = " ".join(event.detail.split())[:160]
+    evidence = (event_ref(event, name.zh, name.en),)
+    return Gap(Text(zh=f"{name.zh}（{detail}）", en=f"{name.en} ({detail})") if detail else name, evidence)
 
 
 def watch_gaps(life: Life, purpose: str) -> Iterator[Gap]:

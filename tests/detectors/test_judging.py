@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from detectors.judging import judge_case
 from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import Findings, Verdict
+from evidence import events as ev
 from evidence.recording import Recording
 from tests.detectors.first_launch import run
 from tests.recordings import ANDROID_ID, Tape, ad, view
@@ -58,6 +59,13 @@ def test_a_recording_without_anything_is_inconclusive_throughout(tape: Tape) -> 
     findings = tape.judge(None)
     assert {found.verdict for found in findings.findings} == {Verdict.INCONCLUSIVE}
     assert findings.exit_status == 3
+
+
+def test_an_app_that_could_not_be_installed_is_told_in_every_finding(tape: Tape) -> None:
+    tape.add(ev.AppOutcome(outcome="install_failure", detail="INSTALL_FAILED_OLDER_SDK"))
+    for found in tape.judge("failed").findings:
+        assert found.verdict is Verdict.INCONCLUSIVE
+        assert found.reason and "INSTALL_FAILED_OLDER_SDK" in found.reason.en
 
 
 def test_equal_recordings_give_equal_bytes_in_any_folder(tape: Tape, tmp_path: Path) -> None:
