@@ -169,9 +169,9 @@ def _not_prompted(
 
 def _usable(case: Case, screen: Screen, view: View) -> bool:
     """Whether a person could use the app here: its own screen, no splash or ad over it, no consent asked for."""
-    if screen.taken.package != case.package or view.consent is not None or view.problems:
+    if screen.taken.package != case.package or view.consent is not None:
         return False
     top = view.popup
     if top is not None and (top.kind in ("ad", "permission", "consent") or top.form in ("splash", "system")):
         return False
-    return bool(view.texts) or bool(view.windows)
+    return bool(view.texts)
