@@ -11,6 +11,7 @@ import numpy as np
 from evidence.geometry import Box
 from perception.screen.colours import ink
 from perception.screen.cross import Cross, find_crosses
+from perception.screen.dim import ring_around
 from perception.screen.lexicon import button_word, has_word, patterns, plain, words
 from perception.screen.scene import Item, Scene
 from perception.screen.view import CloseMark, Kind, SeenText, Source
@@ -101,6 +102,8 @@ def _from_text(scene: Scene, layer: Layer, text: SeenText, kind: Kind) -> _Candi
 def _from_cross(scene: Scene, layer: Layer, cross: Cross) -> _Candidate | None:
     """A drawn mark; in a search field, on a chip, between numbers or in the middle of a window it does not close."""
     if not _around(scene, layer).contains(cross.box) or not _at_corner(scene, layer, cross.box):
+        return None
+    if not layer.box.contains_point(*cross.box.centre) and not _undimmed(scene, layer, cross.box):
         return None
     for item in layer.items:
         if not item.box.contains_point(*cross.box.centre):
@@ -194,6 +197,18 @@ def _at_corner(scene: Scene, layer: Layer, box: Box) -> bool:
         return side and y <= window.y1 + 0.16 * window.height
     low = window.y2 - y <= reach_y and abs(2 * x - window.x1 - window.x2) <= 0.2 * window.width
     return (side and (y - window.y1 <= reach_y)) or low
+
+
+def _undimmed(scene: Scene, layer: Layer, box: Box) -> bool:
+    """Whether a mark outside the window is drawn above the dimming, and not on the dimmed page."""
+    assert scene.picture is not None
+    ring = ring_around(scene.picture, layer.box)
+    pixels = scene.picture.crop(box)
+    return (
+        ring is None
+        or not ring.dims
+        or (pixels.size > 0 and int(np.percentile(pixels.max(axis=2), 95)) > ring.cap + 20)
+    )
 
 
 def _beside_text(scene: Scene, layer: Layer, box: Box) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from evidence.geometry import Box
 from perception.screen.picture import Picture
 
-_BARS = (0.05, 0.04)
+_BARS = (0.05, 0.065)
 """Shares of the height at the top and bottom that bars of the system may keep undimmed."""
 _BRIGHTEST_DIMMED = 200
 _CLEAR_STEP = 25

@@ -43,7 +43,7 @@ class _Run:
 
 def policy_links(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple[Control, ...]:
     """What leads to the privacy policy from a window, best first: nodes, then words found by colour or layout."""
-    found = [control for item in layer.items if (control := _own_node(item)) is not None]
+    found = [control for item in layer.items if (control := _own_node(scene, item)) is not None]
     for text in texts:
         if found and text.node_path is not None and text.node_path in {control.node_path for control in found}:
             continue
@@ -58,7 +58,7 @@ def policy_links(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple
     return tuple(kept)
 
 
-def _own_node(item: Item) -> Control | None:
+def _own_node(scene: Scene, item: Item) -> Control | None:
     said = item.text
     if not said or len(said) > _MAX_LINK or not has_word(said, "consent", "policy_name"):
         return None
@@ -71,7 +71,33 @@ def _own_node(item: Item) -> Control | None:
         return None
     if plain(said).startswith(("我已", "已阅读", "同意", "阅读并")) or item.node.checkable:
         return None
-    return Control(item.box, said, "tree", item.node.path, 0.97 if item.node.clickable else 0.85)
+    box = _tappable_piece(scene, item)
+    return Control(box, said, "tree", item.node.path, 0.97 if item.node.clickable else 0.85)
+
+
+def _tappable_piece(scene: Scene, item: Item) -> Box:
+    """The part of a link's box that a tap hits: a link that a line break cuts has a box around other words as well.
+
+    Its first part ends at the right edge of the first line; where colour shows the parts, the longer one is taken.
+    """
+    text = SeenText(item.box, item.text, "tree")
+    lines = _lines(scene, text) if scene.picture is not None else []
+    others = [node.bounds for node in (item.parent.node.children if item.parent else ()) if node is not item.node]
+    crossed = [box for box in others if box.intersect(item.box).area > 0.02 * item.box.area]
+    if len(lines) < 2 and not crossed:
+        return item.box
+    runs = _coloured_runs(scene, item.box, lines) if len(lines) > 1 else []
+    first = [run for run in runs if run.line == 0 and run.end >= 0.93 * item.box.width]
+    last = [run for run in runs if run.line == len(lines) - 1 and run.start <= 0.07 * item.box.width]
+    pieces = first[-1:] + last[:1]
+    if pieces:
+        run = max(pieces, key=lambda run: run.end - run.start)
+        top, bottom = lines[run.line]
+        return Box(item.box.x1 + run.start, item.box.y1 + top, item.box.x1 + run.end, item.box.y1 + bottom)
+    if not crossed:
+        return item.box
+    line = min(box.height for box in crossed)
+    return Box(max(item.box.x1, item.box.x2 - line), item.box.y1, item.box.x2, min(item.box.y2, item.box.y1 + line))
 
 
 def paragraph_links(scene: Scene, text: SeenText) -> list[Control]:

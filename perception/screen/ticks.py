@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,6 +20,11 @@ _TICKED_MARKS = "☑✅✔✓√☒■●◉"
 _EMPTY_MARKS = "☐□○◯"
 _MAX_ABOUT = 200
 _REACH_DP = 28
+_AGREES = re.compile(
+    r"\W{0,2}(?:我|本人)?(?:已经?|同意|阅读|勾选|接受|登录即|注册即)|i (?:have|agree|accept)|agree|accept",
+    re.IGNORECASE,
+)
+"""How the label of a tick box begins; paragraphs about privacy begin otherwise."""
 
 
 def ticks_in(scene: Scene, items: Sequence[Item], texts: Sequence[SeenText]) -> tuple[TickBox, ...]:
@@ -62,7 +68,7 @@ def _from_text(scene: Scene, text: SeenText) -> TickBox | None:
     if said[0] in _TICKED_MARKS + _EMPTY_MARKS:
         box = Box(text.box.x1, text.box.y1, text.box.x1 + line, text.box.y1 + line)
         return TickBox(box, said[0] in _TICKED_MARKS, 0.9, said, True)
-    if scene.picture is None or not has_word(said[:14], "consent", "consent_tick"):
+    if scene.picture is None or not _AGREES.match(said):
         return None
     side = _drawn_left(scene, text)
     seen = seen_ticked(scene, side) if side is not None else None

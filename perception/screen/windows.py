@@ -224,7 +224,11 @@ def _back_to_front(scene: Scene, roots: list[Item]) -> list[Item]:
 
 
 def _stacked(scene: Scene, layers: list[Layer]) -> list[Layer]:
-    """Partial windows back to front: the front one is not dimmed; without a difference the source's order stands."""
+    """Partial windows back to front: the front one is not dimmed. Without a difference the source decides.
+
+    UiAutomator lists the windows that are in front first.
+    """
+    layers = layers[::-1]
     if scene.picture is None or len(layers) < 2:
         return layers
     value, scale = scene.picture.reduced
