@@ -83,6 +83,7 @@ def _location(phone: AdbPhone) -> tuple[str, ...]:
 
 def _user_apps(phone: AdbPhone) -> tuple[str, ...]:
     lines = phone.read("pm list packages -3").splitlines()
+    found = {line.removeprefix("package:").strip() for line in lines if line.startswith("package:")}
     return tuple(sorted(line.removeprefix("package:").strip() for line in lines if line.startswith("package:")))[
         :_MAX_APPS
     ]

@@ -1,9 +1,13 @@
 """What befell an app since its launch, read from logs, processes and dialogs of the system.
 
-Event log lines (`logcat -b events`): `am_crash: [PID,user,PROCESS,flags,exception,message,file,line]`,
-`am_anr: [user,PID,PROCESS,flags,reason]`, `am_kill: [user,PID,PROCESS,oomadj,reason]`,
-`am_proc_died: [user,PID,PROCESS,oomadj,state]`. The crash log has `Process: NAME, PID: N` below `FATAL EXCEPTION`, and
-`pid: N, tid: N, name: T  >>> NAME <<<` for native code.
+Phones differ in which of their logs tell it, so that all are read:
+
+- events: `am_crash: [PID,user,PROCESS,flags,exception,message,file,line]`, `am_anr: [user,PID,PROCESS,flags,reason]`,
+  `am_kill: [user,PID,PROCESS,oomadj,reason]`, `am_proc_died: [user,PID,PROCESS,oomadj,state]`,
+  `am_proc_start: [user,PID,uid,PROCESS,type,component]`;
+- system, by ActivityManager: `ANR in PROCESS (component)`, `Process PROCESS (pid N) has died: fg TOP`,
+  `Killing PID:PROCESS/u0a1 (adj 0): reason`, `Start proc PID:PROCESS/u0a1 for …`;
+- crash: `Process: PROCESS, PID: N` below `FATAL EXCEPTION`, `pid: N, tid: N, name: T  >>> PROCESS <<<` for native code.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from evidence.events import Outcome
 from harness.platforms.android.windows import Focus
@@ -18,12 +23,37 @@ from harness.platforms.android.windows import Focus
 START_S = 15.0
 """An app that leaves within this time after its launch, untouched, refuses to run."""
 
-LOG_COMMAND = "logcat -d -b events,crash -v threadtime"
+_TAGS = "am_crash am_anr am_kill am_proc_died am_proc_start ActivityManager AndroidRuntime DEBUG"
+
+
+def log_command(since: str) -> str:
+    """The command that prints what the logs note since a time of the phone (`MM-DD hh:mm:ss.mmm`)."""
+    return f"logcat -d -b events,crash,system -v threadtime -T '{since}' -s {_TAGS}"
+
 
 _LINE = re.compile(r"^(\d\d-\d\d \d\d:\d\d:\d\d\.\d{3})\s+\d+\s+\d+ [A-Z] ([^:]+?)\s*: (.*)$")
-_JAVA_PROCESS = re.compile(r"^Process: (\S+), PID: \d+")
-_NATIVE_PROCESS = re.compile(r">>> (\S+) <<<")
 _ORDINARY_KILLS = ("stop ", "force stop", "remove task", "installPackage", "pkg removed", "deletePackage")
+
+_Kind = Literal["started", "crash", "anr", "killed", "died"]
+
+_TEXTS: tuple[tuple[_Kind, str, re.Pattern[str]], ...] = (
+    ("started", "ActivityManager", re.compile(r"^Start proc \d+:(\S+)/\w+ for ")),
+    ("anr", "ActivityManager", re.compile(r"^ANR in (\S+)")),
+    ("killed", "ActivityManager", re.compile(r"^Killing \d+:(\S+)/\w+ \(adj -?\d+\): (.*)")),
+    ("died", "ActivityManager", re.compile(r"^Process (\S+) \(pid \d+\) has died")),
+    ("crash", "AndroidRuntime", re.compile(r"^Process: (\S+), PID: \d+")),
+    ("crash", "DEBUG", re.compile(r">>> (\S+) <<<")),
+)
+_UNEXPLAINED = {"crash": "a fatal error is in the crash log", "anr": "it let an input wait"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """One thing that a log notes of a process."""
+
+    kind: _Kind
+    process: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,33 +91,60 @@ def _from_dialog(package: str, focus: Focus) -> tuple[Outcome, str] | None:
 
 
 def _from_log(launched: Launched, log: str) -> tuple[Outcome, str] | None:
-    for tag, message in _since(launched, log):
-        fields = _fields(message)
-        if tag == "am_crash" and fields[2:3] == [launched.package]:
-            return "crash", _short(": ".join(field for field in fields[4:6] if field))
-        if tag == "am_anr" and fields[2:3] == [launched.package]:
-            return "anr", _short(fields[4] if len(fields) > 4 else "")
-        process = _JAVA_PROCESS.match(message) or _NATIVE_PROCESS.search(message)
-        if tag in ("AndroidRuntime", "DEBUG") and process is not None and process.group(1) == launched.package:
-            return "crash", "a fatal error is in the crash log"
+    for note in _notes(launched, log):
+        if note.kind == "crash":
+            return "crash", note.detail
+        if note.kind == "anr":
+            return "anr", note.detail
     return None
 
 
 def _death(launched: Launched, log: str) -> str | None:
     """How the app's process ended, as an appendix to a sentence; None when the log has no end of it."""
     died: str | None = None
-    for tag, message in _since(launched, log):
-        fields = _fields(message)
-        if fields[2:3] != [launched.package]:
-            continue
-        if tag == "am_kill" and len(fields) > 4:
-            ordinary = fields[4].startswith(_ORDINARY_KILLS)
-            died = None if ordinary else f" (killed: {_short(fields[4])})"
-        elif tag == "am_proc_died" and died is None:
-            died = ""
-        elif tag == "am_proc_start":
+    for note in _notes(launched, log):
+        if note.kind == "started":
             died = None
+        elif note.kind == "died":
+            died = died or ""
+        elif note.kind == "killed":
+            died = None if note.detail.startswith(_ORDINARY_KILLS) else f" (killed: {note.detail})"
     return died
+
+
+def _notes(launched: Launched, log: str) -> Iterator[_Note]:
+    """What the log notes of the app's main process since its launch, in order."""
+    for tag, message in _since(launched, log):
+        note = _read_event(tag, message) or _read_text(tag, message)
+        if note is not None and note.process == launched.package:
+            yield note
+
+
+def _read_event(tag: str, message: str) -> _Note | None:
+    inner = message.strip()
+    fields = inner[1:-1].split(",") if inner.startswith("[") and inner.endswith("]") else []
+    process, rest = (fields[2], fields[3:]) if len(fields) > 2 else ("", [])
+    match tag:
+        case "am_crash":
+            return _Note("crash", process, _short(": ".join(field for field in rest[1:3] if field)))
+        case "am_anr":
+            return _Note("anr", process, _short(",".join(rest[1:])))
+        case "am_kill":
+            return _Note("killed", process, _short(",".join(rest[1:])))
+        case "am_proc_died":
+            return _Note("died", process)
+        case "am_proc_start" if rest:
+            return _Note("started", rest[0])
+    return None
+
+
+def _read_text(tag: str, message: str) -> _Note | None:
+    for kind, written_by, pattern in _TEXTS:
+        found = pattern.search(message) if tag == written_by else None
+        if found is not None:
+            detail = found.group(2) if found.re.groups > 1 else _UNEXPLAINED.get(kind, "")
+            return _Note(kind, found.group(1), _short(detail))
+    return None
 
 
 def _since(launched: Launched, log: str) -> Iterator[tuple[str, str]]:
@@ -102,12 +159,6 @@ def _not_before(time: str, start: str) -> bool:
     if time[:2] == "01" and start[:2] == "12":
         return True
     return time >= start and not (time[:2] == "12" and start[:2] == "01")
-
-
-def _fields(message: str) -> list[str]:
-    """The fields of an event; a text field may hold commas of its own, which only the last ones do."""
-    inner = message.strip()
-    return inner[1:-1].split(",") if inner.startswith("[") and inner.endswith("]") else []
 
 
 def _short(text: str) -> str:

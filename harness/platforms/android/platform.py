@@ -23,7 +23,7 @@ from harness.platforms.android.appops import parse_appops
 from harness.platforms.android.identifiers import read_identifiers
 from harness.platforms.android.input import HOME_KEY, Input
 from harness.platforms.android.netstats import parse_netstats, parse_qtaguid
-from harness.platforms.android.outcomes import LOG_COMMAND, Launched, judge_outcome
+from harness.platforms.android.outcomes import Launched, judge_outcome, log_command
 from harness.platforms.android.route import Route
 from harness.platforms.android.trust import trust_ca
 from harness.platforms.android.undo import undo_all
@@ -195,7 +195,7 @@ class AndroidPlatform:
         since, at = launch
         launched = Launched(package, since, self._touched_at > at, time.monotonic() - at)
         running = bool(self._phone.read(f"pidof {package}").strip())
-        log = self._phone.read(f"{LOG_COMMAND} -T '{since}'")
+        log = self._phone.read(log_command(since))
         return judge_outcome(launched, log, running, self._focus(), self._home)
 
     def granted_permissions(self, app: AppProfile) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from harness.errors import InfraError
+from harness.errors import CommandTimeout, InfraError, PhoneOffline
 from harness.journal import Change, Journal
 from harness.platforms.android.adb import AdbPhone
 from harness.platforms.android.route import PROXY_CHANGE, REVERSE_CHANGE, undo_proxy, undo_reverse
@@ -20,8 +20,8 @@ _UNDO: dict[str, Callable[[AdbPhone, Change], None]] = {
 def undo_all(phone: AdbPhone, journal: Journal) -> tuple[Change, ...]:
     """Undo all pending changes, the newest first, and return them.
 
-    One that fails stays in the journal and does not keep the others from being undone; then the first InfraError is
-    raised at the end.
+    One that fails stays in the journal and does not keep the others from being undone, unless the phone does not answer
+    at all; the first InfraError is raised.
     """
     undone: list[Change] = []
     failed: InfraError | None = None
@@ -33,6 +33,9 @@ def undo_all(phone: AdbPhone, journal: Journal) -> tuple[Change, ...]:
             undo(phone, change)
             journal.settle(change)
             undone.append(change)
+        except (PhoneOffline, CommandTimeout):
+            # Each further change would cost a timeout of its own.
+            raise
         except InfraError as error:
             failed = failed or error
     if failed is not None:

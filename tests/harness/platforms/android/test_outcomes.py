@@ -34,6 +34,17 @@ FATAL = (
 NATIVE = "11-21 10:00:02.000  9000  9000 F DEBUG   : pid: 4321, tid: 4321, name: com.a  >>> com.a <<<\n"
 
 
+SYSTEM_START = (
+    "11-21 10:00:00.110  1200  1300 I ActivityManager: Start proc 4321:com.a/u0a147 for pre-top-activity {com.a/.M}\n"
+)
+SYSTEM_ANR = "11-21 10:00:08.000  1200  1300 E ActivityManager: ANR in com.a (com.a/.M)\n"
+SYSTEM_DIED = "11-21 10:00:02.100  1200  1300 I ActivityManager: Process com.a (pid 4321) has died: fg  TOP\n"
+SYSTEM_STOPPED = (
+    "11-21 10:00:02.050  1200  1300 I ActivityManager: Killing 4321:com.a/u0a147 (adj 0): "
+    "stop com.a due to from pid 9\n"
+)
+
+
 def outcome(
     log: str, *, running: bool = True, focus: Focus = IN_FRONT, launched: Launched = LAUNCHED
 ) -> tuple[Outcome, str] | None:
@@ -64,6 +75,16 @@ def test_a_crash_of_another_process_is_not_the_apps() -> None:
 def test_an_anr() -> None:
     assert outcome(START + ANR) == ("anr", "Input dispatching timed out (com.a/com.a.M)")
     assert outcome(START, focus=Focus("9 x", hung="com.a")) == ("anr", "the system says that it does not respond")
+
+
+def test_the_system_log_tells_the_same_where_the_event_log_is_silent() -> None:
+    assert outcome(SYSTEM_START) is None
+    assert outcome(SYSTEM_START + SYSTEM_ANR) == ("anr", "it let an input wait")
+    assert outcome(SYSTEM_START + SYSTEM_STOPPED, running=False) is None
+    assert outcome(SYSTEM_START + SYSTEM_DIED, running=False) == (
+        "refuses_to_run",
+        "ended 3.0 s after its launch, untouched",
+    )
 
 
 def test_an_end_soon_after_the_launch_without_a_touch_is_a_refusal() -> None:
