@@ -11,8 +11,8 @@ from mitmproxy import hooks
 class Chain:
     """Calls each hook of its parts in their order. A hook that waits (async) may have one part only.
 
-    mitmproxy looks for a hook in every addon at every event, and twice for a flow: with six addons that alone would cost several
-    percent of the throughput.
+    mitmproxy looks for a hook in every addon at every event, and twice for a flow: with six addons that alone would
+    cost several percent of the throughput.
     """
 
     name = "consentinel"

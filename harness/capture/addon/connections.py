@@ -52,6 +52,7 @@ class Connections:
 
     index: Index
     _counts: dict[str, _Count] = field(default_factory=dict)
+    _read: set[str] = field(default_factory=set)
     _ticker: asyncio.Task[None] | None = None
 
     def running(self) -> None:
@@ -82,6 +83,9 @@ class Connections:
         if count.used:
             return
         if count.tunnel is not None:
+            if (client.sni or count.tunnel[0]) in self._read:
+                # Browsers open connections in advance; this host's requests are readable, so nothing was hidden here.
+                return
             self._failed(count, client, UNUSED_TLS if client.tls_established else UNUSED_TUNNEL)
         elif count.sent:
             self._unread(count)
@@ -103,6 +107,7 @@ class Connections:
             if count.asked:
                 self._tell(count)
             count.asked, count.host = flow.request.host, host_of(flow)
+            self._read.add(count.host)
 
     def tcp_start(self, flow: tcp.TCPFlow) -> None:
         """Something else than HTTP is seen on the connection."""

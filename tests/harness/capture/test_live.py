@@ -12,7 +12,7 @@ import pytest
 from mitmproxy import http
 from mitmproxy.io import FlowReader
 
-from evidence.traffic import FlowAborted, FlowEnd, TlsFailed
+from evidence.traffic import FlowAborted, FlowEnd, TlsFailed, WireBytes
 from harness.capture.process import next_flow
 from harness.errors import CaptureLost
 from tests.harness.capture.conftest import Rigs
@@ -168,6 +168,24 @@ async def test_an_app_that_hangs_up_after_the_handshake_shows_whom_it_meant(rigs
         word = "after the handshake" if tls else "tunnel"
         line = await rig.await_line(TlsFailed, lambda line, word=word: word in line.reason)  # type: ignore[misc]
         assert (line.host, line.port) == ("pinned.example", 8443)
+
+
+async def test_a_connection_in_advance_to_a_host_that_is_read_is_no_failure(
+    rigs: Rigs, client: aiohttp.ClientSession
+) -> None:
+    rig = rigs("sinkhole")
+    reader, writer = await asyncio.open_connection("127.0.0.1", rig.capture.port)
+    writer.write(b"CONNECT shop.example:443 HTTP/1.1\r\n\r\n")
+    await reader.readuntil(b"\r\n\r\n")
+    await writer.start_tls(rig.tls, server_hostname="shop.example")
+    async with client.get("https://shop.example/", proxy=rig.proxy, ssl=rig.tls):
+        pass
+    port = writer.get_extra_info("sockname")[1]
+    writer.close()
+    # The last count is written right before the connection is judged.
+    await rig.await_line(WireBytes, lambda line: line.client_port == port and line.sent > 0)
+    rig.capture.stop()
+    assert not rig.of(TlsFailed)
 
 
 def _until_lost(check: Callable[[], None]) -> None:
