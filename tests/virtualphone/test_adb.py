@@ -185,7 +185,7 @@ async def test_log_lines_arrive_as_they_are_written(connected: Adb, modern: Virt
 async def test_root_is_to_be_had_and_reads_what_the_shell_may_not(connected: Adb, modern: VirtualPhone) -> None:
     secret = "/data/system/users/0/settings_ssaid.xml"
     refused = await connected("shell", f"cat {secret}")
-    by_su = await connected("shell", f"su 0 cat {secret}")
+    by_su = await connected("shell", f"su 0 abx2xml {secret} -")
 
     await connected("root")
     await connected("wait-for-device")
@@ -195,7 +195,7 @@ async def test_root_is_to_be_had_and_reads_what_the_shell_may_not(connected: Adb
     assert "Permission denied" in refused.stderr
     assert "<settings" in by_su.text
     assert whoami.text == "root"
-    assert "<settings" in read.text
+    assert read.stdout.startswith(b"ABX")
 
 
 async def test_killed_client_ends_its_command(connected: Adb, modern: VirtualPhone) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from virtualphone.device.abx import AbxError, to_abx, to_text
 from virtualphone.device.appfile import pack_folder, read_app_file
 from virtualphone.device.axml import BinaryXmlError, parse_binary_xml
 from virtualphone.device.identifiers import SecurityError
@@ -56,7 +58,10 @@ def test_android_id_is_per_signing_key_and_survives_a_new_install(state: PhoneSt
     assert ids[0] == ids[1] != ids[2]
     assert ids[0] != state.settings.get("secure", "android_id")
     assert state.identifiers.for_app(one.name).android_id() == ids[0]
-    assert ids[0].encode() in state.filesystem.read("/data/system/users/0/settings_ssaid.xml")
+    kept = state.filesystem.read("/data/system/users/0/settings_ssaid.xml")
+    assert kept.startswith(b"ABX") == (state.model.api_level >= 31)
+    text = to_text(kept) if kept.startswith(b"ABX") else kept.decode()
+    assert f'name="{_install(state).uid}" value="{ids[0]}" package="{one.name}"' in text
 
 
 def test_hardware_identifiers_only_where_such_an_android_gives_them(state: PhoneState) -> None:
@@ -202,3 +207,15 @@ def test_any_bytes_are_an_app_or_an_install_error(data: bytes) -> None:
             parse_binary_xml(candidate)
         except BinaryXmlError:
             continue
+
+
+def test_binary_xml_of_the_system_reads_back_as_it_was() -> None:
+    xml = b'<settings version="-1"><setting id="1" name="a&amp;b" value="\xe4\xbd\xa0" set="true" /></settings>'
+
+    assert to_text(to_abx(xml)).partition("\n")[2].encode() == xml
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_binary_xml_or_an_error(data: bytes) -> None:
+    with contextlib.suppress(AbxError):
+        to_text(b"ABX\0" + data)

@@ -75,8 +75,6 @@ def make_properties(model: DeviceModel, identifiers: DeviceIdentifiers, boot_tim
         "wifi.interface": "wlan0",
     }
     if model.api_level >= 31:
-        # Keeps the system's own XML files in their text form.
-        values["persist.sys.binary_xml"] = "false"
         values["ro.build.version.release_or_codename"] = model.release
     return values
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+from virtualphone.device.abx import to_abx
 from virtualphone.device.appops import AppOps
 from virtualphone.device.clipboard import Clipboard
 from virtualphone.device.filesystem import Directory, File, Filesystem
@@ -109,8 +110,7 @@ class PhoneState:
         for name in ZYGOTE_NAMES:
             for zygote in self.processes.named(name):
                 self.filesystem.add_namespace(zygote.pid, 1)
-        ssaid = self.identifiers.ssaid_xml
-        self.filesystem.put_generated("/data/system/users/0/settings_ssaid.xml", ssaid, mode=0o600, uid=1000)
+        self.filesystem.put_generated("/data/system/users/0/settings_ssaid.xml", self._ssaid_file, mode=0o600, uid=1000)
         # From Android 11 only the system may read the interface's hardware address.
         address = f"{self.identifiers.device.wifi_mac}\n".encode()
         self.filesystem.make_folder("/sys/class/net/wlan0", parents=True)
@@ -119,6 +119,11 @@ class PhoneState:
         self.processes.on_start(self._process_started)
         self.processes.on_exit(self._process_ended)
         self.packages.on_change(self._package_changed)
+
+    def _ssaid_file(self) -> bytes:
+        """The Android IDs of all apps; the system writes its own files in binary XML from Android 12 on."""
+        text = self.identifiers.ssaid_xml()
+        return to_abx(text) if self.model.api_level >= 31 else text
 
     def _process_started(self, process: Process) -> None:
         self.filesystem.add_namespace(process.pid, process.ppid)

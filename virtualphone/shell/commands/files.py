@@ -8,10 +8,12 @@ import stat as stat_bits
 import time
 from collections.abc import Callable
 
+from virtualphone.device.abx import AbxError, to_text
 from virtualphone.device.filesystem import Directory, File, Link, Node
 from virtualphone.device.packages import user_name
 from virtualphone.shell.call import Call
 
+_FIRST_BINARY_XML_API = 31
 _Action = Callable[[str], None]
 _UIDS = {"root": 0, "system": 1000, "shell": 2000, "sdcard_rw": 1015, "media_rw": 1023}
 
@@ -331,7 +333,26 @@ async def df(call: Call) -> int:
     return 0
 
 
+async def abx2xml(call: Call) -> int:
+    """`abx2xml FILE [-|FILE]`, from Android 12 on."""
+    if call.state.model.api_level < _FIRST_BINARY_XML_API:
+        return await call.fail("/system/bin/sh: abx2xml: not found", 127)
+    if not call.args:
+        return await call.fail("usage: abx2xml [-i] input [output]")
+    words = [word for word in call.args if word != "-i"]
+    try:
+        text = to_text(call.read_file(words[0]))
+    except AbxError as error:
+        return await call.fail(f"Error: java.io.IOException: {error}")
+    if len(words) > 1 and words[1] != "-":
+        call.write_file(words[1], text.encode())
+    else:
+        await call.line(text)
+    return 0
+
+
 COMMANDS = {
     "ls": ls, "mkdir": mkdir, "rm": rm, "rmdir": rmdir, "cp": cp, "mv": mv, "ln": ln, "readlink": readlink,
     "chmod": chmod, "chown": chown, "chgrp": chown, "touch": touch, "stat": stat, "find": find, "df": df,
+    "abx2xml": abx2xml,
 }  # fmt: skip
