@@ -146,7 +146,9 @@ def _headline(counts: dict[Verdict, int]) -> tuple[str, Text]:
             en=f"{violated} violation{'s' * (violated > 1)} found" + (f", {open_} inconclusive" if open_ else ""),
         )
     if open_:
-        return "inconclusive", Text(zh=f"未发现违规，{open_} 项无法判定", en=f"No violation found, {open_} inconclusive")
+        return "inconclusive", Text(
+            zh=f"未发现违规，{open_} 项无法判定", en=f"No violation found, {open_} inconclusive"
+        )
     if not any(counts.values()):
         return "not_observed", Text(zh="没有检测任何条款", en="No rule was checked")
     return "pass", Text(zh="未发现违规", en="No violation found")

@@ -1,7 +1,8 @@
 """JUnit XML: one test case a rule, as CI servers read it.
 
-The form is that of Jenkins' xunit plugin (`junit-10.xsd`): violations are failures, inconclusive rules are errors, review
-and not_applicable are skipped. What the form has no attribute for (verdict, thresholds, evidence) stands in `system-out`.
+The form is that of Jenkins' xunit plugin (`junit-10.xsd`): violations are failures, inconclusive rules are errors,
+review and not_applicable are skipped. What the form has no attribute for (verdict, thresholds, evidence) stands in
+`system-out`.
 """
 
 from __future__ import annotations

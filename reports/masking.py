@@ -1,4 +1,4 @@
-"""Keeping personal values out of reports: what is known to belong to the phone, plain or in any form that can be decoded.
+"""Keeping personal values out of reports: what is known to belong to the phone, in any form that can be decoded.
 
 The search is the detectors' own (`perception.traffic`), so that a report hides whatever a detector could find. Short
 values, which prove nothing in traffic, are hidden where they stand plainly.
@@ -50,7 +50,7 @@ class Mask:
         return bool(text) and bool(self.spans(_as_place(text)))
 
     def spans(self, place: Place) -> tuple[Span, ...]:
-        """Where known values stand in the bytes of a place, as sent; in order, without overlap. `show` changes nothing."""
+        """Where known values stand in the bytes of a place, as sent; in order, without overlap, whatever `show`."""
         data = place.data
         found: list[Span] = []
         for _ in range(MAX_ROUNDS):

@@ -37,7 +37,7 @@ class Shown:
 def marked(
     png: bytes, box: Box | None, *, width: int, point: tuple[int, int] | None = None, covered: Iterable[Box] = ()
 ) -> Shown | None:
-    """A screen scaled to `width` px with a box outlined, a tap point drawn and boxes covered; all in px of the original.
+    """A screen scaled to `width` px with a box outlined, a tap point drawn and boxes covered, in px of the original.
 
     None when the bytes are no picture within the limits.
     """
