@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 
-from virtualphone.engine.surface import Surface, SurfaceGoneError, TouchPoint
+from virtualphone.engine.surface import Surface, SurfaceGoneError, TouchKind, TouchPoint
 
 _STEP_MS = 12
 _MIN_STEPS = 5
+_MAX_IN_FLIGHT = 4
 
 type Route = Callable[[float, float], Awaitable[Surface | None]]
 
@@ -22,6 +24,7 @@ class Touchscreen:
         self._fingers: dict[int, TouchPoint] = {}
         self._busy = asyncio.Lock()
         self.last_touch = 0.0
+        self._sending: deque[asyncio.Future[None]] = deque()
 
     async def down(self, finger: int, x: float, y: float) -> None:
         """A finger touches; the first one chooses the window for all."""
@@ -73,17 +76,25 @@ class Touchscreen:
             for finger, ((x1, y1), (x2, y2)) in enumerate(paths):
                 await self.move(finger, x1 + (x2 - x1) * part, y1 + (y2 - y1) * part)
 
-    async def _tell(self, kind: str) -> None:
+    async def _tell(self, kind: TouchKind) -> None:
+        """Sends the fingers as they are now.
+
+        Only the end of a touch waits for the page. Were each event to wait, a slow page would turn a swipe into a long
+        press: Chromium measures the time between the events that reach it.
+        """
         self.last_touch = asyncio.get_running_loop().time()
         if self._target is None:
             return
+        sending = asyncio.ensure_future(self._target.touch(kind, list(self._fingers.values())))
+        self._sending.append(sending)
+        allowed = 0 if kind == "touchEnd" else _MAX_IN_FLIGHT
         try:
-            match kind:
-                case "touchStart":
-                    await self._target.touch("touchStart", list(self._fingers.values()))
-                case "touchMove":
-                    await self._target.touch("touchMove", list(self._fingers.values()))
-                case _:
-                    await self._target.touch("touchEnd", list(self._fingers.values()))
+            while len(self._sending) > allowed:
+                await self._sending.popleft()
         except SurfaceGoneError:
             self._target = None
+            await asyncio.gather(*self._sending, return_exceptions=True)
+            self._sending.clear()
+        else:
+            # The task has to begin before the next one does, so that events leave in their order.
+            await asyncio.sleep(0)
