@@ -15,6 +15,8 @@ from perception.screen.windows import FULL, Layer
 _MAX_LABEL = 12
 """Characters of a text that may be a label, such as 广告 | 3s 后关闭."""
 _MAX_LINES = 24
+_MAX_ASPECT = 8.0
+"""Width to height of the lines that may be a label; longer ones are not read."""
 
 
 def label_in(scene: Scene, texts: Sequence[SeenText]) -> SeenText | None:
@@ -74,12 +76,13 @@ def ad_reasons(
     return (*strong, *weak) if strong or len(weak) >= 3 else ()
 
 
-def drawn_labels(scene: Scene, layer: Layer) -> tuple[SeenText, ...]:
+def drawn_labels(scene: Scene, layer: Layer, told: Sequence[SeenText]) -> tuple[SeenText, ...]:
     """Texts that only pixels show in a window whose tree has no label: small pictures first, then the whole window."""
     small = read_small_pictures(scene, layer.items)
     if scene.picture is None or any(_label_score(text.text) > 0 for text in small):
         return small
-    found = read_region(scene.picture, layer.box, _MAX_LINES)
+    known = [text.box for text in told]
+    found = read_region(scene.picture, layer.box, _MAX_LINES, known=known, max_aspect=_MAX_ASPECT)
     return (*small, *(SeenText(reading.box, reading.text, "picture", reading.score) for reading in found))
 
 

@@ -39,7 +39,9 @@ class _Candidate:
     tap: Box
 
 
-def closes_in(scene: Scene, layer: Layer, kind: Kind, drawn: Sequence[SeenText]) -> tuple[CloseMark, ...]:
+def closes_in(
+    scene: Scene, layer: Layer, kind: Kind, texts: Sequence[SeenText], drawn: Sequence[SeenText]
+) -> tuple[CloseMark, ...]:
     """Close candidates of a window, best first.
 
     Words, ids and places come from the tree, marks and further words from the picture; what is at one place is one.
@@ -49,7 +51,8 @@ def closes_in(scene: Scene, layer: Layer, kind: Kind, drawn: Sequence[SeenText])
     candidates += [found for text in drawn if (found := _from_text(scene, layer, text, kind))]
     candidates += [found for cross in crosses if (found := _from_cross(scene, layer, cross))]
     merged = _merge(candidates)
-    marks = [mark for candidate in merged if (mark := _mark(scene, candidate)) is not None]
+    wait = _announced_wait(texts)
+    marks = [mark for candidate in merged if (mark := _mark(scene, candidate, wait)) is not None]
     return tuple(sorted(marks, key=lambda mark: (-mark.score, -mark.closable_now, mark.box.y1, mark.box.x1)))
 
 
@@ -134,14 +137,14 @@ def _from_cross(scene: Scene, layer: Layer, cross: Cross) -> _Candidate | None:
 def _said_score(said: str, kind: Kind) -> float:
     if plain(said) in words("closing", "mark"):
         return 0.97
+    if any(pattern.search(said) for pattern in patterns("closing", "waiting")) and not _closes_itself(said):
+        return 0.5
     if button_word(said, "closing", "skip"):
         return 0.97
     if button_word(said, "closing", "close"):
         return 0.95
     if kind not in ("consent", "permission", "login") and button_word(said, "closing", "later"):
         return 0.75
-    if any(pattern.search(said) for pattern in patterns("closing", "waiting")):
-        return 0.5
     return 0.0
 
 
@@ -248,12 +251,24 @@ def _same_place(one: Box, other: Box) -> bool:
     return one.intersect(other).area >= 0.5 * min(one.area, other.area) > 0
 
 
-def _mark(scene: Scene, candidate: _Candidate) -> CloseMark | None:
+def _announced_wait(texts: Sequence[SeenText]) -> int | None:
+    """The seconds until a window can be closed, when a text in it says so (13秒后可关闭); None without such a text."""
+    for text in texts:
+        waits = len(text.text) <= 2 * _MAX_SAID and not _closes_itself(text.text)
+        if waits and any(pattern.search(text.text) for pattern in patterns("closing", "until")):
+            return countdown(text.text) or 0
+    return None
+
+
+def _mark(scene: Scene, candidate: _Candidate, wait: int | None) -> CloseMark | None:
     seen = ink(scene.picture.crop(candidate.box)) if scene.picture is not None else None
     drawn = scene.picture is None or seen is not None
     waits = any(pattern.search(candidate.text) for pattern in patterns("closing", "waiting")) and not _closes_itself(
         candidate.text
     )
+    counts = countdown(candidate.text)
+    if wait is not None and not _closes_itself(candidate.text):
+        waits, counts = True, wait if counts is None else counts
     score = candidate.score if drawn else 0.5 * candidate.score
     if score < _NEVER and drawn:
         return None
@@ -266,7 +281,7 @@ def _mark(scene: Scene, candidate: _Candidate) -> CloseMark | None:
         size_px=min(candidate.tap.width, candidate.tap.height),
         contrast=seen.contrast if seen is not None else None,
         opacity=_opacity(scene, candidate.box),
-        countdown_s=countdown(candidate.text),
+        countdown_s=counts,
     )
 
 

@@ -18,6 +18,8 @@ COLOUR_DISTANCE = 30.0
 """CMC distance of dominant colours above which two choices are not equal (published practice)."""
 _POLICY_LENGTH = 600
 """Characters from which a window that speaks of collecting and sharing holds a policy's text."""
+_LABELS = ("我已", "已阅读", "本人已")
+"""How labels of tick boxes begin, which are no buttons unless they take the tap."""
 _REFUSALS = (("refuse", 1.0), ("exit", 0.95), ("limited", 0.9), ("weak_refuse", 0.8))
 
 
@@ -32,7 +34,7 @@ def read_consent(
     """The consent request that a window makes. On a page, as at log-in, only explicit words count as its buttons."""
     body = "\n".join(text.text for text in texts)
     refuse = _refusal(actions, strict=layer.page)
-    agree = _best(actions, "agree", refuse)
+    agree = _best(actions, "agree", refuse, strict=window.kind == "login")
     acknowledge = None if agree is not None else _best(actions, "acknowledge", refuse)
     chosen = agree or (None if layer.page else acknowledge)
     refuse_control = refuse.control() if refuse is not None else None
@@ -88,7 +90,7 @@ def _refusal(actions: Sequence[Action], strict: bool) -> Action | None:
     return None
 
 
-def _best(actions: Sequence[Action], group: str, other: Action | None) -> Action | None:
+def _best(actions: Sequence[Action], group: str, other: Action | None, strict: bool = False) -> Action | None:
     """The action that says a word of the group most closely; tappable ones and lower ones first."""
     ranked = [
         (action.tappable, len(word) / max(1, len(plain(action.text))), action.score, action.box.y1, index, action)
@@ -97,6 +99,7 @@ def _best(actions: Sequence[Action], group: str, other: Action | None) -> Action
         and (word := button_word(action.text, "consent", group))
         and (group in ("refuse", "exit", "limited", "weak_refuse") or not _refuses(action))
         and not _is_title(action.text)
+        and (action.tappable or not (strict or plain(action.text).startswith(_LABELS)))
     ]
     return max(ranked, key=lambda entry: entry[:5])[5] if ranked else None
 

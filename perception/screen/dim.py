@@ -14,6 +14,8 @@ _BARS = (0.05, 0.065)
 """Shares of the height at the top and bottom that bars of the system may keep undimmed."""
 _BRIGHTEST_DIMMED = 200
 _CLEAR_STEP = 25
+_NEAR = 0.12
+"""Width of the surroundings that count, as a share of the screen's width."""
 """How much brighter than the brightest of the ring the inside must be."""
 _DARKEST_PAGE = 55
 """A ring darker than this may as well be a dark page, so the picture alone proves nothing."""
@@ -46,10 +48,17 @@ def ring_around(picture: Picture, box: Box) -> Ring | None:
     # Edges are blended and shadows fall on them, so a few px on both sides are left out.
     outside[max(0, y1 - 3) : y2 + 3, max(0, x1 - 3) : x2 + 3] = False
     inner = value[max(0, y1 + 2) : max(0, y2 - 2), max(0, x1 + 2) : max(0, x2 - 2)]
-    ring = value[outside]
-    if ring.size < 0.05 * value.size or not inner.size:
+    everywhere = value[outside]
+    if everywhere.size < 0.05 * value.size or not inner.size:
         return None
-    cap = int(np.percentile(ring, 99))
+    near = round(_NEAR * value.shape[1])
+    close_by = np.zeros(value.shape, bool)
+    close_by[max(0, y1 - near) : y2 + near, max(0, x1 - near) : x2 + near] = True
+    # A tab bar may stay undimmed, so brightness is bounded near the rectangle and for most of the rest.
+    ring = value[outside & close_by]
+    if not ring.size:
+        return None
+    cap = max(int(np.percentile(ring, 99)), int(np.percentile(everywhere, 85)))
     return Ring(cap, int(np.percentile(inner, 85)), float(np.mean(inner > cap)))
 
 
@@ -66,15 +75,13 @@ def find_card(picture: Picture) -> Box | None:
     bright = (value > cap + _CLEAR_STEP).astype(np.uint8)
     bright[:top] = 0
     closed = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=4)
-    if count < 2:
-        return None
-    x, y, w, h, filled = (int(v) for v in stats[1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())])
-    box = Box(round(x / scale), round(y / scale), round((x + w) / scale), round((y + h) / scale))
-    share = w * h / value.size
-    centred = abs(2 * x + w - width) <= 0.06 * width
-    solid = filled >= 0.75 * w * h
-    if not (solid and centred and 0.04 <= share <= 0.85 and w >= 0.35 * width):
-        return None
-    ring = ring_around(picture, box)
-    return box if ring is not None and ring.dims and ring.bright_share >= 0.3 else None
+    _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=4)
+    for x, y, w, h, filled in sorted(stats[1:].tolist(), key=lambda part: -part[cv2.CC_STAT_AREA])[:3]:
+        centred = abs(2 * x + w - width) <= 0.06 * width
+        if not (filled >= 0.75 * w * h and centred and 0.06 <= w * h / value.size <= 0.85 and w >= 0.35 * width):
+            continue
+        box = Box(round(x / scale), round(y / scale), round((x + w) / scale), round((y + h) / scale))
+        ring = ring_around(picture, box)
+        if ring is not None and ring.dims and ring.bright_share >= 0.3:
+            return box
+    return None

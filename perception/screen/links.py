@@ -48,6 +48,9 @@ def policy_links(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple
         if found and text.node_path is not None and text.node_path in {control.node_path for control in found}:
             continue
         found += paragraph_links(scene, text)
+    # A title in brackets is the link; the same words in a heading are not.
+    if any(_TITLE.search(control.text) for control in found):
+        found = [control for control in found if control.node_path is not None or _TITLE.search(control.text)]
     found.sort(key=lambda control: (-control.score, control.box.y1, control.box.x1))
     kept = list[Control]()
     for control in found:

@@ -106,7 +106,7 @@ def _looked_layer(scene: Scene, layer: Layer, told: tuple[SeenText, ...], reads:
     reasons = ad_reasons(scene, layer, texts, actions, label)
     judged = judge_kind(scene, layer, texts, actions, reasons)
     if reads and label is None and _may_hide_label(scene, layer, judged):
-        drawn = (*drawn, *drawn_labels(scene, layer))
+        drawn = (*drawn, *drawn_labels(scene, layer, texts))
         texts = (*texts_in(layer, told), *drawn)
         actions = actions_in(scene, layer, drawn)
         label = label_in(scene, texts)
@@ -149,7 +149,7 @@ def _window(layer: Layer, judged: Judged, texts: Sequence[SeenText], actions: Se
 def _closes(scene: Scene, entry: _Looked | None) -> tuple[CloseMark, ...]:
     if entry is None or entry.layer.form == "system":
         return ()
-    return closes_in(scene, entry.layer, entry.window.kind, entry.drawn)
+    return closes_in(scene, entry.layer, entry.window.kind, entry.texts, entry.drawn)
 
 
 def _visible(popup: _Looked | None, told: tuple[SeenText, ...], looked: Sequence[_Looked]) -> tuple[SeenText, ...]:
@@ -185,7 +185,7 @@ def _consent(
 def _ad(scene: Scene, windows: Sequence[_Looked], popup: _Looked | None, closes: tuple[CloseMark, ...]) -> Ad | None:
     for entry in reversed(windows):
         if entry.window.kind == "ad":
-            own = closes if entry is popup else closes_in(scene, entry.layer, "ad", entry.drawn)
+            own = closes if entry is popup else closes_in(scene, entry.layer, "ad", entry.texts, entry.drawn)
             return Ad(entry.window, entry.label, other_labels_in(entry.texts), own)
     return None
 

@@ -63,10 +63,21 @@ def read_boxes(picture: Picture, boxes: Sequence[Box], pad: float = 0.1) -> tupl
     return tuple(readings)
 
 
-def read_region(picture: Picture, region: Box, max_lines: int = MAX_LINES) -> tuple[Reading, ...]:
-    """Lines found and read in a region, top to bottom; shorter lines first when there are more than `max_lines`."""
+def read_region(
+    picture: Picture,
+    region: Box,
+    max_lines: int = MAX_LINES,
+    *,
+    known: Sequence[Box] = (),
+    max_aspect: float = _MAX_ASPECT,
+) -> tuple[Reading, ...]:
+    """Lines found and read in a region, top to bottom; shorter lines first when there are more than `max_lines`.
+
+    Lines in the `known` boxes, and those with more than `max_aspect` of width to height, are not read.
+    """
     region = picture.bounds.intersect(region)
-    boxes = _find_lines(picture, region)
+    boxes = [box for box in _find_lines(picture, region) if box.width <= max_aspect * box.height]
+    boxes = [box for box in boxes if not any(box.intersect(other).area > 0.6 * box.area for other in known)]
     if len(boxes) > max_lines:
         boxes = sorted(boxes, key=lambda box: box.width / max(1, box.height))[:max_lines]
     found = [reading for reading in read_boxes(picture, boxes, pad=0.0) if reading is not None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,7 +14,8 @@ from perception.screen.view import Form
 
 FULL = 0.85
 """Share of the screen from which something covers it; bars of the system take up to 0.1."""
-_PARTIAL = 0.9
+_SMALLEST = 0.04
+"""Share of the screen below which a card in a page is a toast or a spinner."""
 _MASK_IDS = ("mask", "overlay", "shade", "dialog", "popup", "modal", "scrim", "backdrop", "van-")
 _PICTURES = ("imageview", "image", "webview", "surfaceview", "textureview", "video")
 
@@ -62,8 +63,9 @@ def find_layers(scene: Scene, package: str, app_package: str) -> tuple[Layer, ..
         else:
             partial.append(_root_layer(scene, root))
     layers = list[Layer]()
+    dialogs = any(layer.blocking for layer in (*partial, *system))
     for position, root in enumerate(_back_to_front(scene, pages)):
-        layers += _page_layers(scene, root, lowest=position == 0)
+        layers += _page_layers(scene, root, lowest=position == 0, alone=not dialogs)
     layers += _stacked(scene, partial)
     if not any(not layer.page and layer.blocking for layer in [*layers, *system]):
         layers += _drawn(scene, package)
@@ -110,29 +112,37 @@ def _root_layer(scene: Scene, root: Item) -> Layer:
     )
 
 
-def _page_layers(scene: Scene, root: Item, lowest: bool) -> list[Layer]:
+def _page_layers(scene: Scene, root: Item, lowest: bool, alone: bool) -> list[Layer]:
     """The page of a root that covers the screen and the pop-ups drawn in it, back to front."""
     items = scene.inside(root)
     page = Layer(root.box, "fullscreen", items, root.node.package, 0.5, (), page=True, holder=root)
-    popup = _popup_in(scene, root, lowest)
+    popup = _popup_in(scene, root, lowest, alone)
     if popup is None:
         return [page]
-    return [popup] if popup.holder is root else [page, popup]
+    if popup.holder is root:
+        return [popup]
+    inside = {item.order for item in popup.items}
+    return [replace(page, items=tuple(item for item in items if item.order not in inside)), popup]
 
 
-def _popup_in(scene: Scene, root: Item, lowest: bool) -> Layer | None:
+def _popup_in(scene: Scene, root: Item, lowest: bool, alone: bool) -> Layer | None:
+    """The frontmost pop-up drawn in a root. `alone`: no window lies before it, to which dimming would belong."""
     items = scene.inside(root)
     content = [item for item in items if _is_content(scene, item)]
     for blocker in reversed([item for item in items if item.box.area >= FULL * scene.area]):
         above = [item for item in content if item.order > blocker.order]
         before = any(item.order < blocker.order for item in content)
-        if not above or not (before or blocker is root or blocker.parent is None or not lowest or _alone(blocker)):
+        if not above or not (before or not lowest or alone):
             continue
         card = _card(scene, items[blocker.order - root.order :], _union(above))
         covers = before and _covering(scene, blocker, items)
         if card.area > FULL * scene.area:
             if covers:
                 return _cover(scene, blocker, items, root)
+            continue
+        if covers and _pictured(blocker):
+            return _cover(scene, blocker, items, root)
+        if card.area < _SMALLEST * scene.area or not any(item.node.clickable for item in above):
             continue
         found = _judge_card(scene, blocker, card, before or not lowest)
         if found is not None:
@@ -189,12 +199,7 @@ def _cover(scene: Scene, blocker: Item, items: tuple[Item, ...], root: Item) -> 
 
 def _covering(scene: Scene, blocker: Item, items: tuple[Item, ...]) -> bool:
     """Whether something opaque lies on top from this node on: a picture or web view over the screen."""
-    return any(
-        item.order >= blocker.order
-        and item.box.area >= FULL * scene.area
-        and any(name in item.node.cls.lower() for name in _PICTURES)
-        for item in items
-    )
+    return any(item.order >= blocker.order and item.box.area >= FULL * scene.area and _pictured(item) for item in items)
 
 
 def _drawn(scene: Scene, package: str) -> list[Layer]:
@@ -204,6 +209,10 @@ def _drawn(scene: Scene, package: str) -> list[Layer]:
     card = find_card(scene.picture)
     if card is None:
         return []
+    node = _node_at(scene, card)
+    if node is not None:
+        told = ("dimmed background", "card in the page")
+        return [Layer(node.box, _form(scene, card, True), scene.inside(node), package, 0.9, told, holder=node)]
     near = card.padded(scene.px(4))
     inside = tuple(item for item in scene.items if near.contains(item.box))
     crossing = any(
@@ -216,6 +225,15 @@ def _drawn(scene: Scene, package: str) -> list[Layer]:
     known = not crossing and any(item.text or item.node.clickable for item in inside)
     reasons = ("dimmed background in the picture", "card that the tree does not tell")
     return [Layer(card, _form(scene, card, True), inside if known else (), package, 0.8, reasons, known=known)]
+
+
+def _node_at(scene: Scene, card: Box) -> Item | None:
+    """The node that is drawn as a card, when it holds something to read or tap."""
+    for item in scene.items:
+        common = item.box.intersect(card).area
+        if common >= 0.85 * max(item.box.area, card.area) and any(part.text for part in scene.inside(item)):
+            return item
+    return None
 
 
 def _back_to_front(scene: Scene, roots: list[Item]) -> list[Item]:
@@ -282,12 +300,11 @@ def _card(scene: Scene, items: tuple[Item, ...], fallback: Box) -> Box:
 def _is_content(scene: Scene, item: Item) -> bool:
     if item.box.area >= FULL * scene.area:
         return False
-    pictured = item.leaf and any(name in item.node.cls.lower() for name in _PICTURES)
-    return bool(item.text) or item.node.clickable or pictured
+    return bool(item.text) or item.node.clickable or (item.leaf and _pictured(item))
 
 
-def _alone(blocker: Item) -> bool:
-    return all(holder.box.area >= blocker.box.area for holder in blocker.ancestors())
+def _pictured(item: Item) -> bool:
+    return any(name in item.node.cls.lower() for name in _PICTURES)
 
 
 def _union(items: list[Item]) -> Box:
