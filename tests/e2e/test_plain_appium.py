@@ -171,7 +171,7 @@ def _session(stack: _Stack, number: int = 0) -> Iterator[webdriver.Remote]:
     options.app_package = _APP
     options.app_activity = ".MainActivity"
     options.no_reset = True
-    options.force_app_launch = True
+    options.set_capability("forceAppLaunch", True)
     options.system_port = _free_port()
     options.set_capability("adbPort", stack.adb_port)
     driver = webdriver.Remote(stack.server, options=options)
