@@ -19,7 +19,8 @@ SERVER = """<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>
 
 DUMP = """<hierarchy rotation="0"><node index="0" text="确定" resource-id="com.a:id/ok" class="android.widget.Button"
  package="com.a" content-desc="" checkable="false" checked="false" clickable="true" enabled="true"
- scrollable="false" visible-to-user="true" bounds="[-10,0][90,50]"><node class="android.view.View" bounds="nonsense"/></node></hierarchy>"""
+ scrollable="false" visible-to-user="true" bounds="[-10,0][90,50]">
+<node class="android.view.View" bounds="nonsense"/></node></hierarchy>"""
 
 
 def test_the_server_dialect_gives_windows_and_nodes() -> None:
