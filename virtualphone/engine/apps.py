@@ -17,7 +17,7 @@ from virtualphone.engine.app_data import AppData
 from virtualphone.engine.browsers import Browsers
 from virtualphone.engine.geometry import Geometry
 from virtualphone.engine.records import AppProcess
-from virtualphone.engine.surface import SNAPSHOT_SCRIPT, Asset, Surface
+from virtualphone.engine.surface import ASSET_HOST, SNAPSHOT_SCRIPT, Asset, Surface
 from virtualphone.engine.trust import TrustSet, certificates_in
 from virtualphone.network.netd import Netd
 
@@ -132,7 +132,8 @@ class Apps:
             locale=model.locale,
             timezone_id=model.timezone,
             user_agent=self.user_agent(),
-            proxy={"server": f"http://127.0.0.1:{gate_port}", "bypass": "<-loopback>"},
+            # Assets are the app's own files: Chromium's advance connections to their host must not reach the network.
+            proxy={"server": f"http://127.0.0.1:{gate_port}", "bypass": f"<-loopback>,{ASSET_HOST}"},
             accept_downloads=False,
             service_workers="block",
             storage_state=data.web_storage() if data is not None else None,

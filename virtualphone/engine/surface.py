@@ -18,7 +18,8 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from virtualphone.engine.geometry import Geometry
 from virtualphone.engine.tree import NODE_LIMIT, PageSnapshot, read_snapshot
 
-ASSET_ORIGIN = "https://appassets.androidplatform.net"
+ASSET_HOST = "appassets.androidplatform.net"
+ASSET_ORIGIN = f"https://{ASSET_HOST}"
 SNAPSHOT_SCRIPT = (Path(__file__).parent / "snapshot.js").read_text(encoding="utf-8")
 _LOAD_TIMEOUT_MS = 10_000
 _ANSWER_TIMEOUT_S = 5.0

@@ -1,0 +1,56 @@
+"""The devices in the terminal: what there is, in which state, and putting phones back as they were."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from harness.config.devices import Device, load_devices
+from harness.platforms import device_state
+from harness.restore import Restored, restore, restore_leftovers
+
+STYLES = {"ready": "green", "in use": "yellow", "not started": "default", "offline": "red", "not there": "red"}
+
+
+def list_devices(path: Path, console: Console) -> int:
+    """Print the devices of a file with their state; nothing is started."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("device", "platform", "state", "phone", "capture", "tags"):
+        table.add_column(heading, no_wrap=True)
+    for device in load_devices(path):
+        state = device_state(device)
+        table.add_row(
+            Text(device.name),
+            Text(device.platform),
+            Text(state, style=STYLES.get(state, "default")),
+            Text(device.serial or "the only one"),
+            Text(f"{device.capture.mode}, {device.capture.egress}"),
+            Text(", ".join(device.tags)),
+        )
+    console.print(table)
+    return 0
+
+
+def restore_devices(path: Path, console: Console) -> int:
+    """Undo what runs that died have left on the phones; status 2 when something is left."""
+    done = [*restore_leftovers(), *(restore(device) for device in load_devices(path) if _mentioned(device))]
+    if not any(r.undone or r.left for r in done):
+        console.print("nothing is left to restore")
+    for restored in done:
+        _tell(restored, console)
+    return 2 if any(r.left for r in done) else 0
+
+
+def _mentioned(device: Device) -> bool:
+    """Phones that are there now; leftovers of the others stand in the journal, which was asked first."""
+    return device.platform == "android" and device_state(device) == "ready"
+
+
+def _tell(restored: Restored, console: Console) -> None:
+    if restored.undone:
+        console.print(Text(f"{restored.phone}: restored {', '.join(restored.undone)}"), soft_wrap=True)
+    if restored.left:
+        console.print(Text(f"{restored.phone}: {restored.left}", style="yellow"), soft_wrap=True)
