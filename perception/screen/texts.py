@@ -57,8 +57,9 @@ def read_blank(scene: Scene, area: Box, max_lines: int) -> tuple[SeenText, ...]:
     if scene.picture is None:
         return ()
     seen = list[SeenText]()
+    known = [item.box for item in scene.items if item.node.text and area.contains(item.box)]
     for region in blank_regions(scene, area):
-        seen += map(_seen, read_region(scene.picture, region, max_lines))
+        seen += map(_seen, read_region(scene.picture, region, max_lines, known=known))
     return tuple(seen)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from evidence.geometry import Box
+from perception.screen.colours import ink
 from perception.screen.dim import find_card, ring_around
 from perception.screen.lexicon import words
 from perception.screen.scene import Item, Scene
@@ -14,6 +15,7 @@ from perception.screen.view import Form
 
 FULL = 0.85
 """Share of the screen from which something covers it; bars of the system take up to 0.1."""
+_FEW = 4
 _SMALLEST = 0.04
 """Share of the screen below which a card in a page is a toast or a spinner."""
 _MASK_IDS = ("mask", "overlay", "shade", "dialog", "popup", "modal", "scrim", "backdrop", "van-")
@@ -129,6 +131,14 @@ def _popup_in(scene: Scene, root: Item, lowest: bool, alone: bool) -> Layer | No
     """The frontmost pop-up drawn in a root. `alone`: no window lies before it, to which dimming would belong."""
     items = scene.inside(root)
     content = [item for item in items if _is_content(scene, item)]
+    hiding = _hiding(scene, root)
+    if hiding is not None:
+        why = ("hides the page behind it",)
+        package, inside = root.node.package, scene.inside(hiding)
+        return Layer(hiding.box, "fullscreen", inside, package, 0.7, why, page=True, holder=hiding)
+    if not lowest and any(item.leaf and _pictured(item) and item.box.area >= FULL * scene.area for item in items):
+        why = ("window root of its own", "picture over the screen")
+        return Layer(root.box, "fullscreen", items, root.node.package, 0.8, why, page=True, holder=root)
     for blocker in reversed([item for item in items if item.box.area >= FULL * scene.area]):
         above = [item for item in content if item.order > blocker.order]
         before = any(item.order < blocker.order for item in content)
@@ -144,7 +154,7 @@ def _popup_in(scene: Scene, root: Item, lowest: bool, alone: bool) -> Layer | No
             return _cover(scene, blocker, items, root)
         if card.area < _SMALLEST * scene.area or not any(item.node.clickable for item in above):
             continue
-        found = _judge_card(scene, blocker, card, before or not lowest)
+        found = _judge_card(scene, blocker, card, before or not lowest, own_root=not lowest)
         if found is not None:
             after = items[blocker.order - root.order :]
             score, reasons = found
@@ -154,9 +164,11 @@ def _popup_in(scene: Scene, root: Item, lowest: bool, alone: bool) -> Layer | No
     return None
 
 
-def _judge_card(scene: Scene, blocker: Item, card: Box, before: bool) -> tuple[float, tuple[str, ...]] | None:
+def _judge_card(
+    scene: Scene, blocker: Item, card: Box, before: bool, own_root: bool
+) -> tuple[float, tuple[str, ...]] | None:
     """Score and reasons for a card over a blocking node, or None when it is no pop-up: two signs are asked for."""
-    reasons = list[str]()
+    reasons = ["window root of its own"] if own_root else []
     dims = _dims(scene, card)
     if dims:
         reasons.append("dimmed background")
@@ -176,7 +188,7 @@ def _judge_card(scene: Scene, blocker: Item, card: Box, before: bool) -> tuple[f
         for mark in _MASK_IDS
     ):
         reasons.append("named as a mask or dialog")
-    if dims is False and not (blocker.leaf and before):
+    if dims is False and not (blocker.leaf and before) and not own_root:
         return None
     if len(reasons) < 2:
         return None
@@ -195,6 +207,45 @@ def _cover(scene: Scene, blocker: Item, items: tuple[Item, ...], root: Item) -> 
     return Layer(
         holder.box, "fullscreen", after, root.node.package, 0.6, ("covers an earlier page",), page=True, holder=holder
     )
+
+
+def _hiding(scene: Scene, root: Item) -> Item | None:
+    """A part of a root that hides the rest, whatever the order in the tree: it holds a picture over the screen.
+
+    The rest is hidden when hardly any of its texts is drawn where the tree has it.
+    """
+    if scene.picture is None:
+        return None
+    pictures = [i for i in scene.inside(root) if i.leaf and _pictured(i) and i.box.area >= FULL * scene.area]
+    texts = [item for item in scene.inside(root) if item.leaf and item.text and item.box.height <= scene.px(40)]
+    for picture in pictures[-2:]:
+        for part in picture.ancestors():
+            outside = [item for item in texts if not part.order <= item.order <= part.last]
+            if len(outside) < _FEW:
+                break
+            if part is not root and _drawn_share(scene, outside) < 0.3:
+                return max(
+                    (
+                        p
+                        for p in picture.ancestors()
+                        if p.last - p.order <= part.last - part.order + _FEW and p is not root
+                    ),
+                    key=lambda p: p.last - p.order,
+                )
+    return None
+
+
+def _drawn_share(scene: Scene, texts: list[Item]) -> float:
+    """The share of single-line texts that are drawn in their boxes: ink that leaves the box's edges free."""
+    assert scene.picture is not None
+    step = max(1, len(texts) // 24)
+    sample, drawn = texts[::step][:24], 0
+    for item in sample:
+        seen = ink(scene.picture.crop(item.box))
+        if seen is not None and seen.contrast >= 1.2:
+            rows = seen.mask.any(axis=1)
+            drawn += not rows[0] and not rows[-1] and 0.02 <= float(seen.mask.mean()) <= 0.5
+    return drawn / max(1, len(sample))
 
 
 def _covering(scene: Scene, blocker: Item, items: tuple[Item, ...]) -> bool:
