@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 import pytest
@@ -48,12 +49,29 @@ async def test_what_cannot_be_started_says_why(modern: VirtualPhone) -> None:
     missing = await run(modern, f"am start -n {_NAME}/.Nothing")
     secret = await run(modern, f"am start -n {_NAME}/.SecretActivity")
     by_root = await run(modern, f"am start -n {_NAME}/.SecretActivity", root=True)
+    foreign = await run(modern, "am start -n com.example.none/.Main")
     nobody = await run(modern, "am start -a android.intent.action.VIEW -d foo://bar")
 
     assert f"Activity class {{{_NAME}/{_NAME}.Nothing}} does not exist" in missing.err
     assert "java.lang.SecurityException: Permission Denial" in secret.err
     assert by_root.status == 0
+    assert "Activity class {com.example.none/com.example.none.Main} does not exist" in foreign.err
     assert "unable to resolve Intent" in nobody.err
+
+
+async def test_home_is_the_launcher(phone: VirtualPhone) -> None:
+    asked = "cmd package resolve-activity --brief -a android.intent.action.MAIN -c android.intent.category.HOME"
+
+    assert (await run(phone, asked)).out.splitlines()[-1] == "com.android.launcher3/.Launcher"
+
+
+async def test_crash_by_the_shell_stands_in_the_crash_log(modern: VirtualPhone) -> None:
+    _install(modern)
+    await run(modern, f"am start -n {_NAME}/.MainActivity")
+    await run(modern, f"am crash {_NAME}")
+
+    assert "E AndroidRuntime: FATAL EXCEPTION: main" in (await run(modern, "logcat -d -b crash")).out
+    assert (await run(modern, f"pidof {_NAME}")).out == ""
 
 
 async def test_addresses_open_the_browser_and_the_store(modern: VirtualPhone) -> None:
@@ -292,3 +310,15 @@ async def test_identifiers_are_readable_where_such_an_android_lets_the_shell(pho
         in (await run(phone, "content query --uri content://telephony/siminfo", root=True)).out
     )
     assert f"{phone.state.personal.place.latitude:.6f}" in (await run(phone, "dumpsys location")).out
+
+
+async def test_clock_runs_in_the_zone_of_the_phone(modern: VirtualPhone) -> None:
+    moment, shown = (await run(modern, "date +%s; date +%Y-%m-%dT%T%z")).out.split()
+    modern.state.logcat.write("Shop", "I", 42, "now")
+    logged = (await run(modern, "logcat -d -s Shop")).out.splitlines()[-1]
+    since = (await run(modern, f"logcat -d -v raw -T '{logged[:18]}' -s Shop")).out.splitlines()
+
+    assert shown.endswith("+0800")
+    assert abs(datetime.datetime.strptime(shown, "%Y-%m-%dT%H:%M:%S%z").timestamp() - int(moment)) <= 1
+    assert logged[:11] == shown[5:16].replace("T", " ")
+    assert since[-1] == "now"

@@ -126,7 +126,7 @@ class _Decoder:
         raise AbxError(f"unknown type {kind:#x}")
 
     def _interned(self) -> str:
-        (index,) = struct.unpack_from(">H", self._data, self._at)
+        index = int.from_bytes(self._data[self._at : self._at + 2])
         self._at += 2
         if index != _NEW_STRING:
             return self._pool[index]
@@ -135,9 +135,9 @@ class _Decoder:
         return text
 
     def _string(self) -> str:
-        (size,) = struct.unpack_from(">H", self._data, self._at)
+        size = int.from_bytes(self._data[self._at : self._at + 2])
         raw = self._data[self._at + 2 : self._at + 2 + size]
         if len(raw) != size:
             raise AbxError("damaged: a text reaches past the end")
         self._at += 2 + size
-        return str(raw, "utf-8")
+        return raw.decode()

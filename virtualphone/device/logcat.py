@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Literal
 
+from virtualphone.device.clock import show_milliseconds
+
 Level = Literal["V", "D", "I", "W", "E", "F"]
 Format = Literal["brief", "process", "tag", "raw", "time", "threadtime", "long"]
 LEVELS = "VDIWEF"
@@ -32,8 +34,7 @@ class Entry:
 
     def format(self, style: Format) -> str:
         """The entry as `logcat -v style` prints it, without the line end."""
-        local = time.localtime(self.when)
-        stamp = time.strftime("%m-%d %H:%M:%S", local) + f".{int(self.when * 1000) % 1000:03d}"
+        stamp = show_milliseconds(self.when, "%m-%d %H:%M:%S")
         match style:
             case "threadtime":
                 return f"{stamp} {self.pid:5d} {self.tid:5d} {self.level} {self.tag:<8}: {self.text}"

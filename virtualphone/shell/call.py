@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from virtualphone.device.filesystem import GLOBAL_NAMESPACE, Identity
@@ -79,6 +79,7 @@ class Call:
     stdout: Sink
     stderr: Sink
     run_words: Callable[[Call, list[str], Session], Awaitable[int]]
+    run_text: Callable[[Call, str, Session], Awaitable[int]]
 
     @property
     def state(self) -> PhoneState:
@@ -107,9 +108,13 @@ class Call:
         """Run another command with the same streams."""
         return await self.run_words(self, words, session or self.session)
 
+    async def run_line(self, line: str, session: Session | None = None) -> int:
+        """Run a whole line with the same streams, as `sh -c` does."""
+        return await self.run_text(self, line, session or self.session)
+
     def with_args(self, name: str, args: list[str]) -> Call:
-        """The same call with other words, for commands that pass on to another."""
-        return Call(name, args, self.session, self.device, self.stdin, self.stdout, self.stderr, self.run_words)
+        """The same call with other words, for commands whose first word is a verb."""
+        return replace(self, name=name, args=args)
 
     def read_file(self, path: str) -> bytes:
         """The bytes of a file as this session's user and namespace see it; raises OSError."""

@@ -221,18 +221,18 @@ class _Run:
             phrase = "inaccessible or not found" if self._device.state.model.api_level >= 29 else "not found"
             await streams.stderr(f"/system/bin/sh: {words[0]}: {phrase}\n".encode("utf-8", "surrogateescape"))
             return _NOT_FOUND
-        call = Call(name, words[1:], session, self._device, streams.stdin, streams.stdout, streams.stderr, self._again)
+        stdin, stdout, stderr = streams.stdin, streams.stdout, streams.stderr
+        call = Call(name, words[1:], session, self._device, stdin, stdout, stderr, self._run_words, self._run_line)
         try:
             return await command(call)
         except OSError as error:
             return await call.fail(f"{name}: {error.filename}: {error.strerror}")
 
-    async def _again(self, call: Call, words: list[str], session: Session) -> int:
-        """Run words for a command such as `exec`, `su` or `nsenter`; a single one after `sh -c` is a whole line."""
-        streams = Streams(call.stdin, call.stdout, call.stderr)
-        if call.name in ("sh", "eval", "su") and len(words) == 1:
-            return await self._line(words[0], session, streams, depth=self._depth + 1)
-        return await self._words(words, session, streams)
+    async def _run_words(self, call: Call, words: list[str], session: Session) -> int:
+        return await self._words(words, session, Streams(call.stdin, call.stdout, call.stderr))
+
+    async def _run_line(self, call: Call, line: str, session: Session) -> int:
+        return await self._line(line, session, Streams(call.stdin, call.stdout, call.stderr), depth=self._depth + 1)
 
     async def _expand(self, words: tuple[Word, ...], session: Session, streams: Streams) -> list[str]:
         return await expand_words(words, session, self._device.state.filesystem, self._output(session, streams))

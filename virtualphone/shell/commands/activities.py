@@ -5,89 +5,17 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from dataclasses import dataclass, field
 
-from virtualphone.device.packages import Package, full_class_name
+from virtualphone.device.packages import Package
+from virtualphone.device.state import PhoneState
 from virtualphone.engine.api import ActivityNotFoundError, ActivityStart
 from virtualphone.shell.call import Call
+from virtualphone.shell.intent import Intent, parse_intent
 
-_WITH_VALUE = {
-    "-n": "component", "-a": "action", "-d": "data", "-t": "type", "-f": "flags", "-p": "package",
-    "--user": "user", "--display": "display", "--windowingMode": "mode", "--activity-flags": "flags",
-    "-R": "repeat", "--activityType": "kind",
-}  # fmt: skip
-_EXTRAS = {"-e", "--es", "--ez", "--ei", "--el", "--ef", "--eu", "--ecn", "--eia", "--ela", "--esa", "--efa"}
 _VIEW = "android.intent.action.VIEW"
 _BROWSER = "com.android.browser"
+_SHELL_CRASH = "android.app.RemoteServiceException$CrashedByAdbException: shell-induced crash"
 _SETTINGS_APP = "io.appium.settings"
-
-
-@dataclass(slots=True)
-class Intent:
-    """An intent as the command line gives it."""
-
-    values: dict[str, str] = field(default_factory=dict)
-    categories: list[str] = field(default_factory=list)
-    extras: dict[str, str] = field(default_factory=dict)
-    switches: set[str] = field(default_factory=set)
-    words: list[str] = field(default_factory=list)
-
-    @property
-    def component(self) -> tuple[str, str] | None:
-        """Package and full class name, from `-n` or a last word `pkg/.Class`."""
-        named = self.values.get("component") or next((word for word in self.words if "/" in word), "")
-        package, slash, name = named.partition("/")
-        return (package, full_class_name(package, name)) if slash and package and name else None
-
-    @property
-    def package(self) -> str | None:
-        """The package that the intent is meant for."""
-        if self.component:
-            return self.component[0]
-        plain = next((word for word in self.words if "/" not in word and ":" not in word), None)
-        return self.values.get("package") or plain
-
-    def __str__(self) -> str:
-        parts = []
-        if action := self.values.get("action"):
-            parts.append(f"act={action}")
-        if self.categories:
-            parts.append(f"cat=[{','.join(self.categories)}]")
-        if data := self.values.get("data"):
-            parts.append(f"dat={data}")
-        if flags := self.values.get("flags"):
-            parts.append(f"flg={flags}")
-        if self.component:
-            package, name = self.component
-            short = name[len(package) :] if name.startswith(package + ".") else name
-            parts.append(f"cmp={package}/{short}")
-        elif self.package:
-            parts.append(f"pkg={self.package}")
-        if self.extras:
-            parts.append("(has extras)")
-        return "Intent { " + " ".join(parts) + " }"
-
-
-def parse_intent(args: list[str]) -> Intent:
-    """Options of `am start` and the like."""
-    intent = Intent()
-    words = iter(args)
-    for word in words:
-        if word in _WITH_VALUE:
-            intent.values[_WITH_VALUE[word]] = next(words, "")
-        elif word == "-c":
-            intent.categories.append(next(words, ""))
-        elif word in _EXTRAS:
-            key = next(words, "")
-            intent.extras[key] = next(words, "")
-        elif word.startswith("-"):
-            intent.switches.add(word)
-        else:
-            intent.words.append(word)
-    if "data" not in intent.values:
-        addresses = [word for word in intent.words if "://" in word]
-        intent.values |= {"data": addresses[0]} if addresses else {}
-    return intent
 
 
 async def am(call: Call) -> int:
@@ -101,7 +29,9 @@ async def am(call: Call) -> int:
 async def start(call: Call) -> int:
     intent = parse_intent(call.args)
     await call.line(f"Starting: {intent}")
-    package, activity = _resolve(call, intent)
+    package, activity = resolve_intent(call.state, intent)
+    if package is None and intent.component is not None:
+        return await _not_found(call, *intent.component)
     if package is None:
         await call.err(f"Error: Activity not started, unable to resolve {intent}")
         return 1
@@ -161,15 +91,11 @@ async def _report(call: Call, started: ActivityStart) -> None:
     )
 
 
-def _resolve(call: Call, intent: Intent) -> tuple[Package | None, str | None]:
+def resolve_intent(state: PhoneState, intent: Intent) -> tuple[Package | None, str | None]:
     """The package that takes an intent, and the activity where one was named."""
-    packages = call.state.packages
+    packages = state.packages
     if intent.component is not None:
-        package = packages.get(intent.component[0])
-        if package is None:
-            # Android reports a missing component with the class, whichever part of it is missing.
-            return None, None
-        return package, intent.component[1]
+        return packages.get(intent.component[0]), intent.component[1]
     if intent.package is not None and packages.get(intent.package) is not None:
         package = packages.get(intent.package)
         return (package, None) if package and package.launcher_activity else (None, None)
@@ -207,10 +133,13 @@ async def kill(call: Call) -> int:
 
 
 async def crash(call: Call) -> int:
+    """`am crash PKG|PID`: the app ends with an exception that names the shell as its cause."""
     for word in parse_intent(call.args).words:
-        pids = [process.pid for process in call.state.processes.all() if word in (str(process.pid), process.package)]
-        for pid in pids:
-            call.state.processes.kill(pid, signal=None, reason="crash")
+        for process in call.state.processes.all():
+            if process.package is not None and word in (str(process.pid), process.package):
+                trace = f"FATAL EXCEPTION: main\nProcess: {process.name}, PID: {process.pid}\n{_SHELL_CRASH}"
+                call.state.logcat.write("AndroidRuntime", "E", process.pid, trace, buffer="crash")
+                call.state.processes.kill(process.pid, signal=None, reason="crash")
     return 0
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import re
 import time
 
+from virtualphone.device.clock import ZONE, show
 from virtualphone.device.filesystem import ROOT, Identity
 from virtualphone.device.packages import user_name
 from virtualphone.shell.call import Call
@@ -172,16 +174,16 @@ async def execute(call: Call) -> int:
 async def shell(call: Call) -> int:
     """`sh -c LINE`, `sh FILE`."""
     if call.args[:1] == ["-c"] and len(call.args) > 1:
-        return await call.run([call.args[1]], call.session.copy())
+        return await call.run_line(call.args[1], call.session.copy())
     if call.args:
         text = call.read_file(call.args[0]).decode("utf-8", "replace")
-        return await call.run([text], call.session.copy())
+        return await call.run_line(text, call.session.copy())
     text = (await call.stdin.read_all()).decode("utf-8", "replace")
-    return await call.run([text], call.session.copy())
+    return await call.run_line(text, call.session.copy())
 
 
 async def evaluate(call: Call) -> int:
-    return await call.run([" ".join(call.args)])
+    return await call.run_line(" ".join(call.args))
 
 
 async def switch_user(call: Call) -> int:
@@ -197,11 +199,11 @@ async def switch_user(call: Call) -> int:
     session = call.session.copy()
     session.identity = Identity(number)
     if args[:1] == ["-c"] and len(args) > 1:
-        return await call.run([args[1]], session)
+        return await call.run_line(args[1], session)
     if args:
-        return await call.with_args("sudo", args).run(args, session)
+        return await call.run(args, session)
     text = (await call.stdin.read_all()).decode("utf-8", "replace")
-    return await call.run([text], session)
+    return await call.run_line(text, session)
 
 
 async def run_as(call: Call) -> int:
@@ -239,9 +241,9 @@ async def date(call: Call) -> int:
     given = next((word[1:] for word in call.args if word.startswith("+")), None)
     moment = time.time()
     pattern = "%a %b %e %H:%M:%S %Z %Y" if given is None else given
-    pattern = pattern.replace("%N", f"{int(moment % 1 * 1_000_000_000):09d}").replace("%T", "%H:%M:%S")
-    zone = time.gmtime(moment) if "-u" in call.args else time.localtime(moment)
-    await call.line(time.strftime(pattern, zone))
+    pattern = pattern.replace("%N", f"{int(moment % 1 * 1_000_000_000):09d}").replace("%s", str(int(moment)))
+    zone = datetime.UTC if "-u" in call.args else ZONE
+    await call.line(datetime.datetime.fromtimestamp(moment, zone).strftime(pattern))
     return 0
 
 
@@ -267,7 +269,7 @@ async def uname(call: Call) -> int:
 
 async def uptime(call: Call) -> int:
     minutes = int(time.time() - call.state.boot_time) // 60
-    await call.line(f" {time.strftime('%H:%M:%S')} up {minutes} min,  0 users,  load average: 0.31, 0.28, 0.25")
+    await call.line(f" {show(time.time(), '%H:%M:%S')} up {minutes} min,  0 users,  load average: 0.31, 0.28, 0.25")
     return 0
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 
 from virtualphone.device.abx import AbxError, to_text
+from virtualphone.device.clock import show
 from virtualphone.device.filesystem import Directory, File, Link, Node
 from virtualphone.device.packages import user_name
 from virtualphone.shell.call import Call
@@ -84,7 +85,7 @@ def _rows(entries: dict[str, Node], letters: set[str]) -> str:
 
 
 def _long(name: str, node: Node) -> str:
-    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(node.mtime))
+    when = show(node.mtime, "%Y-%m-%d %H:%M")
     suffix = f" -> {node.target}" if isinstance(node, Link) else ""
     owner, group = user_name(node.uid), user_name(node.gid)
     return f"{_mode_text(node)} 1 {owner:<6} {group:<6} {_size(node):8d} {when} {name}{suffix}\n"
@@ -301,7 +302,7 @@ def _stat_text(path: str, node: Node, pattern: str | None) -> str:
             pattern = pattern.replace(key, value)
         return pattern
     kind = "directory" if isinstance(node, Directory) else "regular file"
-    when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(node.mtime))
+    when = show(node.mtime)
     return (
         f"  File: {path}\n  Size: {_size(node)}\t Blocks: {_size(node) // 512}\t IO Blocks: 4096\t{kind}\n"
         f"Access: ({node.mode:04o}/{_mode_text(node)})\tUid: ({node.uid:5d}/{user_name(node.uid):>8})\t"

@@ -6,6 +6,7 @@ import re
 import time
 from dataclasses import dataclass, field
 
+from virtualphone.device.clock import parse_local
 from virtualphone.device.logcat import BUFFERS, LEVELS, Entry, Format
 from virtualphone.shell.call import Call
 
@@ -130,13 +131,9 @@ def _moment(text: str) -> float:
     text = text.strip("'\"")
     if re.fullmatch(r"\d{1,12}\.\d{1,9}", text):
         return float(text)
-    whole, _, fraction = text.partition(".")
-    for pattern, given in (("%Y-%m-%d %H:%M:%S", whole), ("%Y %m-%d %H:%M:%S", f"{time.localtime().tm_year} {whole}")):
-        try:
-            parsed = time.mktime(time.strptime(given, pattern))
-        except (ValueError, OverflowError):
-            continue
-        return parsed + (float(f"0.{fraction}") if fraction.isdigit() else 0.0)
+    moment = parse_local(text, time.time())
+    if moment is not None:
+        return moment
     raise ValueError(f"-T '{text}' not in MM-DD hh:mm:ss.mmm format")
 
 

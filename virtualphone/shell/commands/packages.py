@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from virtualphone.device.packages import Package
+from virtualphone.device.packages import Activity, Package
 from virtualphone.device.permissions import UnknownPermissionError
 from virtualphone.shell.call import Call
+from virtualphone.shell.commands.activities import resolve_intent
 from virtualphone.shell.commands.installs import INSTALL_VERBS
 from virtualphone.shell.commands.listings import list_things, options_of
+from virtualphone.shell.intent import parse_intent
 
 
 async def pm(call: Call) -> int:
@@ -88,10 +90,8 @@ async def reset_permissions(call: Call) -> int:
 
 
 async def resolve_activity(call: Call) -> int:
-    options, words = options_of(call.args)
-    name = options.get("-p") or options.get("-n", "").partition("/")[0] or (words[0] if words else "")
-    package = call.state.packages.get(name)
-    activity = package.launcher_activity if package else None
+    package, named = resolve_intent(call.state, parse_intent(call.args))
+    activity = _activity(package, named)
     if package is None or activity is None:
         await call.line("No activity found")
         return 0
@@ -104,6 +104,13 @@ async def resolve_activity(call: Call) -> int:
         f"    name={activity.name}\n    packageName={package.name}\n    exported={str(activity.exported).lower()}\n"
     )
     return 0
+
+
+def _activity(package: Package | None, named: str | None) -> Activity | None:
+    if package is None:
+        return None
+    # The launcher itself is found by its HOME filter, not among the apps that it shows.
+    return package.activity(named) if named else package.launcher_activity or next(iter(package.activities), None)
 
 
 async def query_activities(call: Call) -> int:

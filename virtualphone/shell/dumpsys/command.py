@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from virtualphone.shell.call import Call
 from virtualphone.shell.dumpsys.activity import dump_activity
 from virtualphone.shell.dumpsys.connections import dump_connectivity, dump_netstats, dump_wifi
@@ -84,7 +82,7 @@ def _text(call: Call, name: str, rest: list[str]) -> str | None:
         case "meminfo" | "cpuinfo" | "gfxinfo":
             return _usage(call, name, rest)
         case _ if name in _NAMES:
-            return f"{name}:\n  (nothing to report at {time.strftime('%H:%M:%S')})\n"
+            return f"{name}:\n  (nothing to report)\n"
     return None
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-
+from virtualphone.device.clock import show
 from virtualphone.device.sensors import SENSORS
 from virtualphone.device.state import PhoneState
 
@@ -121,7 +120,7 @@ def dump_sensors(state: PhoneState) -> str:
         lines.append(f"\t {SENSORS[entry.sensor]} 0x{list(SENSORS).index(entry.sensor) + 1:08x} | status: active")
     lines.append("Previous Registrations:")
     for moment, sign, entry in reversed(sensors.history()):
-        clock = time.strftime("%H:%M:%S", time.localtime(moment))
+        clock = show(moment, "%H:%M:%S")
         handle = list(SENSORS).index(entry.sensor) + 1
         lines.append(f"{clock} {sign} 0x{handle:08x} pid={entry.pid:5d} uid={entry.uid:5d} package={entry.package}")
     return "".join(f"{line}\n" for line in lines)

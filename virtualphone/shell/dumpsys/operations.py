@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from virtualphone.device.appops import Use
+from virtualphone.device.clock import show_milliseconds
 from virtualphone.device.packages import FIRST_APPLICATION_UID
 from virtualphone.device.state import PhoneState
 from virtualphone.shell.durations import format_duration
@@ -43,6 +44,5 @@ def _use(use: Use, api_level: int) -> list[str]:
         lines.append("        null=[")
     for label, moment in (("Access", use.accessed), ("Reject", use.rejected)):
         if moment is not None:
-            date = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment)) + f".{int(moment % 1 * 1000):03d}"
-            lines.append(f"          {label}: {where} {date} ({format_duration(moment - now)})")
+            lines.append(f"          {label}: {where} {show_milliseconds(moment)} ({format_duration(moment - now)})")
     return [*lines, "        ]"] if tagged else lines

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import time
 
+from virtualphone.device.clock import show
 from virtualphone.device.packages import Package
 from virtualphone.device.permissions import group_of
 from virtualphone.device.state import PhoneState
@@ -64,9 +64,9 @@ def _package(state: PhoneState, package: Package) -> str:
         f"    flags=[ {' '.join(flags)} ]",
         f"    dataDir={package.data_dir}",
         "    supportsScreens=[small, medium, large, xlarge, resizeable, anyDensity]",
-        f"    timeStamp={_time(package.last_update_time)}",
-        f"    firstInstallTime={_time(package.first_install_time)}",
-        f"    lastUpdateTime={_time(package.last_update_time)}",
+        f"    timeStamp={show(package.last_update_time)}",
+        f"    firstInstallTime={show(package.first_install_time)}",
+        f"    lastUpdateTime={show(package.last_update_time)}",
         f"    installerPackageName={package.installer}" if package.installer else "",
         f"    signatures=PackageSignatures{{{_hash(package.signer)} version:2, signatures:[{_hash(package.signer)}]}}",
         "    installPermissionsFixed=true",
@@ -78,10 +78,6 @@ def _package(state: PhoneState, package: Package) -> str:
         *_runtime_permissions(state, package),
     ]
     return "".join(f"{line}\n" for line in lines if line) + "\n"
-
-
-def _time(seconds: float) -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds))
 
 
 def _requested(package: Package) -> list[str]:
