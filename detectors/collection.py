@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from detectors.attribution import Attribution
 from detectors.case import Case
+from detectors.collected import Collected, Sent, look_for
 from detectors.gaps import Gap, outcome_gaps, run_gaps, watch_gaps
-from detectors.operations import asks_for_personal, operation
 from detectors.references import event_ref, hit_ref, opaque_ref, screen_ref
 from detectors.rules.finding import EvidenceRef, Finding, Text
 from detectors.traffic_gaps import traffic_gaps
 from detectors.verdicts import Verdicts, text
-from evidence.events import AppOpsSeen, AppOutcome, SystemPrompt
+from evidence.events import AppOpsSeen, AppOutcome
 from evidence.lives import Life, Moment
-from evidence.traffic import Flow
-from perception.traffic.find import Hit
-from perception.traffic.opaque import Opaque
-from perception.traffic.parties import Party, party
 
 _BEFORE = Verdicts("app-2019/3.1", "collection_before_consent")
 _AFTER = Verdicts("app-2019/3.2a", "collection_after_refusal")
@@ -38,41 +33,11 @@ KINDS: dict[str, Text] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Sent:
-    life: Life
-    flow: Flow
-    hit: Hit
-    party: Party
-
-
-@dataclass(frozen=True, slots=True)
-class _Access:
-    event: AppOpsSeen
-    name: str
-    at_ms: float
-    reaches: Text
-
-
-@dataclass
-class _Seen:
-    """What was seen in the moments that a rule is about."""
-
-    sent: list[_Sent] = field(default_factory=list)
-    boundary: list[_Sent] = field(default_factory=list)
-    accesses: list[_Access] = field(default_factory=list)
-    boundary_accesses: int = 0
-    prompts: list[SystemPrompt] = field(default_factory=list)
-    opaque: list[tuple[Flow, Opaque]] = field(default_factory=list)
-    flows: int = 0
-    system_hits: int = 0
-
-
 def collection_before_consent(case: Case) -> Finding:
     """Everything in any life between the start and the tap that decides; with no pop-up, everything."""
     attribution = Attribution(case)
     lives = [life for life in case.lives if life.launched_ms is not None]
-    seen = _look(case, attribution, lives, Moment.BEFORE)
+    seen = look_for(case, attribution, lives, Moment.BEFORE)
     gaps = [gap for life in lives for gap in _gaps_before(case, attribution, life)]
     if not lives:
         gaps += [gap for life in case.lives for gap in outcome_gaps(life)]
@@ -87,7 +52,7 @@ def collection_after_refusal(case: Case) -> Finding:
     refused = [life for life in case.lives if life.decision is not None and not life.decision.agree]
     if not refused:
         return _nothing_refused(case)
-    seen = _look(case, attribution, refused, Moment.AFTER_REFUSE)
+    seen = look_for(case, attribution, refused, Moment.AFTER_REFUSE)
     gaps = [gap for life in refused for gap in _gaps_after(case, attribution, life)]
     gaps += _always(case)
     return _decide(case, _AFTER, seen, gaps, text("拒绝后", "after the refusal"), prompts_count=False)
@@ -123,63 +88,6 @@ def _nothing_refused(case: Case) -> Finding:
     return _AFTER.not_applicable(
         message, text("应用没有提供可以拒绝的选择", "the app offers nothing that could be refused")
     )
-
-
-def _look(case: Case, attribution: Attribution, lives: Iterable[Life], moment: Moment) -> _Seen:
-    seen = _Seen()
-    domains = case.recording.info.app.operator_domains
-    for life in lives:
-        _look_at_traffic(case, attribution, life, moment, domains, seen)
-        _look_at_phone(case, life, moment, seen)
-    return seen
-
-
-def _look_at_traffic(
-    case: Case, attribution: Attribution, life: Life, moment: Moment, domains: tuple[str, ...], seen: _Seen
-) -> None:
-    for flow in case.recording.flows:
-        moments = {at: life.moment(at) for at in _sending_times(flow) if life.holds(at)}
-        if not {moment, Moment.BOUNDARY} & set(moments.values()):
-            continue
-        hits = [hit for hit in case.reading(flow).hits if moments.get(hit.at_ms) in (moment, Moment.BOUNDARY)]
-        if not attribution.is_apps(flow):
-            seen.system_hits += len(hits)
-            continue
-        owner = party(flow.host, domains)
-        for hit in hits:
-            where = seen.sent if moments[hit.at_ms] is moment else seen.boundary
-            where.append(_Sent(life, flow, hit, owner))
-        if moments.get(flow.began_ms) is moment:
-            seen.flows += 1
-            if not hits:
-                seen.opaque += [(flow, piece) for piece in case.reading(flow).opaque]
-
-
-def _sending_times(flow: Flow) -> Iterator[float]:
-    yield flow.began_ms
-    yield from (message.at_ms for message in flow.messages if message.from_client)
-
-
-def _look_at_phone(case: Case, life: Life, moment: Moment, seen: _Seen) -> None:
-    known: set[tuple[str, int]] = set()
-    for event in life.of(AppOpsSeen):
-        if event.package != case.package:
-            continue
-        for name, age_ms in sorted(event.accesses.items()):
-            reaches, at_ms = operation(name), round(event.at_ms - age_ms, 3)
-            if reaches is None or not life.holds(at_ms) or (name, round(at_ms / 1000)) in known:
-                continue
-            known.add((name, round(at_ms / 1000)))
-            if life.moment(at_ms) is moment:
-                seen.accesses.append(_Access(event, name, at_ms, reaches))
-            elif life.moment(at_ms) is Moment.BOUNDARY:
-                seen.boundary_accesses += 1
-    for prompt in life.of(SystemPrompt):
-        if prompt.kind == "permission" and life.moment(prompt.at_ms) is moment:
-            screen = case.recording.screens.get(prompt.screen) if prompt.screen is not None else None
-            stable = screen is None or screen.taken.stable
-            if stable and asks_for_personal(prompt.permissions, prompt.text):
-                seen.prompts.append(prompt)
 
 
 def _gaps_before(case: Case, attribution: Attribution, life: Life) -> Iterator[Gap]:
@@ -218,7 +126,7 @@ def _always(case: Case) -> list[Gap]:
 
 
 def _decide(
-    case: Case, verdicts: Verdicts, seen: _Seen, gaps: list[Gap], when: Text, *, prompts_count: bool
+    case: Case, verdicts: Verdicts, seen: Collected, gaps: list[Gap], when: Text, *, prompts_count: bool
 ) -> Finding:
     measures = _measures(seen)
     evidence = [*_refs(seen), *_prompt_refs(case, seen, prompts_count)]
@@ -252,7 +160,7 @@ def _decide(
     )
 
 
-def _violation_text(seen: _Seen, when: Text, prompts_count: bool) -> Text:
+def _violation_text(seen: Collected, when: Text, prompts_count: bool) -> Text:
     zh, en = [], []
     if seen.sent:
         kinds = [KINDS.get(kind, Text(zh=kind, en=kind)) for kind in dict.fromkeys(s.hit.kind for s in seen.sent)]
@@ -270,7 +178,7 @@ def _violation_text(seen: _Seen, when: Text, prompts_count: bool) -> Text:
     return text(f"{when.zh}{'，'.join(zh)}。", f"{when.en[0].upper()}{when.en[1:]}: {'; '.join(en)}.")
 
 
-def _mention(seen: _Seen) -> Text:
+def _mention(seen: Collected) -> Text:
     zh, en = "", ""
     if seen.boundary or seen.boundary_accesses:
         number = len({sent.flow.id for sent in seen.boundary}) + seen.boundary_accesses
@@ -285,7 +193,7 @@ def _mention(seen: _Seen) -> Text:
     return text(zh, en)
 
 
-def _measures(seen: _Seen) -> dict[str, float | int | str | bool]:
+def _measures(seen: Collected) -> dict[str, float | int | str | bool]:
     return {
         "flows": seen.flows,
         "hits": len(seen.sent),
@@ -301,10 +209,10 @@ def _measures(seen: _Seen) -> dict[str, float | int | str | bool]:
     }
 
 
-def _refs(seen: _Seen) -> Iterator[EvidenceRef]:
+def _refs(seen: Collected) -> Iterator[EvidenceRef]:
     """One place for each identifier, form and receiver first, then the repeats."""
     shown: set[tuple[str, str, str]] = set()
-    repeats: list[_Sent] = []
+    repeats: list[Sent] = []
     for sent in seen.sent:
         key = (sent.hit.kind, sent.hit.form, sent.flow.host)
         if key in shown:
@@ -317,11 +225,11 @@ def _refs(seen: _Seen) -> Iterator[EvidenceRef]:
     yield from (_sent_ref(sent) for sent in repeats)
 
 
-def _boundary_refs(seen: _Seen) -> Iterator[EvidenceRef]:
+def _boundary_refs(seen: Collected) -> Iterator[EvidenceRef]:
     return (_sent_ref(sent) for sent in seen.boundary)
 
 
-def _sent_ref(sent: _Sent) -> EvidenceRef:
+def _sent_ref(sent: Sent) -> EvidenceRef:
     kind = KINDS.get(sent.hit.kind, Text(zh=sent.hit.kind, en=sent.hit.kind))
     zh, en = _when(sent.life, sent.hit.at_ms)
     form = "" if sent.hit.form == "exact" else f" ({sent.hit.form})"
@@ -343,7 +251,7 @@ def _when(life: Life, at_ms: float) -> tuple[str, str]:
     return f"{zh}{side_zh} {abs(seconds):.1f} 秒", f"{abs(seconds):.1f} s {side_en} {en}"
 
 
-def _prompt_refs(case: Case, seen: _Seen, count: bool) -> Iterator[EvidenceRef]:
+def _prompt_refs(case: Case, seen: Collected, count: bool) -> Iterator[EvidenceRef]:
     for prompt in seen.prompts if count else ():
         screen = case.recording.screens.get(prompt.screen) if prompt.screen is not None else None
         if screen is not None:
