@@ -29,6 +29,7 @@ VERDICTS = {"violation", "pass", "not_observed", "inconclusive", "not_applicable
 HITS_ONLY = {"app-2019/3.1", "app-2019/3.2a"}
 ALL = {name: load(SPECIMENS / name) for name in names()}
 in_browser = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.timeout(300)  # the pages share one browser, which a busy machine slows down
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -1,8 +1,8 @@
 // A pop-up advertisement of an ad network, built from options:
-// {network, ids, layout: 'centre'|'full'|'low', window, id, goId, creative, label, mark, webview, shown}. `label` is
+// {network, ids, layout: 'centre'|'full'|'low', window, id, goId, creative, label, mark, webview, vanishes}. `label` is
 // {text, look, picture} or null. `mark` is {text, look, id, desc, nameless, shownAfter, usableAfter, press} or null; times
-// in ms. `shown` gets {close}.
-import { phone } from '/_shared/app.js'
+// in ms. The back key closes an ad as soon as its mark does.
+import { captureBack, phone } from '/_shared/app.js'
 import { el, named } from '/_shared/element.js'
 import { post } from '/_shared/net.js'
 import { glyph, picture } from '/_shared/pictures.js'
@@ -35,7 +35,7 @@ export async function showAd(options) {
   const creative = CREATIVES[options.creative]
   const started = performance.now()
   return new Promise((closed) => {
-    const close = (how) => { clearInterval(ticking); layer.remove(); closed(how) }
+    const close = (how) => { clearInterval(ticking); captureBack(null); layer.remove(); closed(how) }
     const go = () => toStore(creative.id)
     const sheet = el('div.sheet', options.webview ? { 'data-webview': 'empty' } : {},
       el('img.art', { src: picture(...creative.art), alt: '', onclick: go }),
@@ -49,8 +49,12 @@ export async function showAd(options) {
       return how.press ? how.press({ close, sheet, creative }) : close('mark')
     }
     const ticking = options.mark ? waiting(options.mark, sheet, mark) : 0
+    captureBack(() => {
+      const { shownAfter = 0, usableAfter = 0 } = options.mark ?? {}
+      if (performance.now() - started >= Math.max(shownAfter, usableAfter)) close('back')
+    })
     document.body.append(layer)
-    options.shown?.({ close })
+    if (options.vanishes) setTimeout(() => layer.isConnected && close('waited'), options.vanishes)
   })
 }
 

@@ -2,13 +2,19 @@
 //
 // An app is {brand, accent, operator, kit, activities, screens, mine, feed, start}. `activities` maps a screen's name to
 // an Android activity that opens the same page with `?screen=NAME`; a screen without an activity opens inside the page.
-// `captureBack`, when set, is asked first when the back key is pressed.
 import { SIDE_SCREENS } from '/_shared/content.js'
 import { el } from '/_shared/element.js'
 import { agreement, privacyPolicy } from '/_shared/policy.js'
 
 export const phone = window.AndroidBridge
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms))
+
+let capture = null
+
+// Lets a pop-up decide what the back key does; null gives the key back. A consent pop-up ignores it.
+export function captureBack(handler) {
+  capture = handler
+}
 
 export function launch(app) {
   document.documentElement.style.setProperty('--accent', app.accent)
@@ -31,7 +37,8 @@ export function launch(app) {
     ;(stack.at(-1) ?? root.firstElementChild).style.display = ''
   }
   phone.onBack(() => {
-    if (app.captureBack?.()) return true
+    if (capture) return capture() ?? true
+    if (document.querySelector('.dim')) return true
     if (!stack.length) return false
     app.back()
     return true

@@ -25,11 +25,7 @@ launch({
       const ids = await identifiers('oaid', 'model')
       post('https://api.tc-kuaipao.cn/device', ids)
       await pause(1500)
-      await showAd({ network: 'kuaishou', ids, creative: 'food', id: 'ksad_interstitial', label: { text: '广告', look: 'top' }, mark: null,
-        shown({ close }) {
-          app.captureBack = () => { app.captureBack = null; close('back'); return true }
-          setTimeout(() => close('waited'), 20000)
-        } })
+      await showAd({ network: 'kuaishou', ids, creative: 'food', id: 'ksad_interstitial', label: { text: '广告', look: 'top' }, mark: null, vanishes: 90000 })
     },
   }),
 })

@@ -16,7 +16,7 @@ async function startAnalytics() {
 }
 
 function askWhy({ close, sheet }) {
-  if (sheet.querySelector('.menu')) return
+  if (sheet.querySelector('.menu')) return close('second tap')
   sheet.append(el('div.menu', {}, ['不感兴趣', '内容质量差', '重复推荐'].map((text) => el('button', { onclick: () => close('menu') }, text))))
 }
 
