@@ -24,7 +24,15 @@ def label_in(scene: Scene, texts: Sequence[SeenText]) -> SeenText | None:
 
     A text of its own counts, or one beside marks and a countdown; 包含广告 in a sentence and 推广 do not.
     """
-    found = [(score, text) for text in texts if (score := _label_score(text.text)) > 0 and _drawn_there(scene, text)]
+    written = {item.node.path for item in scene.items if item.node.text}
+    found = [
+        (score, text)
+        for text in texts
+        if (score := _label_score(text.text)) > 0
+        # A description is heard, not seen: only a picture described by the very word is taken to show it.
+        and (text.node_path is None or text.node_path in written or score == 1.0)
+        and _drawn_there(scene, text)
+    ]
     if not found:
         return None
     return measure(scene, max(found, key=lambda pair: pair[0] * pair[1].score)[1])

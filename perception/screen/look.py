@@ -156,12 +156,8 @@ def _visible(popup: _Looked | None, told: tuple[SeenText, ...], looked: Sequence
     """All texts that can be seen: nodes behind a page that covers the screen are in the tree, but not to be seen."""
     drawn = [text for entry in looked for text in entry.drawn]
     shown = told
-    if (
-        popup is not None
-        and popup.layer.page
-        and popup.layer.holder is not None
-        and popup.layer.holder.parent is not None
-    ):
+    pages = [entry for entry in looked if entry.layer.page]
+    if popup is not None and popup.layer.page and len(pages) > 1:
         shown = texts_in(popup.layer, told)
     unique = dict.fromkeys((*shown, *drawn))
     return tuple(sorted(unique, key=lambda text: (text.box.y1, text.box.x1)))

@@ -137,8 +137,8 @@ def _popup_in(scene: Scene, root: Item, lowest: bool, alone: bool) -> Layer | No
         package, inside = root.node.package, scene.inside(hiding)
         return Layer(hiding.box, "fullscreen", inside, package, 0.7, why, page=True, holder=hiding)
     if not lowest and any(item.leaf and _pictured(item) and item.box.area >= FULL * scene.area for item in items):
-        why = ("window root of its own", "picture over the screen")
-        return Layer(root.box, "fullscreen", items, root.node.package, 0.8, why, page=True, holder=root)
+        signs = ("window root of its own", "picture over the screen")
+        return Layer(root.box, "fullscreen", items, root.node.package, 0.8, signs, page=True, holder=root)
     for blocker in reversed([item for item in items if item.box.area >= FULL * scene.area]):
         above = [item for item in content if item.order > blocker.order]
         before = any(item.order < blocker.order for item in content)
