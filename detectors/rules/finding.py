@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from typing import Literal
 
@@ -87,8 +88,9 @@ class Findings(_Value):
     findings: tuple[Finding, ...]
 
     def to_json(self) -> bytes:
-        """The file's bytes, equal for equal findings everywhere."""
-        return self.model_dump_json(indent=2, exclude_none=True).encode() + b"\n"
+        """The file's bytes, equal for equal findings everywhere; what UTF-8 cannot carry becomes a question mark."""
+        value = self.model_dump(mode="json", exclude_none=True)
+        return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace") + b"\n"
 
     @property
     def exit_status(self) -> int:

