@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
@@ -121,7 +122,7 @@ def test_what_the_detectors_find_in_a_body_is_masked(
     spans = mask.spans(place)
     for hit in hits:
         assert any(start <= hit.range[0] and hit.range[1] <= end for start, end in spans)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
 
 def test_a_recording_without_identifiers_masks_nothing(tmp_path: Path) -> None:
