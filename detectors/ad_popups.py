@@ -137,7 +137,7 @@ def _judge_label(case: Case, run: AdRun, one: Appearance) -> Judged:
     measures: dict[str, float | int | str | bool] = {"label_share": share}
     if not labelled:
         sight = one.first
-        others = [label.text for label in sight.ad.other_labels]
+        others = list(dict.fromkeys(label.text for label in sight.ad.other_labels))
         zh = f"只标“{'、'.join(others)}”，没有“广告”" if others else "没有标明“广告”"
         en = f"labelled {', '.join(others)}, not 广告" if others else "the ad has no label 广告"
         marked = tuple(screen_ref(sight.screen, label.box, label.text, label.text) for label in sight.ad.other_labels)

@@ -37,6 +37,7 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
+    phase: int
     name: str
     message: Text
     evidence: tuple[EvidenceRef, ...]
@@ -45,10 +46,10 @@ class _Fault:
 def consent_form(case: Case) -> Finding:
     """Look at every stable screen that asks for consent, before the user has decided."""
     asked = [one for life in case.lives for one in _asked(case, life)]
-    faults = list(_faults(asked))
+    faults = _once_a_life(_faults(asked))
     measures: Measures = {
         "consent_screens": len(asked),
-        "pre_ticked": sum(len(one.ticked) for one in asked),
+        "pre_ticked_screens": sum(bool(one.ticked) for one in asked),
         "faults": ", ".join(dict.fromkeys(fault.name for fault in faults)),
     }
     if faults:
@@ -109,6 +110,7 @@ def _faults(asked: list[_Asked]) -> Iterator[_Fault]:
     for one in asked:
         for box in one.ticked:
             yield _Fault(
+                one.life.phase,
                 "pre_ticked",
                 text(f"同意框默认勾选（{box.about[:40]}）", f"the consent box is ticked beforehand ({box.about[:40]})"),
                 (screen_ref(one.screen, box.box, "默认勾选的框", "the ticked box"),),
@@ -116,12 +118,14 @@ def _faults(asked: list[_Asked]) -> Iterator[_Fault]:
         if one.consent.only_acknowledge:
             name = one.consent.agree.text if one.consent.agree else "知道了"
             yield _Fault(
+                one.life.phase,
                 "only_acknowledge",
                 text(f"只有“{name}”，不是明示同意", f"“{name}” alone is no consent"),
                 tuple(_choices(one)),
             )
         if one.consent.implied:
             yield _Fault(
+                one.life.phase,
                 "implied",
                 text(
                     f"以使用代替同意：{one.consent.implied[:60]}", f"use stands for consent: {one.consent.implied[:60]}"
@@ -129,6 +133,14 @@ def _faults(asked: list[_Asked]) -> Iterator[_Fault]:
                 (screen_ref(one.screen, one.consent.window.box, "默示同意", "implied consent"),),
             )
     yield from _without_refusal(asked)
+
+
+def _once_a_life(faults: Iterator[_Fault]) -> list[_Fault]:
+    """The first screen of each life that shows a fault stands for those that repeat it."""
+    first: dict[tuple[int, str, str], _Fault] = {}
+    for fault in faults:
+        first.setdefault((fault.phase, fault.name, fault.message.en), fault)
+    return list(first.values())
 
 
 def _without_refusal(asked: list[_Asked]) -> Iterator[_Fault]:
@@ -139,6 +151,7 @@ def _without_refusal(asked: list[_Asked]) -> Iterator[_Fault]:
             buttons = [one for one in popups if one.consent.agree is not None]
             if buttons:
                 yield _Fault(
+                    phase,
                     "no_refusal",
                     text("没有拒绝的选项", "there is no choice to refuse"),
                     tuple(_choices(buttons[-1])),
