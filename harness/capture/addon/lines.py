@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mitmproxy import ctx, exceptions
+from pydantic_core import to_json
 
 from evidence.clock import Clock
 from evidence.lines import LineWriter
@@ -75,7 +76,14 @@ class Index:
         """Append a line of that type."""
         if self._writer is None:
             return
+        line = {"type": kind, "at_ms": at_ms, **fields}
         try:
-            self._writer.write({"type": kind, "at_ms": at_ms, **fields})
+            try:
+                encoded = to_json(line)
+            except ValueError:
+                # Text that is no Unicode; the slower way escapes it.
+                self._writer.write(line)
+            else:
+                self._writer.append(encoded)
         except OSError as error:
             self._status.die(f"the index cannot be written: {error.strerror}")
