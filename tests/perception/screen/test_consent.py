@@ -1,0 +1,137 @@
+"""Consent requests: who agrees, who refuses, what is linked, and what only looks like one."""
+
+import pytest
+
+from evidence.geometry import Box
+from tests.perception.screen.drawing import CARD, Screen, button, dialog, dimmed_page, group, node, page_screen
+
+AGREE, REFUSE = (560, 1360, 900, 1470), (180, 1360, 520, 1470)
+
+
+def consent_screen(
+    *, agree: str = "同意", refuse: str | None = "不同意", body: str = "请您阅读《用户协议》和"
+) -> Screen:
+    screen = dimmed_page()
+    nodes = [node("欢迎使用", screen.write(400, 840, "欢迎使用", 48))]
+    nodes.append(node(body, screen.write(180, 980, body, 36)))
+    nodes.append(node("《隐私政策》", screen.write(180, 1060, "《隐私政策》", 36, "#1a73e8"), clickable=True))
+    nodes.append(button(screen, AGREE, agree))
+    if refuse:
+        nodes.append(button(screen, REFUSE, refuse))
+    dialog(screen, *nodes)
+    return screen
+
+
+def test_a_dialog_with_policy_agree_and_refuse_is_a_consent_request() -> None:
+    view = consent_screen().view()
+    assert view.popup is not None and (view.popup.kind, view.popup.form) == ("consent", "dialog")
+    assert view.consent is not None and view.consent.agree is not None and view.consent.refuse is not None
+    assert (view.consent.agree.text, view.consent.refuse.text) == ("同意", "不同意")
+    assert view.consent.agree.box == Box(*AGREE)
+    assert view.consent.names_policy and not view.consent.only_acknowledge and view.consent.equal_choice is True
+
+
+@pytest.mark.parametrize("word", ["不同意", "拒绝", "退出应用", "暂不使用", "仅浏览", "取消", "Disagree"])
+def test_refusals_are_never_taken_for_agreement(word: str) -> None:
+    consent = consent_screen(refuse=word).view().consent
+    assert consent is not None and consent.refuse is not None and consent.agree is not None
+    assert consent.refuse.text == word and consent.agree.text == "同意"
+
+
+@pytest.mark.parametrize("word", ["好的", "知道了", "我知道了", "继续"])
+def test_acknowledging_is_not_agreeing(word: str) -> None:
+    consent = consent_screen(agree=word, refuse=None).view().consent
+    assert consent is not None and consent.only_acknowledge and consent.refuse is None
+
+
+def test_a_grey_refusal_beside_a_green_agreement_is_no_equal_choice() -> None:
+    screen = consent_screen()
+    screen.fill(REFUSE, "#ffffff")
+    screen.write(290, 1390, "不同意", 36, "#bbbbbb")
+    consent = screen.view().consent
+    assert consent is not None and consent.equal_choice is False
+
+
+def test_a_link_drawn_inside_a_paragraph_is_found_by_its_colour() -> None:
+    screen = dimmed_page()
+    x, y, size = 180, 960, 36
+    before, link, after = "感谢您的信任！请您仔细阅读", "《隐私政策》", "，"
+    screen.write(x, y, before, size)
+    left = x + len(before) * size
+    _, _, right, _ = screen.write(left, y, link[:3], size, "#1a73e8")
+    screen.write(x, y + 60, link[3:], size, "#1a73e8")
+    screen.write(x + 3 * size, y + 60, after + "了解我们如何保护您的信息。", size)
+    text = node(before + link + after + "了解我们如何保护您的信息。", (x, y, x + 16 * size + 4, y + 120))
+    dialog(screen, text, button(screen, AGREE, "同意"), button(screen, REFUSE, "不同意"))
+    consent = screen.view().consent
+    assert consent is not None and consent.policy_links
+    tap_x, tap_y = consent.policy_links[0].box.centre
+    first, second = Box(left, y, right, y + 56), Box(x, y + 60, x + 3 * size, y + 116)
+    assert first.contains_point(tap_x, tap_y) or second.contains_point(tap_x, tap_y)
+    assert consent.policy_links[0].node_path is None
+
+
+def test_agreeing_to_a_friend_request_is_not_about_consent() -> None:
+    screen = dimmed_page()
+    text = node("小王请求添加您为好友", screen.write(200, 950, "小王请求添加您为好友"))
+    dialog(screen, text, button(screen, AGREE, "同意"), button(screen, REFUSE, "拒绝"))
+    view = screen.view()
+    assert view.consent is None and view.popup is not None and view.popup.kind != "consent"
+
+
+def test_a_pop_up_drawn_in_the_page_is_found_by_its_mask_and_its_dim_ring() -> None:
+    screen = consent_screen()
+    card = screen.windows.pop(0)
+    page = screen.windows.pop()
+    screen.windows = [group((0, 63, 1080, 2274), page, group((0, 63, 1080, 2274), card, clickable=True))]
+    view = screen.view()
+    assert view.popup is not None and view.popup.kind == "consent" and view.popup.box == Box(*CARD)
+    assert [window.kind for window in view.windows] == ["consent"]
+
+
+def test_a_pop_up_that_stands_before_its_page_in_the_tree_is_found_in_the_picture() -> None:
+    screen = consent_screen()
+    card = screen.windows.pop(0)
+    screen.windows = [group((0, 63, 1080, 2274), card, screen.windows.pop())]
+    view = screen.view()
+    assert view.popup is not None and view.popup.kind == "consent" and view.consent is not None
+
+
+def test_a_plain_page_has_no_pop_up() -> None:
+    view = page_screen().view()
+    assert view.popup is None and view.windows == () and view.consent is None and view.ad is None
+
+
+def test_logging_in_as_consent_is_told_from_a_log_in_form() -> None:
+    screen = Screen()
+    sentence = "登录即代表您已阅读并同意《隐私政策》"
+    field = node("请输入手机号", (100, 500, 980, 620), cls="android.widget.EditText", clickable=True)
+    nodes = [field, node(sentence, screen.write(100, 900, sentence, 34)), button(screen, (100, 700, 980, 820), "登录")]
+    screen.windows = [group((0, 63, 1080, 2274), node("手机号登录", screen.write(100, 300, "手机号登录", 60)), *nodes)]
+    view = screen.view()
+    assert view.consent is not None and view.consent.window.kind == "login"
+    assert view.consent.implied == sentence and view.consent.agree is None and view.popup is None
+
+
+def test_the_system_asks_for_a_permission() -> None:
+    screen = consent_screen()
+    prompt = "com.android.permissioncontroller"
+    text = node("要允许“优选”获取此设备的位置信息吗？", (200, 900, 880, 1000), package=prompt)
+    deny = node("不允许", (200, 1300, 880, 1400), clickable=True, package=prompt)
+    screen.windows.insert(0, group((93, 807, 987, 1532), text, deny, package=prompt))
+    view = screen.view()
+    assert view.popup is not None and (view.popup.form, view.popup.kind) == ("system", "permission")
+    assert view.consent is not None, "the app's own request still stands behind the prompt"
+
+
+def test_a_purpose_before_a_permission_is_not_the_consent_request() -> None:
+    screen = dimmed_page()
+    text = "为了向您推荐附近门店，需要获取您的位置权限"
+    dialog(
+        screen,
+        node(text, screen.write(180, 950, text, 34)),
+        button(screen, AGREE, "去授权"),
+        button(screen, REFUSE, "暂不"),
+    )
+    view = screen.view()
+    assert view.popup is not None and view.popup.kind == "purpose" and view.consent is None
