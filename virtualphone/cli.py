@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.async_api import Error as PlaywrightError
+
 from virtualphone.device.appfile import pack_folder, read_app_folder
 from virtualphone.device.model import MODELS
 from virtualphone.device.packages import InstallError
@@ -93,6 +95,9 @@ async def _boot(phone: VirtualPhone, port: int, packages: list[bytes]) -> None:
             raise _Usage(str(error)) from error
     try:
         await phone.start(port)
+    except PlaywrightError as error:
+        reason = str(error).strip().partition("\n")[0][:200]
+        raise _Usage(f"Chromium does not start ({reason}); install it, or run `playwright install chromium`") from error
     except OSError as error:
         raise _Usage(f"port {port} of 127.0.0.1 cannot be used: {error.strerror}; choose another --port") from error
 

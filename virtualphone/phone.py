@@ -47,9 +47,10 @@ class VirtualPhone:
         self._engine, self._instrumentation = engine, instrumentation
 
     async def start(self, port: int = 0) -> None:
-        """Show the home screen, then listen for adb on 127.0.0.1; 0 chooses a free port."""
+        """Take a port of 127.0.0.1 (0 chooses one), show the home screen, then let adb in; OSError for a taken port."""
+        await self.adbd.bind(port)
         await self.engine.start()
-        await self.adbd.start(port)
+        await self.adbd.serve()
 
     async def stop(self) -> None:
         """Leave adb and end every app."""

@@ -37,15 +37,21 @@ class Adbd:
 
     @property
     def port(self) -> int:
-        """The port listened on; RuntimeError before start."""
+        """The port taken; RuntimeError before `bind`."""
         if self._server is None:
-            raise RuntimeError("adbd is not started")
+            raise RuntimeError("adbd has no port")
         port: int = self._server.sockets[0].getsockname()[1]
         return port
 
-    async def start(self, port: int = 0) -> None:
-        """Listen on 127.0.0.1; 0 chooses a free port. Raises OSError where the port is taken."""
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", port)
+    async def bind(self, port: int = 0) -> None:
+        """Take a port of 127.0.0.1 without serving it yet; 0 chooses one. Raises OSError where it is taken."""
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", port, start_serving=False)
+
+    async def serve(self) -> None:
+        """Let hosts connect to the port taken; RuntimeError before `bind`."""
+        if self._server is None:
+            raise RuntimeError("adbd has no port")
+        await self._server.start_serving()
 
     async def stop(self) -> None:
         """Hang up on every host and stop listening."""

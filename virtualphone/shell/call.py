@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -78,6 +78,7 @@ class Call:
     stdin: ByteSource
     stdout: Sink
     stderr: Sink
+    names: Collection[str]
     run_words: Callable[[Call, list[str], Session], Awaitable[int]]
     run_text: Callable[[Call, str, Session], Awaitable[int]]
 

@@ -221,8 +221,18 @@ class _Run:
             phrase = "inaccessible or not found" if self._device.state.model.api_level >= 29 else "not found"
             await streams.stderr(f"/system/bin/sh: {words[0]}: {phrase}\n".encode("utf-8", "surrogateescape"))
             return _NOT_FOUND
-        stdin, stdout, stderr = streams.stdin, streams.stdout, streams.stderr
-        call = Call(name, words[1:], session, self._device, stdin, stdout, stderr, self._run_words, self._run_line)
+        call = Call(
+            name=name,
+            args=words[1:],
+            session=session,
+            device=self._device,
+            stdin=streams.stdin,
+            stdout=streams.stdout,
+            stderr=streams.stderr,
+            names=self._commands.keys(),
+            run_words=self._run_words,
+            run_text=self._run_line,
+        )
         try:
             return await command(call)
         except OSError as error:

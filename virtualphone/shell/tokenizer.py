@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+RedirectionMode = Literal[">", ">>", "<", ">&"]
+_MODES: tuple[RedirectionMode, ...] = (">", ">>", "<", ">&")
 _MAX_SUBSTITUTION_DEPTH = 20
 _OPERATORS = ("&&", "||", ";;", ";", "|", "&", "(", ")", "\n")
 _REDIRECTION = re.compile(r"(\d?)(>>|>&|>|<)|(&)(>)")
@@ -53,7 +55,7 @@ class Redirection:
     """`fd>`, `fd>>`, `fd<`, `fd>&`; the next word is the target. `both` stands for `&>`."""
 
     fd: int
-    mode: Literal[">", ">>", "<", ">&"]
+    mode: RedirectionMode
     both: bool = False
 
 
@@ -104,7 +106,7 @@ class _Tokenizer:
         self._at = found.end()
         if found[3]:
             return Redirection(1, ">", both=True)
-        mode: Literal[">", ">>", "<", ">&"] = {">": ">", ">>": ">>", "<": "<", ">&": ">&"}[found[2]]  # type: ignore[assignment]
+        mode = next(mode for mode in _MODES if mode == found[2])
         return Redirection(int(found[1]) if found[1] else int(mode != "<"), mode)
 
     def _operator(self) -> Operator | None:

@@ -27,5 +27,3 @@ _MODULES = (
 )  # fmt: skip
 
 ALL_COMMANDS: dict[str, Command] = {name: command for module in _MODULES for name, command in module.COMMANDS.items()}
-
-basics.KNOWN_NAMES |= ALL_COMMANDS.keys()

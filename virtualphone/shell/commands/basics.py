@@ -252,7 +252,7 @@ async def which(call: Call) -> int:
     for name in call.args:
         if name.startswith("-"):
             continue
-        if name in KNOWN_NAMES:
+        if name in call.names:
             await call.line(f"/system/bin/{name}")
         else:
             missing = 1
@@ -291,9 +291,6 @@ async def setprop(call: Call) -> int:
         return await call.fail(f"Failed to set property '{name}' to '{value}'.\nSee dmesg for error reason.")
     return 0
 
-
-KNOWN_NAMES: set[str] = set()
-"""Every command of the phone; filled by the registry."""
 
 COMMANDS = {
     "echo": echo, "printf": printf, "true": succeed, ":": succeed, "false": refuse, "test": test, "[": test,
