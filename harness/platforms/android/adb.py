@@ -179,7 +179,7 @@ class AdbPhone:
         return frozenset(int(remote[4:]) for remote in remotes if remote.startswith("tcp:") and remote[4:].isdigit())
 
     def _device(self) -> adbutils.AdbDevice:
-        return self._client.device(self.serial)
+        return _BoundedDevice(self._client, self.serial, self._timeout_s)
 
     def _program(self) -> list[str]:
         return [str(adb_program()), "-H", self._at.server_host, "-P", str(self._at.server_port), "-s", self.serial]
@@ -218,6 +218,18 @@ class AdbPhone:
         """The library would start a server on the default port, which is the user's own."""
         if not self._server_listens():
             raise PhoneOffline(f"no adb server answers at {self._at.server_host}:{self._at.server_port}")
+
+
+class _BoundedDevice(adbutils.AdbDevice):  # type: ignore[misc]  # the library is not typed
+    """The library's phone, which by itself waits ten minutes for an answer to most of its calls."""
+
+    def __init__(self, client: adbutils.AdbClient, serial: str, limit_s: float) -> None:
+        super().__init__(client, serial=serial)
+        self._limit_s = limit_s
+
+    def open_transport(self, command: str | None = None, timeout: float | None = None) -> adbutils.AdbConnection:
+        """A connection on which no single wait is longer than the limit, or than `timeout`, in s."""
+        return super().open_transport(command, timeout or self._limit_s)
 
 
 def adb_program() -> Path:

@@ -117,8 +117,7 @@ class AndroidPlatform:
     def launch(self, app: AppProfile) -> None:
         """Start the app as its icon does."""
         package = apps.package_of(app)
-        now = self._phone.read("date '+%m-%d %H:%M:%S'").strip()
-        self._launches[package] = (now + ".000", time.monotonic())
+        self._launches[package] = (self._log_time(), time.monotonic())
         apps.launch(self._phone, package, app.activity)
 
     def stop(self, app: AppProfile) -> None:
@@ -265,6 +264,13 @@ class AndroidPlatform:
     def trust_ca(self, ca_pem: Path) -> tuple[bool, str]:
         """Make apps trust a certificate authority until the end; (whether it is so, how or why not)."""
         return trust_ca(self._phone, self._journal, ca_pem, self.info().api_level or 0)
+
+    def _log_time(self) -> str:
+        """The phone's time as its logs write it; a phone that knows no fractions gives the whole second."""
+        told = re.match(r"(\d\d-\d\d \d\d:\d\d:\d\d)\.?(\d{3})?", self._phone.read("date '+%m-%d %H:%M:%S.%N'"))
+        if told is None:
+            raise InfraError("the phone does not tell its time")
+        return f"{told.group(1)}.{told.group(2) or '000'}"
 
     def _touch(self) -> None:
         self._touched_at = time.monotonic()
