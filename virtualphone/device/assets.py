@@ -16,9 +16,6 @@ class Assets(Protocol):
     def read(self, path: str) -> bytes | None:
         """The bytes of a file, or None if there is no such file."""
 
-    def names(self) -> tuple[str, ...]:
-        """All paths, sorted."""
-
 
 class NoAssets:
     """An app without pages of its own."""
@@ -26,10 +23,6 @@ class NoAssets:
     def read(self, path: str) -> bytes | None:
         """None: there are no files."""
         return None
-
-    def names(self) -> tuple[str, ...]:
-        """No paths."""
-        return ()
 
 
 class FolderAssets:
@@ -44,11 +37,6 @@ class FolderAssets:
         if not target.is_relative_to(self._root) or not target.is_file():
             return None
         return target.read_bytes()
-
-    def names(self) -> tuple[str, ...]:
-        """All paths, sorted."""
-        files = (entry for entry in self._root.rglob("*") if entry.is_file())
-        return tuple(sorted(entry.relative_to(self._root).as_posix() for entry in files))
 
 
 class ZipAssets:
@@ -65,7 +53,3 @@ class ZipAssets:
         except KeyError:
             return None
         return self._archive.read(info) if info.file_size <= _MAX_MEMBER_BYTES else None
-
-    def names(self) -> tuple[str, ...]:
-        """All paths, sorted."""
-        return tuple(sorted(name[4:] for name in self._archive.namelist() if name.startswith("www/") and name[4:]))

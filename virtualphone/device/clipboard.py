@@ -15,7 +15,3 @@ class Clipboard:
     def set(self, text: str, owner: str) -> None:
         """Replace what the clipboard holds."""
         self.text, self.owner = text, owner
-
-    def clear(self) -> None:
-        """Empty the clipboard."""
-        self.text = self.owner = None

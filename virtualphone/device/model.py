@@ -12,7 +12,6 @@ class DeviceModel:
     key: str
     api_level: int
     release: str
-    codename: str
     manufacturer: str
     brand: str
     model: str
@@ -43,7 +42,6 @@ API34 = DeviceModel(
     key="api34",
     api_level=34,
     release="14",
-    codename="UpsideDownCake",
     manufacturer="Haitang",
     brand="haitang",
     model="HT-A34",
@@ -61,7 +59,6 @@ API28 = DeviceModel(
     key="api28",
     api_level=28,
     release="9",
-    codename="Pie",
     manufacturer="Haitang",
     brand="haitang",
     model="HT-A28",

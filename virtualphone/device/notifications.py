@@ -39,10 +39,6 @@ class Notifications:
         self._posted[posted.key] = posted
         return posted
 
-    def cancel(self, key: str) -> None:
-        """Remove one notification, if it is there."""
-        self._posted.pop(key, None)
-
     def cancel_package(self, package: str) -> None:
         """Remove everything an app posted."""
         self._posted = {key: posted for key, posted in self._posted.items() if posted.package != package}

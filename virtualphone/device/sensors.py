@@ -77,10 +77,6 @@ class Sensors:
             if registration.sensor == sensor:
                 registration.callback(values)
 
-    def value(self, sensor: str) -> Values:
-        """The last reading."""
-        return self._values[sensor]
-
     def active(self) -> tuple[Registration, ...]:
         """Listeners registered now."""
         return tuple(self._active.values())

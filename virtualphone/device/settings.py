@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 NAMESPACES = ("system", "secure", "global")
 
 
@@ -44,11 +42,6 @@ class Settings:
                 "development_settings_enabled": "1",
             },
         }
-        self._listeners: list[Callable[[str, str, str | None], None]] = []
-
-    def on_change(self, listener: Callable[[str, str, str | None], None]) -> None:
-        """Call `listener(namespace, key, value)` after each change."""
-        self._listeners.append(listener)
 
     def get(self, namespace: str, key: str) -> str | None:
         """The value, or None; KeyError for an unknown namespace."""
@@ -57,14 +50,10 @@ class Settings:
     def put(self, namespace: str, key: str, value: str) -> None:
         """Set a value; the word null is kept as text, as Android keeps it."""
         self._values[namespace][key] = value
-        self._tell(namespace, key, value)
 
     def delete(self, namespace: str, key: str) -> bool:
         """Forget a value and say whether there was one."""
-        existed = self._values[namespace].pop(key, None) is not None
-        if existed:
-            self._tell(namespace, key, None)
-        return existed
+        return self._values[namespace].pop(key, None) is not None
 
     def list(self, namespace: str) -> list[tuple[str, str]]:
         """All pairs of a namespace by key."""
@@ -76,7 +65,3 @@ class Settings:
         if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
             return None
         return host, int(port)
-
-    def _tell(self, namespace: str, key: str, value: str | None) -> None:
-        for listener in self._listeners:
-            listener(namespace, key, value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from virtualphone.device.abx import to_abx
 from virtualphone.device.appops import AppOps
@@ -52,7 +52,6 @@ class Battery:
     level: int = 87
     ac_powered: bool = False
     usb_powered: bool = True
-    overridden: dict[str, str] = field(default_factory=dict)
 
 
 class PhoneState:
