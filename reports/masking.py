@@ -77,8 +77,8 @@ class Mask:
 
 
 def hidden(value: str) -> str:
-    """`862 123…` as `86••••••`: at most the first two characters and a quarter of it, then dots, at most 14."""
-    seen = min(2, len(value) // 4)
+    """`862 123…` as `86••••••`: the first two characters (one of a name), at most a quarter of it, then up to 14 dots."""
+    seen = min(2 if value.isascii() else 1, len(value) // 4)
     return value[:seen] + DOT * min(14, max(2, len(value) - seen))
 
 
