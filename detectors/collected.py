@@ -48,6 +48,8 @@ class Collected:
     prompts: list[SystemPrompt] = field(default_factory=list)
     opaque: list[tuple[Flow, Opaque]] = field(default_factory=list)
     flows: int = 0
+    partial: list[Flow] = field(default_factory=list)
+    """Flows of which a limit kept a part from being read."""
     system_hits: int = 0
 
 
@@ -78,6 +80,8 @@ def _look_at_traffic(
             where.append(Sent(life, flow, hit, owner))
         if moments.get(flow.began_ms) is moment:
             seen.flows += 1
+            if case.reading(flow).partial:
+                seen.partial.append(flow)
             if not hits:
                 seen.opaque += [(flow, piece) for piece in case.reading(flow).opaque]
 

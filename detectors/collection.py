@@ -129,6 +129,18 @@ def _decide(
     case: Case, verdicts: Verdicts, seen: Collected, gaps: list[Gap], when: Text, *, prompts_count: bool
 ) -> Finding:
     measures = _measures(seen)
+    if seen.partial:
+        hosts = ", ".join(dict.fromkeys(flow.host for flow in seen.partial[:5]))
+        number = len(seen.partial)
+        gaps = [
+            *gaps,
+            Gap(
+                text(
+                    f"{number} 个请求过大，没有全部解读（{hosts}）",
+                    f"{number} requests were too large to be read whole ({hosts})",
+                )
+            ),
+        ]
     evidence = [*_refs(seen), *_prompt_refs(case, seen, prompts_count)]
     if seen.sent or seen.accesses or (seen.prompts and prompts_count):
         return verdicts.violation(_violation_text(seen, when, prompts_count), evidence, measures, gaps)

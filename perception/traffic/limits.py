@@ -10,7 +10,7 @@ class Limits:
     """Bounds for one place. Sizes in bytes; `depth` counts decodings one inside another."""
 
     depth: int = 6
-    layers: int = 4000
+    layers: int = 50_000
     layer_bytes: int = 8 * 1024 * 1024
     """What one decoding may give; a longer result is cut and the layer says so."""
     total_bytes: int = 48 * 1024 * 1024

@@ -19,16 +19,20 @@ class Reading:
 
     hits: tuple[Hit, ...]
     opaque: tuple[Opaque, ...]
+    partial: bool = False
+    """Whether a limit kept a part from being read, of the decoder or of the capture."""
 
 
 def read_flow(flow: Flow, needles: Needles, limits: Limits = DEFAULT_LIMITS) -> Reading:
     """Read an exchange; equal to `find_hits` and `opaque_pieces` together."""
     hits: list[Hit] = []
     opaque: list[Opaque] = []
+    partial = flow.body_truncated or any(message.truncated for message in flow.messages if message.from_client)
     for place in places(flow):
         layers = decode(place, limits)
+        partial = partial or any(layer.problem in ("cut", "bomb") for layer in layers)
         if needles.count:
             hits += hits_in(place, layers, needles)
         if carries(place):
             opaque += opaque_in(place, layers)
-    return Reading(tuple(hits), tuple(opaque))
+    return Reading(tuple(hits), tuple(opaque), partial)

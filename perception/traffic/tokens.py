@@ -12,7 +12,7 @@ from perception.traffic.shape import is_text
 
 _JWT = re.compile(rb"(?<![\w-])(eyJ[\w-]{6,})\.([\w-]{4,})(?:\.([\w-]*))?")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{11,}={0,2}")
-_WRAPPED = re.compile(rb"(?:[A-Za-z0-9+/]{60,80}\r?\n){1,65536}[A-Za-z0-9+/]{0,80}={0,2}")
+_WRAPPED = re.compile(rb"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{60,80}\r?\n){1,65536}[A-Za-z0-9+/]{0,80}={0,2}")
 _HEX = re.compile(rb"[0-9A-Fa-f]{16,}")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _DIGESTS = {32, 40, 64}
@@ -41,7 +41,8 @@ def tokens(data: bytes) -> Iterator[Token]:
         token = _wrapped(match)
         if token is not None:
             yield token
-    skip = iter([*taken, (len(data), len(data))])
+            taken.append((match.start(), match.end()))
+    skip = iter([*sorted(taken), (len(data), len(data))])
     start, end = next(skip)
     for match in _BASE64.finditer(data):
         while match.start() >= end and end < len(data):

@@ -169,6 +169,12 @@ def test_unreadable_bodies_are_told_as_leads(tape: Tape) -> None:
     assert found.measures["opaque_bytes"] == 600 and "c.sdk.example" in found.message.en
 
 
+def test_a_body_beyond_the_limits_is_inconclusive(tape: Tape) -> None:
+    bomb = gzip.compress(b"\x00" * 20_000_000)
+    found = finding(run(tape, before=lambda t: void(t.flow("big.example.net", body=bomb))).judge(), BEFORE)
+    assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "big.example.net" in found.reason.en
+
+
 def test_refused_tls_is_inconclusive_and_names_the_host(tape: Tape) -> None:
     found = finding(run(tape, before=lambda t: t.tls_failure("pinned.example.cn")).judge(), BEFORE)
     assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "pinned.example.cn" in found.reason.en
