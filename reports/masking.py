@@ -77,7 +77,7 @@ class Mask:
 
 
 def hidden(value: str) -> str:
-    """`862 123…` as `86••••••`: the first two characters (one of a name), at most a quarter of it, then up to 14 dots."""
+    """`862 123…` as `86••••••`: two characters (one of a name), at most a quarter of it, then up to 14 dots."""
     seen = min(2 if value.isascii() else 1, len(value) // 4)
     return value[:seen] + DOT * min(14, max(2, len(value) - seen))
 

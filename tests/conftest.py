@@ -1,0 +1,8 @@
+"""Settings of all tests: examples of property tests have no time limit of their own, for machines are busy at times."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("consentinel", deadline=None)
+settings.load_profile("consentinel")
