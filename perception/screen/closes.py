@@ -114,7 +114,7 @@ def _from_cross(scene: Scene, layer: Layer, cross: Cross) -> _Candidate | None:
         if item.text and not item.box.area <= 4 * cross.box.area:
             return None
         if any(name in item.node.cls.lower() for name in _FIELDS) or has_word(
-            item.node.short_id, "closing", "not_close"
+            f"{item.node.short_id} {item.node.description}", "closing", "not_close"
         ):
             return None
     if _beside_text(scene, layer, cross.box):

@@ -14,6 +14,8 @@ _BARS = (0.05, 0.065)
 """Shares of the height at the top and bottom that bars of the system may keep undimmed."""
 _BRIGHTEST_DIMMED = 200
 _CLEAR_STEP = 25
+_LEAST_SIDE = 40
+"""Smaller pictures, in px, are no screens."""
 _NEAR = 0.12
 """Width of the surroundings that count, as a share of the screen's width."""
 """How much brighter than the brightest of the ring the inside must be."""
@@ -66,6 +68,8 @@ def find_card(picture: Picture) -> Box | None:
     """The rectangle that stands undimmed before a dimmed page, centred or at the bottom. None without clear proof."""
     value, scale = picture.reduced
     height, width = value.shape
+    if min(height, width) < _LEAST_SIDE:
+        return None
     top, bottom = round(_BARS[0] * height), round((1 - _BARS[1]) * height)
     edge = max(2, round(0.03 * width))
     sides = np.concatenate([value[top : bottom // 2, :edge].ravel(), value[top : bottom // 2, -edge:].ravel()])

@@ -129,7 +129,7 @@ def _drawn(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple[SeenT
 
 def _may_hide_label(scene: Scene, layer: Layer, judged: Judged) -> bool:
     """Whether a label may be drawn in a layer that has none in the tree: it may be an advertisement."""
-    if not layer.known or layer.form == "system" or blank_regions(scene, layer.box):
+    if not layer.known or layer.form == "system":
         return False
     if layer.page:
         return judged.kind == "ad"

@@ -44,10 +44,12 @@ def _traits(scene: Scene, item: Item) -> list[str]:
     traits = [f"node {item.node.cls.rpartition('.')[2]} {_steady(item.node.short_id)}"] if item.node.id else []
     said = item.text
     if said and len(said) <= _MAX_SAID:
-        title = item.box.y2 <= _TITLE_SHARE * scene.height
-        tab = item.box.y1 >= _TAB_SHARE * scene.height
-        if title or tab or _leads_on(item):
-            traits.append(f"text {_steady(said)}")
+        if item.box.y2 <= _TITLE_SHARE * scene.height:
+            traits.append(f"title {_steady(said)}")
+        elif item.box.y1 >= _TAB_SHARE * scene.height:
+            traits.append(f"tab {_steady(said)}")
+        elif _leads_on(item):
+            traits.append(f"row {_steady(said)}")
     if item.node.checkable or (item.box.y1 >= _TAB_SHARE * scene.height and "selected" in item.node.cls.lower()):
         traits.append(f"check {item.node.cls.rpartition('.')[2]}")
     return traits

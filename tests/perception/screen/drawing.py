@@ -103,7 +103,8 @@ def node(
     flags = {"clickable": clickable, "checkable": checkable, "checked": checked, "enabled": enabled}
     states = " ".join(f'{key}="{str(value).lower()}"' for key, value in flags.items())
     return (
-        f"<node class={quoteattr(cls)} text={quoteattr(text)} content-desc={quoteattr(desc)} resource-id={quoteattr(name)}"
+        f"<node class={quoteattr(cls)} text={quoteattr(text)} content-desc={quoteattr(desc)}"
+        f" resource-id={quoteattr(name)}"
         f' package={quoteattr(package)} bounds="[{x1},{y1}][{x2},{y2}]" {states}>{"".join(children)}</node>'
     )
 

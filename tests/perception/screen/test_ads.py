@@ -1,0 +1,194 @@
+"""Advertisements, their label and their close marks, with the traps that real apps set."""
+
+import pytest
+
+from evidence.geometry import Box
+from perception.screen.closes import countdown
+from tests.perception.screen.drawing import CARD, FULL, Screen, button, dialog, dimmed_page, group, node, page_screen
+
+MARK = (860, 820, 920, 880)
+
+
+def ad_screen(*extra: str, screen: Screen | None = None, id: str = "tt_ad_container") -> Screen:
+    screen = screen or dimmed_page()
+    go = button(screen, (300, 1340, 780, 1450), "查看详情")
+    art = node("", (140, 800, 940, 1300), cls="android.widget.ImageView", clickable=True)
+    dialog(screen, group(CARD, art, go, *extra, id=id))
+    return screen
+
+
+def label(screen: Screen, word: str = "广告") -> str:
+    return node(word, screen.write(160, 1430, word, 30, "#666666"))
+
+
+def test_a_labelled_advertisement_is_seen_with_its_label_measured() -> None:
+    screen = dimmed_page()
+    view = ad_screen(label(screen), screen=screen).view()
+    assert view.popup is not None and view.popup.kind == "ad"
+    assert view.ad is not None and view.ad.label is not None
+    assert view.ad.label.size_sp is not None and 9 <= view.ad.label.size_sp <= 13
+    assert view.ad.label.contrast is not None and view.ad.label.contrast > 4
+
+
+@pytest.mark.parametrize("word", ["AD", "推广", "赞助"])
+def test_other_words_do_not_stand_for_the_label(word: str) -> None:
+    screen = dimmed_page()
+    view = ad_screen(label(screen, word), screen=screen).view()
+    assert view.ad is not None and view.ad.label is None
+    assert [other.text for other in view.ad.other_labels] == [word]
+
+
+@pytest.mark.parametrize("text", ["本页包含广告内容", "去广告会员", "广告合作"])
+def test_ordinary_text_that_holds_the_word_is_no_label(text: str) -> None:
+    screen = dimmed_page()
+    view = ad_screen(label(screen, text), screen=screen).view()
+    assert view.ad is not None and view.ad.label is None
+
+
+def test_a_label_in_the_tree_that_is_not_drawn_does_not_count() -> None:
+    view = ad_screen(node("广告", (160, 1440, 220, 1480))).view()
+    assert view.ad is not None and view.ad.label is None
+
+
+def test_a_label_that_is_only_drawn_is_read() -> None:
+    screen = dimmed_page()
+    label(screen)
+    view = ad_screen(screen=screen).view(ocr=True)
+    assert view.ad is not None and view.ad.label is not None and view.ad.label.source == "picture"
+
+
+def test_a_coupon_of_the_app_itself_is_no_advertisement() -> None:
+    screen = dimmed_page()
+    text = node("新人专享优惠券 满 30 减 5", screen.write(200, 950, "新人专享优惠券 满 30 减 5"))
+    dialog(screen, text, button(screen, (300, 1340, 780, 1450), "收下"))
+    view = screen.view()
+    assert view.ad is None and view.popup is not None and view.popup.kind == "coupon"
+
+
+def test_a_feed_with_a_labelled_card_is_no_pop_up() -> None:
+    screen = page_screen()
+    screen.windows = [group(FULL, *Screen().page(), label(screen))]
+    view = screen.view()
+    assert view.popup is None and view.ad is None
+
+
+def test_a_nameless_mark_is_found_by_its_place_and_its_drawing() -> None:
+    screen = dimmed_page()
+    screen.cross((875, 835, 905, 865), "#888888")
+    view = ad_screen(node("", MARK, cls="android.widget.ImageView", clickable=True), screen=screen).view()
+    best = view.closes[0]
+    assert best.closable_now and best.source == "both" and best.size_px == 60
+    assert best.contrast is not None and 3 < best.contrast < 4.5
+
+
+def test_a_mark_that_is_only_drawn_below_the_card_is_found() -> None:
+    screen = dimmed_page()
+    screen.cross((520, 1600, 560, 1640), "#ffffff")
+    view = ad_screen(screen=screen).view()
+    assert view.closes and view.closes[0].source == "picture" and view.closes[0].closable_now
+    assert Box(520, 1600, 560, 1640).contains_point(*view.closes[0].box.centre)
+
+
+def test_a_node_that_is_not_drawn_yet_does_not_close() -> None:
+    view = ad_screen(node("", MARK, cls="android.widget.ImageView", id="iv_close", clickable=True)).view()
+    assert not any(mark.closable_now for mark in view.closes)
+
+
+def test_a_zero_area_close_node_is_none() -> None:
+    view = ad_screen(node("关闭", (860, 820, 860, 820), clickable=True, id="iv_close")).view()
+    assert view.closes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "seconds"),
+    [
+        ("跳过 3s", True, 3),
+        ("跳过", True, None),
+        ("3s 后可关闭", False, 3),
+        ("5秒后可跳过", False, 5),
+        ("关闭", True, None),
+        ("5", False, 5),
+    ],
+)
+def test_a_countdown_beside_skip_closes_now_and_an_announcement_does_not(
+    text: str, now: bool, seconds: int | None
+) -> None:
+    screen = dimmed_page()
+    box = screen.write(700, 820, text, 32)
+    view = ad_screen(node(text, box, clickable=True), screen=screen).view()
+    mark = next(mark for mark in view.closes if mark.text == text)
+    assert (mark.closable_now, mark.countdown_s) == (now, seconds)
+
+
+def test_a_mark_beside_an_announced_wait_does_not_close_now() -> None:
+    screen = dimmed_page()
+    wait = node("13秒后可关闭", screen.write(560, 820, "13秒后可关闭", 32))
+    screen.cross((875, 835, 905, 865), "#888888")
+    mark = node("", MARK, cls="android.widget.ImageView", clickable=True)
+    view = ad_screen(wait, mark, screen=screen).view()
+    assert view.closes and not any(mark.closable_now for mark in view.closes)
+
+
+def test_a_disabled_control_does_not_close() -> None:
+    screen = dimmed_page()
+    box = screen.write(820, 820, "关闭", 32)
+    view = ad_screen(node("关闭", box, clickable=True, enabled=False), screen=screen).view()
+    assert view.closes and not view.closes[0].closable_now
+
+
+def test_the_clear_icon_of_a_search_field_closes_nothing() -> None:
+    screen = dimmed_page()
+    screen.cross((875, 835, 905, 865), "#888888")
+    field = node("草莓", (180, 820, 850, 880), cls="android.widget.EditText", clickable=True)
+    clear = node("", MARK, cls="android.widget.ImageView", clickable=True)
+    view = ad_screen(group((160, 815, 930, 885), field, clear), screen=screen).view()
+    assert view.closes == ()
+
+
+def test_the_choices_icon_of_a_banner_closes_nothing() -> None:
+    screen = dimmed_page()
+    screen.cross((875, 835, 905, 865), "#888888")
+    icon = node("", MARK, cls="android.widget.ImageView", desc="AdChoices", clickable=True)
+    assert ad_screen(icon, screen=screen).view().closes == ()
+
+
+def test_a_start_screen_with_skip_is_a_splash_advertisement() -> None:
+    screen = Screen()
+    screen.fill(FULL, "#3366aa")
+    skip = node("跳过 5", screen.write(880, 120, "跳过 5", 36, "white"), clickable=True, id="tt_splash_skip_btn")
+    art = node("", FULL, cls="android.widget.ImageView", clickable=True)
+    word = node("广告", screen.write(40, 2200, "广告", 30, "white"))
+    screen.windows = [group(FULL, art, word, skip, id="splash_container")]
+    view = screen.view()
+    assert view.popup is not None and (view.popup.form, view.popup.kind) == ("splash", "ad")
+    assert view.closes[0].text == "跳过 5" and view.closes[0].closable_now
+
+
+def test_pages_that_leak_from_behind_a_splash_are_not_seen() -> None:
+    screen = Screen()
+    leaking = Screen().page()
+    screen.fill(FULL, "#3366aa")
+    skip = node("跳过", screen.write(900, 120, "跳过", 36, "white"), clickable=True)
+    art = node("", FULL, cls="android.widget.ImageView", clickable=True)
+    word = node("广告", screen.write(40, 2200, "广告", 30, "white"))
+    for order in (
+        [group(FULL, *leaking), group(FULL, art, word, skip)],
+        [group(FULL, art, word, skip), group(FULL, *leaking)],
+    ):
+        screen.windows = [group(FULL, *order)]
+        view = screen.view()
+        assert view.popup is not None and view.popup.kind == "ad"
+        assert "新鲜水果" not in view.all_text
+
+
+def test_a_skip_button_of_a_tour_is_no_advertisement() -> None:
+    screen = Screen()
+    text = node("发现身边好货", screen.write(300, 1600, "发现身边好货", 60))
+    skip = node("跳过", screen.write(900, 120, "跳过", 36), clickable=True)
+    screen.windows = [group(FULL, text, skip, button(screen, (300, 2000, 780, 2120), "下一页"))]
+    assert screen.view().ad is None
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("跳过 3s", 3), ("关闭(12)", 12), ("跳过", None), ("2024年优惠", None)])
+def test_countdowns_are_read(text: str, seconds: int | None) -> None:
+    assert countdown(text) == seconds

@@ -1,0 +1,55 @@
+"""What is measured in pixels: colours, drawn crosses, texts that only the picture shows."""
+
+import socket
+
+import pytest
+from pytest import MonkeyPatch
+
+from evidence.geometry import Box
+from perception.screen.colours import cmc_distance, contrast
+from perception.screen.cross import find_crosses
+from perception.screen.ocr import read_boxes, read_region
+from perception.screen.picture import read_picture
+from tests.perception.screen.drawing import DENSITY, Screen
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast((255, 255, 255), (0, 0, 0)) == 21.0
+    assert contrast((119, 119, 119), (255, 255, 255)) == 4.48
+
+
+def test_cmc_tells_like_colours_from_unlike_ones() -> None:
+    assert cmc_distance((80, 160, 30), (80, 160, 30)) == 0
+    assert cmc_distance((80, 160, 30), (84, 164, 34)) < 5
+    assert max(cmc_distance((238, 238, 238), (80, 160, 30)), cmc_distance((80, 160, 30), (40, 40, 230))) > 30
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground"), [("#ffffff", "#333333"), ("#999999", "#ffffff"), ("#d0d0d0", "#ffffff"), ("#000000", "#ffcc00")]
+)
+def test_crosses_are_found_in_any_colour_and_letters_are_not(ink: str, ground: str) -> None:
+    screen = Screen()
+    screen.fill((0, 0, 1080, 2400), ground)
+    screen.write(100, 300, "不同意 文交义 + K * 8 凶", 40, ink)
+    for size in (24, 40, 70):
+        screen.cross((500, 600 + 4 * size, 500 + size, 600 + 5 * size), ink, max(3, size // 8))
+    picture, _ = read_picture(screen.png())
+    assert picture is not None
+    found = find_crosses(picture, picture.bounds, DENSITY)
+    assert len(found) == 3 and all(480 < cross.box.x1 < 520 for cross in found)
+
+
+def test_texts_are_read_without_a_network(monkeypatch: MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("the reader asked for the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    screen = Screen()
+    word = screen.write(900, 300, "广告", 26, "#888888")
+    line = screen.write(100, 800, "请您仔细阅读《隐私政策》", 40)
+    picture, _ = read_picture(screen.png())
+    assert picture is not None
+    (reading,) = read_boxes(picture, [Box(*word)])
+    assert reading is not None and reading.text == "广告"
+    (found,) = read_region(picture, Box(0, 700, 1080, 1000))
+    assert "隐私政策" in found.text and found.box.intersect(Box(*line)).area > 0

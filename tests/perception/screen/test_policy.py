@@ -1,0 +1,84 @@
+"""Whether a text is a privacy policy, and the way to it."""
+
+import pytest
+
+from perception.screen.policy import is_dangerous, judge_policy_text, policy_link_candidates, screen_fingerprint
+from tests.perception.screen.drawing import FULL, Screen, group, node
+
+POLICY = """优选商城隐私政策
+更新日期：2024年5月1日
+我们深知个人信息对您的重要性，将按照法律规定保护您的个人信息。本政策说明我们如何收集、使用、存储和共享您的个人信息，以及您的权利。
+一、我们如何收集和使用您的个人信息。为向您提供下单服务，我们会收集您的手机号码、收货地址和订单信息。这些个人信息用于完成交易。
+二、我们如何共享、转让、公开披露您的个人信息。我们仅在获得您的单独同意后与第三方 SDK 共享必要的个人信息，名单见附件。
+三、我们如何存储和保护您的个人信息。个人信息存储在中华人民共和国境内，保存期限为实现目的所必需的最短时间，并采取加密等安全措施。
+四、您的权利。您可以在设置中查询、更正、删除您的个人信息，注销账号，撤回同意。
+五、未成年人的个人信息保护。我们不会主动收集儿童的个人信息，监护人可以联系我们。
+六、如何联系我们。您可以拨打客服电话，或发送电子邮件至 privacy@example.com，我们将在十五个工作日内答复。
+"""
+AGREEMENT = (
+    "优选商城用户协议\n"
+    + "甲方与乙方就账号使用规则达成如下约定，违约责任、争议解决、知识产权、免责声明与不可抗力依本协议，"
+    "管辖法院为甲方所在地法院，用户应遵守用户行为规范。" * 8
+)
+NEWS = (
+    "今天的比赛\n"
+    + "主队在第八十分钟攻入一球，全场球迷沸腾，教练在赛后表示球队将继续努力，下一场比赛将在周末举行，门票已经开始发售。"
+    * 12
+)
+
+
+def test_a_policy_is_one() -> None:
+    judged = judge_policy_text(POLICY)
+    assert judged.is_policy and judged.score >= 0.8 and judged.title == "优选商城隐私政策"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "404 Not Found", "隐私政策\n页面走丢了，请检查网络", "隐私政策", AGREEMENT, NEWS, "隐私政策\n" + NEWS]
+)
+def test_other_texts_are_none(text: str) -> None:
+    assert not judge_policy_text(text).is_policy
+
+
+def mine_screen(count: int = 3, title: str = "我的") -> Screen:
+    screen = Screen()
+    rows = ["我的订单", "设置", "关于我们", "隐私政策", "退出登录", "支付管理", "清除缓存"]
+    nodes = [node(title, (400, 100, 680, 180)), node(f"{count} 件商品", (100, 250, 500, 310))]
+    nodes += [node(row, (0, 400 + 120 * i, 1080, 520 + 120 * i), clickable=True) for i, row in enumerate(rows)]
+    nodes += [
+        node(tab, (360 * i, 2144, 360 * i + 360, 2274), clickable=True)
+        for i, tab in enumerate(("首页", "消息", "我的"))
+    ]
+    screen.windows = [group(FULL, *nodes)]
+    return screen
+
+
+def test_the_policy_comes_first_and_nothing_dangerous_is_offered() -> None:
+    screen = mine_screen()
+    said = [control.text for control in policy_link_candidates(screen.view(), screen.tree())]
+    assert said[:4] == ["隐私政策", "关于我们", "设置", "我的"]
+    assert not {"退出登录", "支付管理", "清除缓存"} & set(said)
+
+
+@pytest.mark.parametrize(
+    "text", ["立即支付", "删除账号", "退出登录", "注销账户", "拨打电话", "购买会员", "清除缓存", "Log out", "Pay now"]
+)
+def test_dangerous_words_are_known(text: str) -> None:
+    assert is_dangerous(text)
+
+
+@pytest.mark.parametrize("text", ["隐私政策", "设置", "Display settings", "关于我们"])
+def test_harmless_words_are_let_be(text: str) -> None:
+    assert not is_dangerous(text)
+
+
+def test_a_nameless_gear_in_the_corner_is_a_candidate() -> None:
+    screen = Screen()
+    gear = node("", (960, 100, 1040, 180), cls="android.widget.ImageView", clickable=True)
+    screen.windows = [group(FULL, node("首页", (400, 100, 680, 180)), gear)]
+    (found,) = policy_link_candidates(screen.view(), screen.tree())
+    assert found.box.as_list() == [960, 100, 1040, 180]
+
+
+def test_a_screen_is_known_again_when_its_numbers_change_and_others_are_not() -> None:
+    assert screen_fingerprint(mine_screen(3).tree()) == screen_fingerprint(mine_screen(41).tree())
+    assert screen_fingerprint(mine_screen().tree()) != screen_fingerprint(mine_screen(title="设置").tree())
