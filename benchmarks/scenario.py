@@ -147,9 +147,7 @@ def main() -> int:
                 bare = bare_side(device, appium, tape)
                 ratios.append(ours / bare)
                 counts = ", ".join(f"{count} {kind}" for kind, count in sorted(tape.counts.items()))
-                print(
-                    f"round {number}: scenario {ours:.1f} s, bare client {bare:.1f} s, ratio {ours / bare:.2f} ({counts})"
-                )
+                print(f"round {number}: scenario {ours:.1f} s, bare client {bare:.1f} s: {ours / bare:.2f} ({counts})")
     ratio = statistics.median(ratios)
     print(f"scenario to bare Appium client: {ratio:.2f} (median of {len(ratios)}; aim: at most {TARGET})")
     return 0 if ratio <= TARGET else 1

@@ -7,28 +7,28 @@ from rich.table import Table
 from rich.text import Text
 
 from consentinel.errors import USAGE
-from detectors import DETECTORS
+from detectors.registry import detectors
 from detectors.rules.catalogue import Rule, UnknownRule, catalogue
 
 
 def list_rules(console: Console, *, zh: bool) -> int:
     """Print every rule: its class, what a miss means, and the detector that decides it here."""
+    judged = {id for id, _ in detectors()}
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("rule", "class", "decides", "detector", "duty"):
         table.add_column(heading, no_wrap=heading != "duty")
     for rule in catalogue().rules:
-        judged = rule.id in DETECTORS
         table.add_row(
-            Text(rule.id, style="bold" if judged else "dim"),
+            Text(rule.id, style="bold" if rule.id in judged else "dim"),
             Text(rule.cls),
             Text(rule.decides),
-            Text(rule.detector if judged else "–"),
+            Text(rule.detector if rule.id in judged else "–"),
             Text(
                 (rule.title.zh if zh else rule.title.en) + ("" if rule.verdict_use == "verdict" else " (informative)")
             ),
         )
     console.print(table)
-    console.print(Text(f"{len(DETECTORS)} of {len(catalogue().rules)} rules are judged by this version."))
+    console.print(Text(f"{len(judged)} of {len(catalogue().rules)} rules are judged by this version."))
     return 0
 
 
@@ -45,6 +45,10 @@ def show_rule(id: str, console: Console, *, zh: bool) -> int:
     return 0
 
 
+def _availability(rule: Rule) -> str:
+    return "" if rule.id in {id for id, _ in detectors()} else " (not in this version)"
+
+
 def _duty(rule: Rule, zh: bool) -> str:
     title = rule.title.zh if zh else rule.title.en
     return title if rule.verdict_use == "verdict" else f"{title} (informative)"
@@ -59,7 +63,7 @@ def _lines(rule: Rule, zh: bool) -> list[tuple[str, str]]:
         ("meaning", rule.text_en),
         ("class", f"{rule.cls}, decides {rule.decides}"),
         ("violation", rule.violation),
-        ("detector", rule.detector if rule.id in DETECTORS else f"{rule.detector} (not in this version)"),
+        ("detector", rule.detector + _availability(rule)),
     ]
     for id in rule.thresholds:
         threshold = catalogue().threshold(id)

@@ -1,0 +1,140 @@
+"""What a user reads who makes a mistake, and that judging needs nothing but the recording."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from consentinel.cli import app
+from harness.toolchain import Tool
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = ["--devices", str(ROOT / "devices.yaml"), "--apps", str(ROOT / "apps.yaml")]
+
+
+def call(*words: str) -> tuple[int, str]:
+    """Exit status and all that was printed."""
+    done = CliRunner().invoke(app, list(words))
+    return done.exit_code, done.output
+
+
+def one_line(output: str) -> str:
+    """The only line that was printed."""
+    lines = [line for line in output.splitlines() if line.strip()]
+    assert len(lines) == 1, output
+    return lines[0]
+
+
+def test_an_unknown_app_is_named_with_the_nearest() -> None:
+    status, output = call("run", "--app", "complient", *SHIPPED)
+    assert status == 2
+    assert "there is no app named 'complient', did you mean 'compliant'?" in one_line(output)
+
+
+def test_an_unknown_device_is_named() -> None:
+    status, output = call("run", "--app", "compliant", "--device", "virtul", *SHIPPED)
+    assert status == 2
+    assert "there is no device named 'virtul', did you mean 'virtual'?" in one_line(output)
+
+
+def test_a_bad_devices_file_is_one_line_with_its_place(tmp_path: Path) -> None:
+    bad = tmp_path / "devices.yaml"
+    bad.write_text("devices:\n  - name: a\n    captur: {}\n")
+    status, output = call("run", "--app", "compliant", "--devices", str(bad), "--apps", str(ROOT / "apps.yaml"))
+    assert status == 2
+    assert "devices.yaml:3: devices[0].captur: unknown key, did you mean 'capture'?" in one_line(output)
+
+
+def test_a_missing_devices_file_is_one_line(tmp_path: Path) -> None:
+    status, output = call("devices", "--devices", str(tmp_path / "none.yaml"))
+    assert status == 2
+    assert "there is no such file" in one_line(output)
+
+
+def test_an_unknown_scenario_is_named() -> None:
+    status, output = call("run", "firstlaunch", "--app", "compliant", *SHIPPED)
+    assert status == 2
+    assert "no scenario is named 'firstlaunch', did you mean 'first_launch'?" in one_line(output)
+
+
+def test_no_phone_is_one_line(tmp_path: Path) -> None:
+    devices = tmp_path / "devices.yaml"
+    devices.write_text("devices:\n  - name: a\n    udid: NOSUCHPHONE\n    adb: {server_port: 21999}\n")
+    status, output = call(
+        "run",
+        "--app",
+        "compliant",
+        "--devices",
+        str(devices),
+        "--apps",
+        str(ROOT / "apps.yaml"),
+        "--out",
+        str(tmp_path),
+    )
+    assert status == 2
+    assert "NOSUCHPHONE" in one_line(output.replace("\r", "\n").splitlines()[-1])
+
+
+def test_a_missing_appium_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = Tool("appium", None, None, "missing", "run `make setup`")
+    monkeypatch.setattr("harness.appium.server.locate_appium", lambda: gone)
+    status, output = call("run", "--app", "compliant", *SHIPPED, "--out", str(tmp_path))
+    assert status == 2
+    assert "appium is missing: run `make setup`" in one_line(output)
+
+
+def test_a_folder_that_is_no_recording(tmp_path: Path) -> None:
+    status, output = call("judge", str(tmp_path))
+    assert status == 2
+    assert "is not a recording" in one_line(output)
+
+
+def test_a_report_needs_findings(tmp_path: Path) -> None:
+    status, output = call("report", str(tmp_path))
+    assert status == 2
+    assert "is not a recording" in one_line(output)
+
+
+def test_an_unknown_format_is_named(tmp_path: Path) -> None:
+    status, output = call("report", str(tmp_path), "--format", "pdf")
+    assert status == 2
+    assert "'pdf' is not a format" in output
+
+
+def test_rules_are_listed_and_shown() -> None:
+    status, output = call("rules", "--lang", "en")
+    assert status == 0
+    assert "9 of 319 rules are judged" in output
+    status, output = call("rules", "app-2019/1.3")
+    assert status == 0
+    assert "需多于4次点击" in output
+    assert "TH01" in output
+    status, output = call("rules", "app-2019/99")
+    assert status == 2
+
+
+def test_judging_imports_neither_harness_nor_driver(tmp_path: Path) -> None:
+    """A recording is judged on machines that have no Appium client, adb or mitmproxy."""
+    script = (
+        "import sys\n"
+        "for name in ('appium', 'selenium', 'adbutils', 'mitmproxy'):\n"
+        "    sys.modules[name] = None\n"
+        "from consentinel.cli import app\n"
+        "import consentinel.judging, consentinel.verdicts\n"
+        "print([name for name in sys.modules if name.split('.')[0] == 'virtualphone'])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.replace("'", '"')) == []
+
+
+def test_help_names_every_command() -> None:
+    status, output = call("--help")
+    assert status == 0
+    for command in ("run", "judge", "report", "devices", "doctor", "rules", "demo"):
+        assert command in output
