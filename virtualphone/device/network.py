@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import time
+from asyncio import StreamReader, StreamWriter
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+
+ReverseConnect = Callable[[int], Awaitable[tuple[StreamReader, StreamWriter]]]
+"""Opens a stream to a port of the phone that `adb reverse` leads to the host; ConnectionError where none is led."""
 
 _ASSUMED_PACKET_BYTES = 1400
 

@@ -7,14 +7,11 @@ The engine is made as `ChromiumEngine(state, reverse_connect)` (module `virtualp
 
 from __future__ import annotations
 
-from asyncio import StreamReader, StreamWriter
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Dialect = Literal["uia2", "uiautomator"]
 WindowKind = Literal["application", "dialog", "system", "status_bar", "navigation_bar"]
-ReverseConnect = Callable[[int], Awaitable[tuple[StreamReader, StreamWriter]]]
 
 
 class EngineError(Exception):

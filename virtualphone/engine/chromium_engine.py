@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from virtualphone.device.network import ReverseConnect
 from virtualphone.device.state import PhoneState
 from virtualphone.engine.activities import Activities
-from virtualphone.engine.api import ActivityStart, Bounds, Dialect, ReverseConnect, TaskInfo, WindowInfo
+from virtualphone.engine.api import ActivityStart, Bounds, Dialect, TaskInfo, WindowInfo
 from virtualphone.engine.apps import Apps
 from virtualphone.engine.bridge import Bridge
 from virtualphone.engine.browsers import Browsers

@@ -12,8 +12,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from virtualphone.device.network import Network
-from virtualphone.engine.api import ReverseConnect
+from virtualphone.device.network import Network, ReverseConnect
 from virtualphone.network.direct import ForwardError, Target, read_request
 
 _CHUNK = 64 * 1024
