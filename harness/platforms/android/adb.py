@@ -52,6 +52,7 @@ class AdbPhone:
         self._serial: str | None = serial
         self._timeout_s = timeout_s
         self._client = adbutils.AdbClient(host=at.server_host, port=at.server_port, socket_timeout=timeout_s)
+        self._kept: _BoundedDevice | None = None
         self._root: tuple[str, ...] | None = None
 
     @property
@@ -179,7 +180,10 @@ class AdbPhone:
         return frozenset(int(remote[4:]) for remote in remotes if remote.startswith("tcp:") and remote[4:].isdigit())
 
     def _device(self) -> adbutils.AdbDevice:
-        return _BoundedDevice(self._client, self.serial, self._timeout_s)
+        # Kept, because the library asks each new one for its features.
+        if self._kept is None:
+            self._kept = _BoundedDevice(self._client, self.serial, self._timeout_s)
+        return self._kept
 
     def _program(self) -> list[str]:
         return [str(adb_program()), "-H", self._at.server_host, "-P", str(self._at.server_port), "-s", self.serial]
@@ -228,8 +232,20 @@ class _BoundedDevice(adbutils.AdbDevice):  # type: ignore[misc]  # the library i
         self._limit_s = limit_s
 
     def open_transport(self, command: str | None = None, timeout: float | None = None) -> adbutils.AdbConnection:
-        """A connection on which no single wait is longer than the limit, or than `timeout`, in s."""
-        return super().open_transport(command, timeout or self._limit_s)
+        """A connection on which no single wait is longer than the limit, or than `timeout`, in s.
+
+        The library would first ask the server for its version, which costs a connection for each command.
+        """
+        if command is not None:
+            return super().open_transport(command, timeout or self._limit_s)
+        connection = self._client.make_connection(timeout=timeout or self._limit_s)
+        try:
+            connection.send_command(f"host:transport:{self.serial}")
+            connection.check_okay()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
 
 def adb_program() -> Path:

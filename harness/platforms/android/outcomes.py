@@ -58,26 +58,35 @@ class _Note:
 
 @dataclass(frozen=True, slots=True)
 class Launched:
-    """The app's last launch: the phone's time then (as in its log), whether anything was touched since, and its age."""
+    """The app's last launch: the phone's time then (as in its log), and its age.
+
+    `touched` says whether anything was touched since, `shown` whether the app has been seen in front since.
+    """
 
     package: str
     phone_time: str
     touched: bool
+    shown: bool
     age_s: float
 
 
-def judge_outcome(launched: Launched, log: str, running: bool, focus: Focus, home: str) -> tuple[Outcome, str] | None:
-    """The outcome with a detail, or None. `running` says whether its main process lives, `home` names the launcher."""
+def judge_outcome(launched: Launched, focus: Focus, running: bool, log: str, home: str) -> tuple[Outcome, str] | None:
+    """The outcome with a detail, or None.
+
+    `running` says whether its main process lives, `home` names the launcher. The log must be read last: what made the
+    window and the process go is then in it.
+    """
     found = _from_dialog(launched.package, focus) or _from_log(launched, log)
     if found is not None:
         return found
-    if not running:
-        reason = _death(launched, log)
-        if reason is not None and not launched.touched and launched.age_s <= START_S:
+    soon = not launched.touched and launched.age_s <= START_S
+    reason = _death(launched, log)
+    if reason is not None:
+        if soon:
             return "refuses_to_run", f"ended {launched.age_s:.1f} s after its launch, untouched{reason}"
-        # Without a trace in the log the process may just be starting.
-        return ("exit", f"its process ended{reason}") if reason is not None else None
-    if not launched.touched and focus.package == home != "" and 1.0 < launched.age_s <= START_S:
+        return "exit", f"its process ended{reason}"
+    # Without a process and without a trace of its end it may just be starting.
+    if running and soon and launched.shown and focus.package == home != "":
         return "refuses_to_run", f"went to the background {launched.age_s:.1f} s after its launch, untouched"
     return None
 

@@ -65,6 +65,7 @@ class AndroidPlatform:
         self._info: DeviceInfo | None = None
         self._home = ""
         self._launches: dict[str, tuple[str, float]] = {}
+        self._shown: set[str] = set()
         self._touched_at = 0.0
 
     def info(self) -> DeviceInfo:
@@ -117,6 +118,7 @@ class AndroidPlatform:
     def launch(self, app: AppProfile) -> None:
         """Start the app as its icon does."""
         package = apps.package_of(app)
+        self._shown.discard(package)
         self._launches[package] = (self._log_time(), time.monotonic())
         apps.launch(self._phone, package, app.activity)
 
@@ -192,10 +194,11 @@ class AndroidPlatform:
         if launch is None:
             return None
         since, at = launch
-        launched = Launched(package, since, self._touched_at > at, time.monotonic() - at)
+        focus = self._focus()
         running = bool(self._phone.read(f"pidof {package}").strip())
         log = self._phone.read(log_command(since))
-        return judge_outcome(launched, log, running, self._focus(), self._home)
+        launched = Launched(package, since, self._touched_at > at, package in self._shown, time.monotonic() - at)
+        return judge_outcome(launched, focus, running, log, self._home)
 
     def granted_permissions(self, app: AppProfile) -> tuple[str, ...]:
         """The run-time permissions that the app holds, sorted."""
@@ -277,7 +280,9 @@ class AndroidPlatform:
 
     def _focus(self) -> Focus:
         display = "displays" if (self.info().api_level or 0) >= 29 else "windows"
-        return parse_focus(self._phone.read(f"dumpsys window {display} | grep -E 'mCurrentFocus|mFocusedApp'"))
+        focus = parse_focus(self._phone.read(f"dumpsys window {display} | grep -E 'mCurrentFocus|mFocusedApp'"))
+        self._shown.add(focus.package)
+        return focus
 
     def _picture(self) -> bytes | None:
         """The picture; None for a window that forbids pictures (FLAG_SECURE)."""

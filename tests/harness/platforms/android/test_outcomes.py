@@ -13,7 +13,7 @@ from harness.platforms.android.windows import Focus
 HOME = "com.android.launcher3"
 IN_FRONT = Focus("1 com.a/com.a.M", "com.a", "com.a.M")
 AT_HOME = Focus("2 home", HOME, "Launcher")
-LAUNCHED = Launched("com.a", "11-21 10:00:00.000", touched=False, age_s=3.0)
+LAUNCHED = Launched("com.a", "11-21 10:00:00.000", touched=False, shown=True, age_s=3.0)
 
 BEFORE = "11-21 09:59:59.999  1200  1300 I am_crash: [77,0,com.a,8,java.lang.Error,old,A.java,1]\n"
 START = "11-21 10:00:00.120  1200  1300 I am_proc_start: [0,4321,10147,com.a,pre-top-activity,{com.a/com.a.M}]\n"
@@ -48,7 +48,7 @@ SYSTEM_STOPPED = (
 def outcome(
     log: str, *, running: bool = True, focus: Focus = IN_FRONT, launched: Launched = LAUNCHED
 ) -> tuple[Outcome, str] | None:
-    return judge_outcome(launched, log, running, focus, HOME)
+    return judge_outcome(launched, focus, running, log, HOME)
 
 
 def test_all_is_well() -> None:
@@ -109,7 +109,13 @@ def test_an_app_that_leaves_for_the_home_screen_untouched_refuses_to_run() -> No
         "went to the background 3.0 s after its launch, untouched",
     )
     assert outcome(START, focus=AT_HOME, launched=replace(LAUNCHED, touched=True)) is None
-    assert outcome(START, focus=AT_HOME, launched=replace(LAUNCHED, age_s=0.4)) is None
+    # A slow phone still shows the home screen while the app is starting.
+    assert outcome(START, focus=AT_HOME, launched=replace(LAUNCHED, shown=False)) is None
+
+
+def test_a_crash_while_being_looked_at_is_a_crash() -> None:
+    assert outcome(START + CRASH + DIED, running=True, focus=AT_HOME) is not None
+    assert outcome(START + DIED, running=True, focus=IN_FRONT) is not None
 
 
 def test_a_process_that_is_only_starting_is_no_outcome() -> None:
