@@ -58,8 +58,10 @@ def read_consent(
 def implied_sentence(body: str) -> str:
     """The sentence that takes use or log-in itself as consent, or an empty text."""
     for pattern in patterns("consent", "implied"):
-        match = pattern.search(body[:20_000])
-        if match:
+        for match in pattern.finditer(body[:20_000]):
+            # 点击“同意”即表示您同意 tells what the agreeing button means: consent is express.
+            if any(express.search(match.group()) for express in patterns("consent", "express")):
+                continue
             start = max(body.rfind(mark, 0, match.start()) for mark in "。;;!!\n") + 1
             ends = [end for mark in "。;;!!\n" if (end := body.find(mark, match.end())) >= 0]
             return body[start : min(ends, default=len(body))].strip()[:200]

@@ -3,6 +3,7 @@
 import pytest
 
 from evidence.geometry import Box
+from perception.screen.consent import implied_sentence
 from tests.perception.screen.drawing import CARD, Screen, button, dialog, dimmed_page, group, node, page_screen
 
 AGREE, REFUSE = (560, 1360, 900, 1470), (180, 1360, 520, 1470)
@@ -135,3 +136,15 @@ def test_a_purpose_before_a_permission_is_not_the_consent_request() -> None:
     )
     view = screen.view()
     assert view.popup is not None and view.popup.kind == "purpose" and view.consent is None
+
+
+@pytest.mark.parametrize(
+    "text", ["登录即代表同意《隐私政策》", "继续使用即表示您已阅读并同意隐私政策", "进入应用即视为同意本协议"]
+)
+def test_use_that_stands_for_consent_is_found(text: str) -> None:
+    assert implied_sentence(f"欢迎使用。{text}。感谢") == text
+
+
+@pytest.mark.parametrize("text", ["点击“同意”即代表您同意我们按政策处理您的个人信息", "您同意后即可使用全部功能", ""])
+def test_explaining_the_agreeing_button_is_not_implied_consent(text: str) -> None:
+    assert implied_sentence(text) == ""
