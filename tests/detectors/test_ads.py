@@ -93,6 +93,7 @@ def test_fresh_starts_that_disagree_are_inconclusive_with_both(tape: Tape) -> No
     [
         (),
         (mark(size_px=24),),
+        (mark(opacity=0.0, contrast=None),),
         (mark(opacity=0.2),),
         (mark(contrast=1.5),),
     ],
