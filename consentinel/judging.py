@@ -42,7 +42,7 @@ def write_report(
         if name == "html":
             path, data = folder / "report.html", html_report(recording, findings, show_values=show_values)
         else:
-            path, data = folder / "junit.xml", junit_xml(recording, findings)
+            path, data = folder / "junit.xml", junit_xml(recording, findings, show_values=show_values)
         _write(path, data)
         written.append(path)
     return written

@@ -28,6 +28,11 @@ from harness.platforms.base import Platform
 from perception.screen import look
 from perception.screen.view import View
 
+ENOUGH_TEXT = 40
+"""Characters that the tree of an ordinary page exceeds; a page with fewer is drawn (a web view, a canvas)."""
+
+REMEMBERED_VIEWS = 8
+
 
 class Capturing(Protocol):
     """What steps need of the capture: to know that it lives."""
@@ -87,7 +92,7 @@ class Drive:
     """What the user of the present life will choose, known from the steps ahead."""
     left_after_refusal: bool = False
     prompts: set[str] = field(default_factory=set)
-    _view: tuple[int, View] | None = None
+    _views: dict[tuple[int, bool], View] = field(default_factory=dict)
 
     @property
     def clock(self) -> Clock:
@@ -119,10 +124,25 @@ class Drive:
         self._note_prompt(self.last)
         return self.last
 
-    def view(self, seen: Seen, *, ocr: bool = True) -> View:
-        """What a person sees on that screen; the last one is remembered."""
-        if self._view is None or self._view[0] != seen.number:
-            view = look(
+    def glance(self, seen: Seen) -> View:
+        """What the tree and the colours of a screen show, in a fraction of a second: enough to act on most screens."""
+        return self._look(seen, ocr=False)
+
+    def view(self, seen: Seen) -> View:
+        """What a person sees on a screen, drawn texts included; takes seconds, so never while something is timed."""
+        return self._look(seen, ocr=True)
+
+    def read(self, seen: Seen) -> View:
+        """The glance when the tree has text enough to act on, else the whole view."""
+        glance = self.glance(seen)
+        return glance if len(glance.all_text) >= ENOUGH_TEXT else self.view(seen)
+
+    def _look(self, seen: Seen, *, ocr: bool) -> View:
+        key = (seen.number, ocr)
+        if key not in self._views:
+            while len(self._views) >= REMEMBERED_VIEWS:
+                self._views.pop(next(iter(self._views)))
+            self._views[key] = look(
                 seen.picture,
                 seen.tree,
                 density=seen.taken.density,
@@ -131,8 +151,7 @@ class Drive:
                 platform=seen.taken.platform,
                 ocr=ocr,
             )
-            self._view = (seen.number, view)
-        return self._view[1]
+        return self._views[key]
 
     def tap(self, box: Box, purpose: TapPurpose, target: str, seen: Seen | None) -> Tap:
         """Tap the middle of a box; the event is on the disk before the tap is sent."""

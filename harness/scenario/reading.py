@@ -69,7 +69,7 @@ def _loaded(drive: Drive, before: Seen | None) -> Seen:
 
 
 def _texts(drive: Drive, seen: Seen) -> list[str]:
-    return [text.text for text in drive.view(seen).texts]
+    return [text.text for text in drive.read(seen).texts]
 
 
 def _scrollable(seen: Seen) -> bool:

@@ -45,11 +45,14 @@ def decide(drive: Drive, step: DecideConsent) -> None:
 
 
 def _consent_in_sight(drive: Drive) -> tuple[Seen, Consent]:
+    """The pop-up by its tree; where that does not show both choices and a link, by what is drawn as well."""
     seen = drive.screen()
-    view = drive.view(seen)
-    if view.consent is None:
+    consent = drive.glance(seen).consent
+    if consent is None or consent.agree is None or consent.refuse is None or not consent.policy_links:
+        consent = drive.view(seen).consent
+    if consent is None:
         raise StepFailed("no consent pop-up is on the screen")
-    return seen, view.consent
+    return seen, consent
 
 
 def _policy_link(consent: Consent) -> Control | None:
@@ -60,7 +63,7 @@ def _policy_link(consent: Consent) -> Control | None:
 
 def _tick_consent_box(drive: Drive, seen: Seen) -> Seen:
     """A consent box that the user must tick first is ticked, as a user who agrees would."""
-    boxes = [check for check in drive.view(seen).checks if check.about_consent and not check.ticked]
+    boxes = [check for check in drive.glance(seen).checks if check.about_consent and not check.ticked]
     if not boxes:
         return seen
     drive.tap(boxes[0].box, "step", f"tick: {boxes[0].about}", seen)
@@ -80,8 +83,7 @@ def _effect(drive: Drive, tap: Tap, before: Seen) -> str:
             drive.check_app()
             return "left_app"
         seen = drive.screen()
-        view = drive.view(seen)
-        effect = _judge_effect(view, drive.view(before), same=seen.same_as(before))
+        effect = _judge_effect(drive.glance(seen), drive.glance(before), same=seen.same_as(before))
         if effect != "still_open" or time.monotonic() > deadline:
             drive.writer.add(TapEffect(tap=tap.id, screen=seen.number, effect=effect, at_ms=seen_ms), sync=True)
             return effect
@@ -103,7 +105,7 @@ def _return_to(drive: Drive, before: Seen) -> None:
         drive.back()
         drive.wait_change(None, 1.5)
         seen = drive.screen()
-        if drive.view(seen).consent is not None:
+        if drive.glance(seen).consent is not None or drive.view(seen).consent is not None:
             return
         if not drive.in_front():
             drive.platform.launch(drive.app)

@@ -28,7 +28,7 @@ def close_popups(drive: Drive, step: ClosePopups) -> None:
         if is_system_prompt(seen.taken.package):
             deny_prompt(drive, seen)
             continue
-        view = drive.view(seen)
+        view = _with_popup(drive, seen)
         if view.popup is None or view.popup.kind == "consent":
             if trial == 0 or watched:
                 return
@@ -59,7 +59,7 @@ def clear_the_way(drive: Drive) -> Seen:
         if is_system_prompt(seen.taken.package):
             deny_prompt(drive, seen)
             continue
-        view = drive.view(seen)
+        view = drive.glance(seen)
         mark = _closable(view)
         if view.popup is None or view.popup.kind == "consent" or mark is None:
             return seen
@@ -73,7 +73,7 @@ def _try_closing(drive: Drive, seen: Seen, popup: Window, trial: int, countdown_
     seen, mark = _await_mark(drive, seen, countdown_s)
     box = (popup.box.x1, popup.box.y1, popup.box.x2, popup.box.y2)
     if mark is None:
-        gone = drive.view(seen).popup is None
+        gone = _with_popup(drive, seen).popup is None
         reason = "the window went away by itself" if gone else "no control that closes it was found"
         drive.writer.add(
             ClosingTried(popup_screen=first.number, popup_box=box, tap=None, trial=trial, reason=reason), sync=True
@@ -93,13 +93,19 @@ def _await_mark(drive: Drive, seen: Seen, countdown_s: float) -> tuple[Seen, Clo
     """The first control that would close the window now, waiting for a countdown if there is one."""
     deadline = time.monotonic() + countdown_s
     while True:
-        view = drive.view(seen)
+        view = _with_popup(drive, seen)
         mark = _closable(view)
         if mark is not None or view.popup is None or time.monotonic() > deadline:
             return seen, mark
         drive.wait_change(seen.tree, 1.0)
         drive.check_app()
         seen = drive.screen()
+
+
+def _with_popup(drive: Drive, seen: Seen) -> View:
+    """The glance when it shows a pop-up that can be closed; else the whole view, since pop-ups may be drawn only."""
+    glance = drive.glance(seen)
+    return glance if glance.popup is not None and _closable(glance) is not None else drive.view(seen)
 
 
 def _closable(view: View) -> CloseMark | None:
@@ -124,7 +130,7 @@ def _tidy(drive: Drive) -> None:
             drive.wait_change(None, 3.0)
         return
     seen = drive.last or drive.screen()
-    view = drive.view(seen)
+    view = drive.glance(seen)
     mark = _closable(view)
     if view.popup is not None and view.popup.kind != "consent" and mark is not None:
         drive.tap(mark.box, "close_popup", mark.text or "×", seen)
@@ -138,5 +144,5 @@ def _escape(drive: Drive, seen: Seen) -> None:
         drive.platform.launch(drive.app)
         drive.wait_change(None, 3.0)
         return
-    if drive.view(drive.screen()).popup is not None:
+    if _with_popup(drive, drive.screen()).popup is not None:
         raise StepFailed("a pop-up cannot be closed, nor does the back key remove it")

@@ -133,7 +133,7 @@ class PolicySearch:
         if len(path) >= self.max_depth:
             self.deepest_cut = True
             return place
-        for control in policy_link_candidates(self.drive.view(seen), seen.tree):
+        for control in policy_link_candidates(self.drive.read(seen), seen.tree):
             place.waiting += 1
             cost = len(path) + 4.0 * (1.0 - control.score)
             heapq.heappush(self._heap, (cost, next(self._order), place, control))
@@ -162,7 +162,7 @@ class PolicySearch:
 
     def _is_policy(self, seen: Seen, control: Control, tap: Tap) -> bool:
         named = any(word in control.text for word in ("隐私", "个人信息保护", "Privacy", "privacy"))
-        on_screen = judge_policy_text(self.drive.view(seen).all_text)
+        on_screen = judge_policy_text(self.drive.read(seen).all_text)
         if not on_screen.is_policy and not ((named and "政策" in control.text) or "协议" in control.text):
             return False
         judged = read_policy(
