@@ -1,6 +1,8 @@
 """adb servers on ports of their own: the harness ends those that it started when the last run that uses one is over.
 
-The server on the default port belongs to the user and is left alone, and so is one that the harness found running.
+The server on the default port belongs to the user and is left alone, and so is one on a port where the harness never
+started any. The mark of a port stays: a driver that is still busy when its server ends brings another one up, which the
+next run then ends.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ DEFAULT_PORT = 5037
 
 
 def note_started(port: int) -> None:
-    """Remember that the harness started the server on this port."""
+    """Remember that the harness starts the server on this port."""
     if port != DEFAULT_PORT:
         _mark(port).touch()
 
@@ -35,7 +37,6 @@ def used(at: AdbAt) -> Iterator[None]:
             if _mark(at.server_port).exists() and _alone(lock.fileno()):
                 with contextlib.suppress(adbutils.AdbError, OSError):
                     adbutils.AdbClient(host=at.server_host, port=at.server_port, socket_timeout=5.0).server_kill()
-                _mark(at.server_port).unlink(missing_ok=True)
 
 
 def _alone(lock: int) -> bool:
