@@ -21,13 +21,14 @@ STYLES = {
 
 def show(console: Console, findings: Findings, *, title: str, zh: bool) -> None:
     """Print a table of the verdicts, with what was seen or why nothing can be said."""
-    table = Table(title=Text(title), title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for heading in ("rule", "verdict", "what was seen"):
-        table.add_column(heading, no_wrap=heading != "what was seen")
+    table = Table(title=Text(title), title_justify="left", box=None, pad_edge=False, header_style="bold", expand=True)
+    table.add_column("rule", ratio=2)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("what was seen", ratio=3)
     for finding in findings.findings:
         told = finding.reason if finding.verdict is Verdict.INCONCLUSIVE and finding.reason else finding.message
         table.add_row(
-            Text(f"{finding.rule}  {_short(finding.rule, zh)}"),
+            Text(f"{finding.rule} {_short(finding.rule, zh)}"),
             Text(str(finding.verdict), style=STYLES[finding.verdict]),
             Text((told.zh if zh else told.en)[:240]),
         )

@@ -16,7 +16,6 @@ from evidence.events import (
     CaptureStarted,
     ClockCompared,
     DeviceState,
-    Identifiers,
     InfraProblem,
     RunEnded,
     RunStarted,
@@ -150,8 +149,7 @@ def _try_app(plan: Plan, writer: RecordingWriter, platform: Platform, capture: C
         uid=platform.app_uid(plan.app),
     )
     _compare_clocks(writer, platform, started_wall_s)
-    values, sources = platform.identifiers(plan.app)
-    writer.add(Identifiers(values=values, sources=sources), sync=True)
+    drive.note_identifiers()
     try:
         return run_steps(drive, plan.scenario.steps)
     finally:

@@ -12,6 +12,7 @@ from evidence.errors import SourceError
 from evidence.events import (
     AppOpsSeen,
     AppOutcome,
+    Identifiers,
     KeyPressed,
     ScreenTaken,
     SystemPrompt,
@@ -220,6 +221,11 @@ class Drive:
                     phone_received=received,
                 )
             )
+
+    def note_identifiers(self) -> None:
+        """Note the phone's identifiers; some (an app's ANDROID_ID) come into being when the app first asks for them."""
+        values, sources = self.platform.identifiers(self.app)
+        self.writer.add(Identifiers(values=values, sources=sources), sync=True)
 
     def note_appops(self, moment: str) -> None:
         """Note which guarded operations the phone says the app has carried out."""

@@ -41,6 +41,8 @@ def judge_kind(
         return Judged("ad", 0.9 if len(ad_reasons) > 1 else 0.8, ad_reasons)
     for kind, group, least in _BY_WORDS:
         found = found_words(body, "kinds", group)
+        if kind == "login" and layer.page and not _can_log_in(layer, body, actions):
+            continue
         if len(found) >= least:
             return Judged(kind, min(0.95, 0.6 + 0.1 * len(found)), tuple(f"says {word}" for word in found[:4]))
     purpose = found_words(body, "kinds", "purpose")
@@ -99,6 +101,11 @@ def _is_form(layer: Layer, body: str) -> bool:
     """Log-in forms name policies too; they have a field to type in."""
     fields = any("edittext" in item.node.cls.lower() or "textfield" in item.node.cls.lower() for item in layer.items)
     return (fields or "一键登录" in body) and len(found_words(body, "kinds", "login")) >= 1
+
+
+def _can_log_in(layer: Layer, body: str, actions: Sequence[Action]) -> bool:
+    """A page that only speaks of logging in (a policy, a help text) has neither a field nor a button for it."""
+    return _is_form(layer, body) or any(button_word(action.text, "kinds", "login") for action in actions)
 
 
 def _say(actions: Sequence[Action], group: str) -> list[str]:

@@ -31,6 +31,7 @@ def watch(drive: Drive, step: Watch) -> None:
         raise
     drive.writer.add(WatchEnded(watch=number, completed=True), sync=True)
     if step.purpose != "baseline":
+        drive.note_identifiers()
         drive.note_appops(f"after {step.purpose}")
         drive.count_bytes(f"after {step.purpose}")
 
