@@ -109,15 +109,15 @@ def _taping(tape: Tape, app: AppProfile) -> Iterator[None]:
         tape.paused_s += pause(None)  # type: ignore[arg-type]
 
     def taped_launch(self: AndroidPlatform, profile: AppProfile) -> None:
-        tape.note("launch", lambda driver: driver.activate_app(app.id) and None)
+        tape.note("launch", lambda driver: driver.activate_app(app.id))
         launch(self, profile)
 
     def taped_stop(self: AndroidPlatform, profile: AppProfile) -> None:
-        tape.note("stop", lambda driver: driver.terminate_app(app.id) and None)
+        tape.note("stop", lambda driver: driver.terminate_app(app.id))
         stop(self, profile)
 
     def taped_clear(self: AndroidPlatform, profile: AppProfile) -> None:
-        tape.note("clear", lambda driver: driver.execute_script("mobile: clearApp", {"appId": app.id}) and None)
+        tape.note("clear", lambda driver: driver.execute_script("mobile: clearApp", {"appId": app.id}))
         clear(self, profile)
 
     with (

@@ -323,6 +323,8 @@ class CaptureStarted(BaseEvent):
     ca_trusted: bool
     ca_reason: str = ""
     attribution: Literal["exact", "inferred"]
+    over_loopback: bool = False
+    """The phone reaches the capture through its own loopback (`adb reverse`), which its byte counters leave out."""
 
 
 class CaptureEnded(BaseEvent):

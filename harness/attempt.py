@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_address
 from pathlib import Path
 
 from evidence.clock import Clock
@@ -125,6 +126,7 @@ def _lead_traffic(
             ca_trusted=trusted,
             ca_reason=reason,
             attribution="inferred",
+            over_loopback=ip_address(plan.device.capture.listen).is_loopback,
         ),
         sync=True,
     )

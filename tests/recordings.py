@@ -132,6 +132,7 @@ class Tape:
     )
     egress: str = "sinkhole"
     trusted: bool = True
+    over_loopback: bool = False
     now: float = 100.0
     views: dict[int, View] = field(default_factory=dict)
     launch_number: int = 0
@@ -154,7 +155,13 @@ class Tape:
         self.add(ev.RunStarted())
         self.add(
             ev.CaptureStarted.model_validate(
-                {"mode": "proxy", "egress": self.egress, "ca_trusted": self.trusted, "attribution": "inferred"}
+                {
+                    "mode": "proxy",
+                    "egress": self.egress,
+                    "ca_trusted": self.trusted,
+                    "attribution": "inferred",
+                    "over_loopback": self.over_loopback,
+                }
             )
         )
         self.add(ev.AppInstalled(package=APP, uid=10123))
@@ -326,11 +333,11 @@ class Tape:
         self.writer.add_traffic(FlowRequest(at_ms=began + 1, flow=id, body=encode_bytes(body), size=len(body)))
         self.writer.add_traffic(FlowEnd(at_ms=began + 20, flow=id, status=200, synthetic=self.egress == "sinkhole"))
         size = 600 + len(body)
-        self.wire[0] += size
+        self.wire[0] += 0 if self.over_loopback else size
         self.writer.add_traffic(
             WireBytes(at_ms=began + 20, sent=size, received=300, client_port=40000 + self.flow_number, host=host)
         )
-        self.wire[1] += 300
+        self.wire[1] += 0 if self.over_loopback else 300
         return id
 
     def message(self, flow: str, payload: bytes, *, from_client: bool = True, index: int = 0) -> None:

@@ -186,6 +186,22 @@ def test_bytes_past_the_capture_are_inconclusive_and_name_the_amount(tape: Tape)
     assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "5000" in found.reason.en
 
 
+def test_over_loopback_all_that_the_phone_counts_went_past_the_capture(tape: Tape) -> None:
+    def busy(t: Tape) -> None:
+        for _ in range(20):
+            t.flow(body=b"x" * 2000)
+
+    def busy_with_bypass(t: Tape) -> None:
+        busy(t)
+        t.bypass(3000)
+
+    clean = run(Tape(tape.folder.parent / "clean", over_loopback=True), before=busy).judge()
+    assert finding(clean, BEFORE).verdict is Verdict.NOT_OBSERVED
+    past = run(Tape(tape.folder.parent / "past", over_loopback=True), before=busy_with_bypass).judge()
+    found = finding(past, BEFORE)
+    assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "3000" in found.reason.en
+
+
 def test_a_hit_stays_a_violation_when_coverage_is_incomplete(tape: Tape) -> None:
     def leak(t: Tape) -> None:
         t.flow(body=LEAK)

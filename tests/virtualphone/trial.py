@@ -95,7 +95,7 @@ class Trial:
         await eventually(look)
 
 
-async def eventually[T](look: Callable[[], Awaitable[T]]) -> T:
+async def eventually[T](look: Callable[[], Awaitable[T | None]]) -> T:
     """The first answer of `look` that is true; TimeoutError after a while."""
     async with asyncio.timeout(_SECONDS):
         while not (answer := await look()):

@@ -2,7 +2,8 @@
 
 Each app process gets a loopback port of its own that Chromium uses as its proxy, so that the daemon knows the uid.
 What the process was started with decides where the bytes go: to the phone's HTTP proxy, or straight to the host.
-The phone has no internet: besides the proxy only loopback addresses are reachable.
+The phone has no internet: besides the proxy only loopback addresses are reachable. As on a phone, the counters leave
+out its own loopback interface, and with it whatever goes through `adb reverse`.
 """
 
 from __future__ import annotations
@@ -76,17 +77,20 @@ class Netd:
         for gate in list(self._gates):
             await self.close_gate(gate)
 
-    async def connect(self, host: str, port: int) -> Streams:
-        """A connection from the phone: `adb reverse` first, then the machine's loopback; UnreachableError otherwise."""
+    async def connect(self, host: str, port: int) -> tuple[Streams, bool]:
+        """A connection from the phone, and whether it leaves the phone's own loopback (then its bytes count).
+
+        `adb reverse` first, then the machine's loopback, which stands for the network; UnreachableError otherwise.
+        """
         if not self._network.online or host.strip("[]").lower() not in _LOOPBACK:
             raise UnreachableError(f"{host}:{port} is not reachable from the phone")
         try:
-            return await self._reverse_connect(port)
+            return await self._reverse_connect(port), False
         except ConnectionError:
             pass
         try:
             async with asyncio.timeout(_CONNECT_TIMEOUT_S):
-                return await asyncio.open_connection("127.0.0.1", port)
+                return await asyncio.open_connection("127.0.0.1", port), True
         except (OSError, TimeoutError) as error:
             raise UnreachableError(f"{host}:{port} refuses connections") from error
 
@@ -97,7 +101,7 @@ class Netd:
         """
         self._network.count(uid, tx=len(data))
         try:
-            reader, writer = await self.connect(host, port)
+            (reader, writer), counted = await self.connect(host, port)
         except UnreachableError:
             return b""
         try:
@@ -109,7 +113,8 @@ class Netd:
             return b""
         finally:
             writer.close()
-        self._network.count(uid, rx=len(answer))
+        if counted:
+            self._network.count(uid, rx=len(answer))
         return answer
 
     async def _carry(
@@ -117,8 +122,8 @@ class Netd:
     ) -> None:
         try:
             if proxy is not None:
-                upstream = await self.connect(*proxy)
-                await self._splice(uid, (reader, writer), upstream)
+                upstream, counted = await self.connect(*proxy)
+                await self._splice(uid if counted else None, (reader, writer), upstream)
             else:
                 await self._carry_direct(uid, reader, writer)
         except (OSError, ForwardError, asyncio.IncompleteReadError):
@@ -130,20 +135,25 @@ class Netd:
 
     async def _carry_direct(self, uid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         target: Target = await read_request(reader)
-        upstream_reader, upstream_writer = await self.connect(target.host, target.port)
+        (upstream_reader, upstream_writer), counted = await self.connect(target.host, target.port)
         if target.tunnel:
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         else:
-            self._network.count(uid, tx=len(target.head))
+            if counted:
+                self._network.count(uid, tx=len(target.head))
             upstream_writer.write(target.head)
-        await self._splice(uid, (reader, writer), (upstream_reader, upstream_writer))
+        await self._splice(uid if counted else None, (reader, writer), (upstream_reader, upstream_writer))
 
-    async def _splice(self, uid: int, app: Streams, upstream: Streams) -> None:
+    async def _splice(self, uid: int | None, app: Streams, upstream: Streams) -> None:
+        """Carry both ways; without a uid nothing is counted."""
+
         def sent(count: int) -> None:
-            self._network.count(uid, tx=count)
+            if uid is not None:
+                self._network.count(uid, tx=count)
 
         def received(count: int) -> None:
-            self._network.count(uid, rx=count)
+            if uid is not None:
+                self._network.count(uid, rx=count)
 
         try:
             async with asyncio.TaskGroup() as both:

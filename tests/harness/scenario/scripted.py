@@ -57,7 +57,8 @@ class ScriptedPlatform:
         return self.pages[self.stack[-1]] if self.stack else Page()
 
     def rows(self) -> list[tuple[str, str | None, bool, int]]:
-        page, y, rows = self.page, 200, []
+        page, y = self.page, 200
+        rows: list[tuple[str, str | None, bool, int]] = []
         for text in page.texts:
             rows.append((text, None, False, y))
             y += 120

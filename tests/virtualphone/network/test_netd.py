@@ -67,11 +67,14 @@ async def test_reverse_is_preferred_to_the_machine() -> None:
             asked.append(port)
             return await asyncio.open_connection("127.0.0.1", host)
 
-        netd = Netd(_network(), reverse)
+        network = _network()
+        netd = Netd(network, reverse)
         gate = await netd.open_gate(_UID, ("127.0.0.1", 18080))
         assert await _exchange(gate.port, b"x", b"!") == b"host!"
         await netd.stop()
     assert asked == [18080]
+    counter = network.counter(_UID)
+    assert (counter.tx_bytes, counter.rx_bytes) == (0, 0), "the phone's own loopback is left out of its counters"
 
 
 async def test_without_proxy_only_loopback_is_reachable() -> None:
