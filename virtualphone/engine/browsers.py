@@ -27,7 +27,7 @@ _FLAGS = (
         "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,"
         "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,AsyncDns,DnsOverHttps,Translate,"
         "CertificateTransparencyComponentUpdater,AutofillServerCommunication,LocalNetworkAccessChecks,IsolateOrigins,"
-        "site-per-process"
+        "site-per-process,OverscrollHistoryNavigation"
     ),
     # One process a page: the snapshot script and touches reach frames of other origins too.
     "--disable-site-isolation-trials",
@@ -44,6 +44,8 @@ _FLAGS = (
     "--mute-audio",
     "--no-first-run",
     "--no-pings",
+    # A WebView does not zoom by a pinch, nor does it go back by a swipe (OverscrollHistoryNavigation above).
+    "--disable-pinch",
     "--password-store=basic",
     "--use-mock-keychain",
     "--autoplay-policy=no-user-gesture-required",

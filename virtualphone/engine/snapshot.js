@@ -156,7 +156,7 @@
       if (checkable) node.ck = 1;
       if (checked) node.cd = 1;
       if (isClickable(element)) node.cl = 1;
-      if (longClickable.has(element) || isField) node.lc = 1;
+      if (longClickable.has(element) || element.oncontextmenu || isField) node.lc = 1;
       if (element.disabled || element.getAttribute("aria-disabled") === "true") node.off = 1;
       if (isField || node.cl || element.tabIndex >= 0) node.fo = 1;
       if (element === element.ownerDocument.activeElement && element !== element.ownerDocument.body) node.fd = 1;
@@ -310,13 +310,24 @@
   // Replaces the text as the accessibility action does: value, then the events that a page listens for.
   const setText = (key, text) => {
     const element = find(key);
-    if (!element || !("value" in element)) return false;
+    if (!element || (element.tagName !== "INPUT" && element.tagName !== "TEXTAREA")) return false;
     const kind = element.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
     element.focus();
     Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(element, text);
     element.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText", data: text }));
     element.dispatchEvent(new Event("change", { bubbles: true }));
     return true;
+  };
+
+  // Chromium makes no long press of injected touches: the listeners that Android would call are called from here.
+  const longPress = (x, y) => {
+    for (let element = document.elementFromPoint(x, y); element; element = element.parentElement) {
+      if (longClickable.has(element) || element.oncontextmenu) {
+        element.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true, clientX: x, clientY: y }));
+        return true;
+      }
+    }
+    return false;
   };
 
   const quietFor = () => {
@@ -330,6 +341,6 @@
     requestAnimationFrame(() => requestAnimationFrame(done));
   });
 
-  const api = Object.freeze({ snapshot, setText, quietFor, frames });
+  const api = Object.freeze({ snapshot, setText, longPress, quietFor, frames });
   Object.defineProperty(window, "__vp", { value: api, enumerable: false });
 })();

@@ -134,6 +134,10 @@ class Surface:
             given.append({"x": x, "y": y, "id": point.finger, "radiusX": 4, "radiusY": 4, "force": 0.5})
         await self._send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": given})
 
+    async def long_press(self, x: float, y: float) -> bool:
+        """Tells the listeners of a long press at a position of the display; False where there are none."""
+        return bool(await self.run("([x, y]) => __vp.longPress(x, y)", list(self.geometry.to_page(x, y))))
+
     async def press(self, key: str) -> None:
         """Presses a key by its DOM name."""
         await self._bounded(self.page.keyboard.press(key))

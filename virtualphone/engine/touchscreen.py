@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable
 
@@ -10,6 +11,8 @@ from virtualphone.engine.surface import Surface, SurfaceGoneError, TouchKind, To
 
 _STEP_MS = 12
 _MIN_STEPS = 5
+_SLOP_PX = 21
+_LONG_PRESS_S = 0.5
 _MAX_IN_FLIGHT = 4
 
 type Route = Callable[[float, float], Awaitable[Surface | None]]
@@ -24,25 +27,52 @@ class Touchscreen:
         self._fingers: dict[int, TouchPoint] = {}
         self._busy = asyncio.Lock()
         self.last_touch = 0.0
+        self._pressing: asyncio.Future[None] | None = None
+        self._press_is_due = False
+        self._pressed = False
+        self._start = (0.0, 0.0)
         self._sending: deque[asyncio.Future[None]] = deque()
 
     async def down(self, finger: int, x: float, y: float) -> None:
         """A finger touches; the first one chooses the window for all."""
         if not self._fingers:
             self._target = await self._route(x, y)
+            self._pressed = self._press_is_due = False
+            self._start = (x, y)
+            self._pressing = asyncio.ensure_future(self._long_press(x, y))
+        else:
+            self._cancel_press()
         self._fingers[finger] = TouchPoint(finger, x, y)
         await self._tell("touchStart")
 
     async def move(self, finger: int, x: float, y: float) -> None:
         """A finger moves; one that is not down is ignored."""
         if finger in self._fingers:
+            if max(abs(self._start[0] - x), abs(self._start[1] - y)) > _SLOP_PX:
+                self._cancel_press()
+                self._pressed = False
             self._fingers[finger] = TouchPoint(finger, x, y)
             await self._tell("touchMove")
 
     async def up(self, finger: int) -> None:
         """A finger lifts."""
         if self._fingers.pop(finger, None) is not None:
-            await self._tell("touchEnd")
+            if self._press_is_due and self._pressing is not None:
+                await self._pressing
+            self._cancel_press()
+            # A long press that somebody listened for is no click any more.
+            await self._tell("touchCancel" if self._pressed and not self._fingers else "touchEnd")
+
+    def _cancel_press(self) -> None:
+        if self._pressing is not None and not self._press_is_due:
+            self._pressing.cancel()
+
+    async def _long_press(self, x: float, y: float) -> None:
+        await asyncio.sleep(_LONG_PRESS_S)
+        self._press_is_due = True
+        if self._target is not None:
+            with contextlib.suppress(SurfaceGoneError):
+                self._pressed = await self._target.long_press(x, y)
 
     async def tap(self, x: float, y: float, hold_ms: int = 0) -> None:
         """One touch, held for a while."""
@@ -87,7 +117,7 @@ class Touchscreen:
             return
         sending = asyncio.ensure_future(self._target.touch(kind, list(self._fingers.values())))
         self._sending.append(sending)
-        allowed = 0 if kind == "touchEnd" else _MAX_IN_FLIGHT
+        allowed = 0 if kind in ("touchEnd", "touchCancel") else _MAX_IN_FLIGHT
         try:
             while len(self._sending) > allowed:
                 await self._sending.popleft()
