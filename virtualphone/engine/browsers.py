@@ -27,7 +27,7 @@ _FLAGS = (
         "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,"
         "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,AsyncDns,DnsOverHttps,Translate,"
         "CertificateTransparencyComponentUpdater,AutofillServerCommunication,LocalNetworkAccessChecks,IsolateOrigins,"
-        "site-per-process,OverscrollHistoryNavigation"
+        "site-per-process,OverscrollHistoryNavigation,AutoupgradeMixedContent"
     ),
     # One process a page: the snapshot script and touches reach frames of other origins too.
     "--disable-site-isolation-trials",
@@ -36,8 +36,9 @@ _FLAGS = (
     "--disable-quic",
     "--disable-search-engine-choice-screen",
     "--disable-sync",
-    # A native app's HTTP client knows no same-origin policy.
+    # A native app's HTTP client knows no same-origin policy and no mixed content.
     "--disable-web-security",
+    "--allow-running-insecure-content",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--hide-scrollbars",
     "--metrics-recording-only",
