@@ -9,9 +9,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from virtualphone.device.model import API34
-
 from tests.virtualphone.trial import PACKAGE, trial_phone, write_app
+from virtualphone.device.model import API34
 
 _PAGE = """<p id="socket">…</p><p id="plain">…</p><p id="rtc">…</p><script type="module">
 const put = (name, text) => { document.getElementById(name).textContent = text }
