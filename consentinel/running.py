@@ -21,7 +21,7 @@ from harness.scenario.load import load_scenario
 from harness.scenario.model import Scenario
 
 ROOT = Path(__file__).resolve().parent.parent
-DEMO_APPS = ("compliant", "demo-violator")
+DEMO_APPS = ("compliant", "early-base64")
 
 
 @dataclass(frozen=True, slots=True)

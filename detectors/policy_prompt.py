@@ -20,6 +20,13 @@ FULL_WATCH_MS = 30_000.0
 """The catalogue's violation test: a first run that waits 30 s without a prompt."""
 
 
+PAGE_TEXTS = 6
+"""A splash has fewer texts than this."""
+
+LARGEST_CONTROL = 0.6
+"""Share of the screen; what is larger is a splash that can be tapped, not a control."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     screen: Screen
@@ -168,10 +175,19 @@ def _not_prompted(
 
 
 def _usable(case: Case, screen: Screen, view: View) -> bool:
-    """Whether a person could use the app here: its own screen, no splash or ad over it, no consent asked for."""
+    """Whether a person could use the app here: its own screen with something to act on, no splash or ad over it."""
     if screen.taken.package != case.package or view.consent is not None:
         return False
     top = view.popup
     if top is not None and (top.kind in ("ad", "permission", "consent") or top.form in ("splash", "system")):
         return False
-    return bool(view.texts)
+    return _offers_something(case, screen, view)
+
+
+def _offers_something(case: Case, screen: Screen, view: View) -> bool:
+    """A splash shows a name and a slogan; a page has controls, or, drawn without a tree, texts in number."""
+    nodes = [node for node in screen.tree.walk() if node.package == case.package] if screen.tree else []
+    whole = view.width * view.height
+    if any(n.clickable and n.enabled and n.visible and n.bounds.area < whole * LARGEST_CONTROL for n in nodes):
+        return True
+    return len(view.texts) >= PAGE_TEXTS

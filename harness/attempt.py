@@ -158,6 +158,8 @@ def _try_app(plan: Plan, writer: RecordingWriter, platform: Platform, capture: C
         with contextlib.suppress(InfraError):
             _note_device(writer, platform, plan.app)
             _compare_clocks(writer, platform, started_wall_s)
+            # A hung app leaves Android's dialog standing over whatever is tried next.
+            platform.stop(plan.app)
 
 
 def _note_device(writer: RecordingWriter, platform: Platform, app: AppProfile) -> None:

@@ -139,7 +139,12 @@ def test_a_login_page_counts_as_the_first_screen(tape: Tape) -> None:
 
 def test_a_login_page_behind_the_main_screen_does_not_count(tape: Tape) -> None:
     login = view("登录", consent=consent(kind="login", refuse=None))
-    findings = run(tape, asks=login, before=lambda t: void(t.screen(view("首页", "分类"))), refuses=False).judge()
+    findings = run(
+        tape,
+        asks=login,
+        before=lambda t: void(t.screen(view("首页", "分类", "消息", "我的", "推荐", "附近"))),
+        refuses=False,
+    ).judge()
     assert finding(findings, PROMPT).verdict is Verdict.VIOLATION
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import time
 
 from evidence.events import Tap, TapEffect
-from harness.scenario.drive import Drive, Seen, StepFailed
+from harness.scenario.drive import Drive, Seen, StepFailed, is_system_prompt
 from harness.scenario.model import DecideConsent, ExpectConsent
 from harness.scenario.reading import read_policy
+from harness.scenario.steps.popups import deny_prompt
 from perception.screen.view import Consent, Control, View
 
 EFFECT_TIMEOUT_S = 5.0
+MAX_PROMPTS = 4
+"""How many permission prompts that stand over the pop-up are denied."""
+
 MAX_DIALOGS = 3
 """How many persuading dialogs in a row are answered."""
 
@@ -47,6 +51,12 @@ def decide(drive: Drive, step: DecideConsent) -> None:
 def _consent_in_sight(drive: Drive) -> tuple[Seen, Consent]:
     """The pop-up by its tree; where that does not show both choices and a link, by what is drawn as well."""
     seen = drive.screen()
+    for _ in range(MAX_PROMPTS):
+        if not is_system_prompt(seen.taken.package):
+            break
+        deny_prompt(drive, seen)
+        seen = drive.screen()
+    drive.check_app()
     consent = drive.glance(seen).consent
     if consent is None or consent.agree is None or consent.refuse is None or not consent.policy_links:
         consent = drive.view(seen).consent
