@@ -84,9 +84,7 @@ class ActivityLogs:
 
     def exited(self, process: AppProcess) -> None:
         """System.exit was called."""
-        self._state.logcat.write(
-            "AndroidRuntime", "I", process.pid, "VM exiting with result code 0, cleanup skipped."
-        )
+        self._state.logcat.write("AndroidRuntime", "I", process.pid, "VM exiting with result code 0, cleanup skipped.")
 
     def _task_tag(self) -> str:
         return "ActivityTaskManager" if self._state.model.api_level >= 29 else "ActivityManager"

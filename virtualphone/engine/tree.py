@@ -98,10 +98,17 @@ class _Reader:
 
     def frame(self, key: str, bounds: Bounds, nodes: list[UiNode]) -> UiNode:
         """The decor view and Android's content frame around the nodes of a window."""
-        content = UiNode(f"{self.prefix}:{key}:content", "android.widget.FrameLayout", self.package, bounds,
-                         resource_id="android:id/content", children=nodes)
-        return UiNode(f"{self.prefix}:{key}:decor", "android.widget.FrameLayout", self.package, bounds,
-                      children=[content])
+        content = UiNode(
+            f"{self.prefix}:{key}:content",
+            "android.widget.FrameLayout",
+            self.package,
+            bounds,
+            resource_id="android:id/content",
+            children=nodes,
+        )
+        return UiNode(
+            f"{self.prefix}:{key}:decor", "android.widget.FrameLayout", self.package, bounds, children=[content]
+        )
 
     def nodes(self, raw: Sequence[dict[str, Any]], depth: int) -> list[UiNode]:
         """Nodes of a list, without those that have no area on the display."""

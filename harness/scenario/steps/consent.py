@@ -36,6 +36,8 @@ def decide(drive: Drive, step: DecideConsent) -> None:
     agree = step.choice == "agree"
     for _ in range(MAX_DIALOGS):
         seen, consent = _consent_in_sight(drive)
+        if not agree and consent.window.kind == "login":
+            raise StepFailed("a log-in page can be left, but refuses nothing")
         if agree:
             seen = _tick_consent_box(drive, seen)
         control = consent.agree if agree else consent.refuse

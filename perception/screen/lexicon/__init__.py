@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 _SPACE = re.compile(r"\s+")
 _EDGE = "《》〈〉「」【】[]()（）“”\"'·•|｜>›,，。.！!:：;；…、~-—_ "
 _COUNT = re.compile(r"[\(（\[]?\d{1,3}\s*(?:s|秒|sec)?[\)）\]]?", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;。、:(]")
 
 
 @cache
@@ -46,10 +47,13 @@ def plain(text: str) -> str:
 def button_word(text: str, name: str, group: str) -> str | None:
     """The longest word of the group that a button's text says, or None.
 
-    It says a word when it holds it and is at most twice as long; a countdown (3s) and marks at its edges do not count.
+    It says a word when it, or its first clause (不同意，仅浏览), holds it and is at most twice as long; a countdown (3s)
+    and marks at its edges do not count.
     """
     said = _COUNT.sub("", plain(text)).strip(_EDGE) or plain(text).strip()
-    return next((word for word in words(name, group) if word in said and len(said) <= 2 * len(word)), None)
+    clauses = (said, _CLAUSE.split(said, maxsplit=1)[0])
+    known = words(name, group)
+    return next((word for part in clauses for word in known if word in part and len(part) <= 2 * len(word)), None)
 
 
 def found_words(text: str, name: str, group: str) -> tuple[str, ...]:
