@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import adbutils
 import pytest
 import yaml
 
@@ -19,6 +18,7 @@ from detectors.rules.finding import Verdict
 from evidence.events import CaptureEnded, InfraProblem, WatchStarted
 from evidence.recording import Recording
 from harness.config.devices import Device
+from harness.toolchain import locate_adb
 from tests.e2e.specimens import ROOT, virtual_phone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
@@ -149,9 +149,13 @@ def test_the_phone_is_lost(tmp_path: Path) -> None:
 
 def proxy_of(device: Device) -> str:
     """The phone's proxy setting, read by a plain adb client."""
-    client = adbutils.AdbClient(host="127.0.0.1", port=device.adb.server_port)
-    client.connect(str(device.adb.connect))
-    return str(client.device(serial=str(device.adb.connect)).shell("settings get global http_proxy")).strip()
+    adb = [str(locate_adb().path), "-P", str(device.adb.server_port)]
+    address = str(device.adb.connect)
+    subprocess.run(
+        [*adb, "connect", address], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=30
+    )
+    command = [*adb, "-s", address, "shell", "settings get global http_proxy"]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=30).stdout.strip()
 
 
 def wait_for[T](look: Callable[[], T | None], what: str = "it") -> T:
