@@ -14,7 +14,10 @@ AFTER_MS = (700.0, 2000.0)
 """When to look after the tap: soon, and when a window must be gone at the latest (TH11)."""
 
 REPOP_S = 60.0
-"""How long a closed advertisement must stay away (TH12); a run with a shorter watch time looks that long only."""
+"""How long a closed advertisement must stay away (TH12)."""
+
+EARNEST_WATCH_S = 30.0
+"""TH18: a run whose watches are shorter is a quick look, and looks that long only for advertisements that come back."""
 
 DENY_WORDS = ("禁止", "不允许", "拒绝", "始终拒绝", "仅此次拒绝", "Don’t allow", "Don't allow", "Deny", "DENY")
 
@@ -33,10 +36,14 @@ def close_popups(drive: Drive, step: ClosePopups) -> None:
             if trial == 0 or watched:
                 return
             watched = True
-            watch(drive, Watch(purpose="idle", seconds=min(REPOP_S, drive.watch_s)))
+            watch(drive, Watch(purpose="idle", seconds=_repop_s(drive)))
             continue
         trial += 1
         _try_closing(drive, seen, view.popup, trial, step.countdown)
+
+
+def _repop_s(drive: Drive) -> float:
+    return REPOP_S if drive.watch_s >= EARNEST_WATCH_S else drive.watch_s
 
 
 def deny_prompt(drive: Drive, seen: Seen) -> None:

@@ -27,7 +27,7 @@ ALLOWED_TAPS = 4
 """TH01: more than four is a violation, so only then is it worth proving that no shorter way exists."""
 
 CHANGE_TIMEOUT_S = 3.0
-POLICY_PAGES = 4
+POLICY_PAGES = 2
 
 
 @dataclass(frozen=True, slots=True)
