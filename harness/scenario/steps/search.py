@@ -16,6 +16,7 @@ from typing import Literal
 
 from evidence.errors import EvidenceError
 from evidence.events import PolicySearchEnded, PolicySearchStarted, SearchEdge, SearchNode, Tap
+from evidence.geometry import Box
 from harness.errors import InfraError
 from harness.scenario.drive import AppGone, Drive, Seen
 from harness.scenario.reading import read_policy
@@ -27,6 +28,10 @@ ALLOWED_TAPS = 4
 """TH01: more than four is a violation, so only then is it worth proving that no shorter way exists."""
 
 CHANGE_TIMEOUT_S = 3.0
+
+TAB_BAR_FROM = 0.85
+"""Share of the screen's height from which on a named control is taken for a tab."""
+
 POLICY_PAGES = 2
 
 
@@ -74,6 +79,7 @@ class PolicySearch:
     deepest_cut: bool = False
     _heap: list[tuple[float, int, Place, Control]] = field(default_factory=list)
     _order: itertools.count[int] = field(default_factory=itertools.count)
+    _tabs: set[tuple[str, Box]] = field(default_factory=set)
     _here: Place | None = None
     _deadline: float = 0.0
 
@@ -134,10 +140,21 @@ class PolicySearch:
             self.deepest_cut = True
             return place
         for control in policy_link_candidates(self.drive.read(seen), seen.tree):
+            if self._known_tab(control, seen):
+                continue
             place.waiting += 1
             cost = len(path) + 4.0 * (1.0 - control.score)
             heapq.heappush(self._heap, (cost, next(self._order), place, control))
         return place
+
+    def _known_tab(self, control: Control, seen: Seen) -> bool:
+        """A tab bar stands on many screens and leads to the same places from each: its tabs are tried once."""
+        if not control.text or control.box.y1 < seen.taken.height * TAB_BAR_FROM:
+            return False
+        tab = (control.text, control.box)
+        known = tab in self._tabs
+        self._tabs.add(tab)
+        return known
 
     def _follow(self, place: Place, control: Control) -> None:
         """Tap, see where it leads, and look whether that is the policy."""
