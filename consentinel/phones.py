@@ -19,7 +19,7 @@ def list_devices(path: Path, console: Console) -> int:
     """Print the devices of a file with their state; nothing is started."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("device", "platform", "state", "phone", "capture", "tags"):
-        table.add_column(heading, no_wrap=True)
+        table.add_column(heading, overflow="fold")
     for device in load_devices(path):
         state = device_state(device)
         table.add_row(

@@ -67,5 +67,5 @@ def _lines(rule: Rule, zh: bool) -> list[tuple[str, str]]:
     ]
     for id in rule.thresholds:
         threshold = catalogue().threshold(id)
-        lines.append((id, f"{threshold.value} {threshold.unit} (basis: {threshold.basis}; {threshold.source})"))
+        lines.append((id, f"{threshold.value} (basis: {threshold.basis}; {threshold.source})"))
     return [*lines, ("notes", rule.notes)]
