@@ -109,7 +109,7 @@ class DnsQuery(BaseLine):
 
 
 class RawConnection(BaseLine):
-    """Bytes that are not HTTP passed through the capture."""
+    """Bytes that are not HTTP passed through the capture; the lines of one connection share `flow`."""
 
     type: Literal["raw"] = "raw"
     flow: str
@@ -161,9 +161,13 @@ INDEX_LINE: TypeAdapter[IndexLine] = TypeAdapter(Annotated[IndexLine, Field(disc
 """Reads a line of the index."""
 
 
+RAW_SCHEME = "raw"
+"""The scheme of a flow that is not HTTP."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A WebSocket message with its payload decoded."""
+    """A WebSocket message, or a chunk of a connection that is not HTTP, with its payload decoded."""
 
     index: int
     at_ms: float
@@ -177,7 +181,8 @@ class Message:
 class Flow:
     """One exchange as far as it got.
 
-    `body` is the request's, as it went over the wire; `status` None means that no answer came.
+    `body` is the request's, as it went over the wire; `status` None means that no answer came. A connection that is not
+    HTTP has the scheme RAW_SCHEME, no method and no path, and its chunks as messages.
     """
 
     id: str
@@ -240,6 +245,7 @@ def assemble(lines: tuple[IndexLine, ...]) -> tuple[Flow, ...]:
     ends: dict[str, FlowEnd] = {}
     aborts: dict[str, FlowAborted] = {}
     messages: dict[str, list[Message]] = {}
+    raw: dict[str, list[RawConnection]] = {}
     for line in lines:
         match line:
             case FlowBegin():
@@ -261,9 +267,12 @@ def assemble(lines: tuple[IndexLine, ...]) -> tuple[Flow, ...]:
                         line.truncated,
                     )
                 )
+            case RawConnection():
+                raw.setdefault(line.flow, []).append(line)
             case _:
                 pass
-    flows = [
+    flows = [_raw_flow(chunks) for key, chunks in raw.items() if key not in begins]
+    flows += [
         _flow(
             begin,
             bodies.get(key),
@@ -307,3 +316,22 @@ def _flow(
         client_port=begin.client_port,
         synthetic=end.synthetic if end else False,
     )
+
+
+def _raw_flow(chunks: list[RawConnection]) -> Flow:
+    """A connection that is not HTTP; what the phone said on it is judged as the messages of a WebSocket are."""
+    first = chunks[0]
+    begin = FlowBegin(
+        at_ms=first.at_ms,
+        flow=first.flow,
+        method="",
+        scheme=RAW_SCHEME,
+        host=first.host,
+        port=first.port,
+        path="",
+    )
+    messages = [
+        Message(number, chunk.at_ms, chunk.from_client, False, decode_bytes(chunk.payload), chunk.truncated)
+        for number, chunk in enumerate(chunks, 1)
+    ]
+    return _flow(begin, None, None, None, messages)

@@ -12,6 +12,7 @@ import pytest
 
 from detectors.rules.finding import Verdict
 from evidence import events as ev
+from evidence.traffic import RawConnection, encode_bytes
 from tests.detectors.first_launch import nothing, run
 from tests.recordings import ANDROID_ID, APP, OAID, OPERATOR, Tape, consent, finding, view
 
@@ -124,6 +125,26 @@ def test_each_websocket_message_counts_at_its_own_time(tape: Tape) -> None:
     assert found.verdict is Verdict.VIOLATION
     assert [ref.place for ref in found.evidence if ref.kind == "flow"] == ["ws:1"]
     assert found.measures["identifiers"] == "oaid"
+
+
+def test_what_is_sent_without_http_counts_as_well(tape: Tape) -> None:
+    def push(t: Tape) -> None:
+        said = b"\x00\x12LOGIN " + ANDROID_ID.encode()
+        t.writer.add_traffic(
+            RawConnection(
+                at_ms=t.now,
+                flow="f900",
+                host="push.example.net",
+                port=5222,
+                from_client=True,
+                payload=encode_bytes(said),
+                size=len(said),
+            )
+        )
+
+    found = finding(run(tape, before=push).judge(), BEFORE)
+    assert found.verdict is Verdict.VIOLATION and "push.example.net" in found.message.en
+    assert [(ref.id, ref.place) for ref in found.evidence if ref.kind == "flow"] == [("f900", "ws:1")]
 
 
 def test_the_phones_own_hosts_are_left_out(tape: Tape) -> None:

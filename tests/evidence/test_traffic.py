@@ -12,6 +12,7 @@ from evidence.traffic import (
     FlowBegin,
     FlowEnd,
     FlowRequest,
+    RawConnection,
     WebSocketMessage,
     assemble,
     decode_bytes,
@@ -48,6 +49,23 @@ def test_exchanges_come_in_the_order_in_which_they_began() -> None:
 
 def test_lines_without_a_beginning_are_no_exchange() -> None:
     assert assemble((FlowEnd(at_ms=3, flow="x", status=200),)) == ()
+
+
+def test_a_connection_that_is_not_http_is_an_exchange_of_messages() -> None:
+    def chunk(at: float, said: bytes, from_client: bool) -> RawConnection:
+        return RawConnection(
+            at_ms=at,
+            flow="f7",
+            host="push.example",
+            port=5222,
+            from_client=from_client,
+            payload=encode_bytes(said),
+            size=len(said),
+        )
+
+    (flow,) = assemble((chunk(5, b"hello", True), chunk(6, b"welcome", False), chunk(7, b"bye", True)))
+    assert (flow.url, flow.began_ms, flow.status) == ("raw://push.example:5222", 5, None)
+    assert [(m.index, m.at_ms, m.payload) for m in flow.messages if m.from_client] == [(1, 5, b"hello"), (3, 7, b"bye")]
 
 
 def test_addresses_as_a_person_writes_them() -> None:

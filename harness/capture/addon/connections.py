@@ -27,10 +27,11 @@ UNUSED_TLS = "the app closed the connection after the handshake, without a reque
 class _Count:
     """What one client connection has carried, in bytes; `told` is what the index knows, `first` the first bytes.
 
-    `host` is where it goes by name, `asked` as the last request put it.
+    `host` is where it goes by name, `asked` as the last request put it, `began_ms` when it was opened.
     """
 
     client: connection.Client
+    began_ms: float = 0.0
     sent: int = 0
     received: int = 0
     told: tuple[int, int] = (0, 0)
@@ -67,7 +68,7 @@ class Connections:
 
     def client_connected(self, client: connection.Client) -> None:
         """Put the counters between the socket and mitmproxy, before the first byte is read."""
-        count = self._counts[client.id] = _Count(client)
+        count = self._counts[client.id] = _Count(client, self.index.now_ms())
         handler = ctx.master.addons.get("proxyserver").connections.get(client.id)
         if handler is not None:
             transport = handler.transports[client]
@@ -139,10 +140,10 @@ class Connections:
         )
 
     def _unread(self, count: _Count) -> None:
-        """The app said something that mitmproxy could not read as anything."""
+        """The app said something that mitmproxy could not read as anything: known at the end, said at the beginning."""
         self.index.write(
             "raw",
-            self.index.now_ms(),
+            count.began_ms,
             flow=self.index.next_flow(),
             host="",
             port=0,
