@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detectors.case import Case
-from detectors.references import policy_ref, screen_ref
-from detectors.rules.finding import EvidenceRef
-from evidence.events import PolicyOpened
+from detectors.gaps import Gap
+from detectors.references import event_ref, policy_ref, screen_ref
+from detectors.rules.finding import EvidenceRef, Text
+from evidence.events import PolicyOpened, PolicySearchEnded
 from evidence.geometry import Box
 from evidence.traffic import Flow
 from perception.screen.policy import PolicyText
@@ -19,8 +21,8 @@ _DOCUMENT_DESTS = ("document", "iframe")
 class OpenedPolicy:
     """Something that was opened as a policy, with what its text is.
 
-    `doubt` says why a text that is no policy does not prove a dead or unrelated link: `sinkhole` (the capture answered
-    in the host's place), `unstable` (no screen of it came to rest), or nothing.
+    `doubt` says why it proves nothing: `unstable` (no screen of it came to rest), `sinkhole` (the capture answered in
+    the host's place, so that a text that is no policy does not prove a dead or unrelated link), or nothing.
     """
 
     event: PolicyOpened
@@ -30,8 +32,8 @@ class OpenedPolicy:
 
     @property
     def real(self) -> bool:
-        """Whether it is a policy."""
-        return self.judged.is_policy
+        """Whether it is a policy, on at least one screen that came to rest."""
+        return self.judged.is_policy and self.doubt != "unstable"
 
     @property
     def empty(self) -> bool:
@@ -44,7 +46,7 @@ def opened_policies(case: Case) -> tuple[OpenedPolicy, ...]:
     result = []
     for event in case.recording.of(PolicyOpened):
         text, judged = case.read(event)
-        result.append(OpenedPolicy(event, text, judged, "" if judged.is_policy else _doubt(case, event)))
+        result.append(OpenedPolicy(event, text, judged, _doubt(case, event, judged)))
     return tuple(result)
 
 
@@ -64,14 +66,27 @@ def opened_refs(case: Case, opened: OpenedPolicy) -> list[EvidenceRef]:
     return refs
 
 
+def unstable_search(case: Case, ended: PolicySearchEnded) -> Iterator[Gap]:
+    """Screens of a search that moved: what stood on them is not known."""
+    screens = (case.recording.screens.get(node.screen) for node in ended.nodes)
+    moved = [screen for screen in screens if screen is not None and not screen.taken.stable]
+    if moved:
+        yield Gap(
+            Text(zh=f"查找中有 {len(moved)} 个页面不稳定", en=f"{len(moved)} searched screens were unstable"),
+            (event_ref(ended, "查找结束", "end of the search"),),
+        )
+
+
 def _box(corners: tuple[int, int, int, int] | None) -> Box | None:
     return Box(*corners) if corners else None
 
 
-def _doubt(case: Case, event: PolicyOpened) -> str:
+def _doubt(case: Case, event: PolicyOpened, judged: PolicyText) -> str:
     screens = [case.recording.screens[number] for number in event.screens if number in case.recording.screens]
     if screens and not any(screen.taken.stable for screen in screens):
         return "unstable"
+    if judged.is_policy:
+        return ""
     tap = case.tap(event.tap)
     if case.capture is not None and case.capture.egress == "sinkhole" and tap is not None:
         during = (flow for flow in case.recording.flows if tap.at_ms <= flow.began_ms <= event.at_ms)

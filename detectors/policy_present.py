@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detectors.case import Case
 from detectors.gaps import Gap, outcome_gaps, run_gaps
-from detectors.opened import OpenedPolicy, opened_policies, opened_refs
+from detectors.opened import OpenedPolicy, opened_policies, opened_refs, unstable_search
 from detectors.references import event_ref, screen_ref
 from detectors.rules.finding import EvidenceRef, Finding
 from detectors.verdicts import Verdicts, text
@@ -73,6 +73,16 @@ def _gaps(case: Case, opened: tuple[OpenedPolicy, ...], search: PolicySearchEnde
     elif search.result == "found":
         if not any(one.event.origin == "search" for one in opened):
             gaps.append(Gap(text("查找到的页面没有录下来", "what the search found was not recorded")))
+        else:
+            gaps.append(
+                Gap(
+                    text(
+                        "查找在被当作政策的页面处停止，没有查完",
+                        "the search stopped at a page that it took for the policy, so the rest was not searched",
+                    ),
+                    (event_ref(search, "查找结束", "end of the search"),),
+                )
+            )
     elif search.result != "exhausted":
         gaps.append(
             Gap(
@@ -80,6 +90,8 @@ def _gaps(case: Case, opened: tuple[OpenedPolicy, ...], search: PolicySearchEnde
                 (event_ref(search, "查找结束", "end of the search"),),
             )
         )
+    if search is not None:
+        gaps.extend(unstable_search(case, search))
     for one in opened:
         if one.doubt == "sinkhole":
             gaps.append(

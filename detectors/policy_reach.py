@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detectors.case import Case
 from detectors.gaps import Gap, outcome_gaps, run_gaps
-from detectors.opened import opened_policies, opened_refs
+from detectors.opened import OpenedPolicy, opened_policies, opened_refs, unstable_search
 from detectors.references import event_ref, screen_ref
 from detectors.rules.finding import EvidenceRef, Finding
 from detectors.verdicts import Verdicts, text
@@ -42,10 +42,10 @@ def _found(case: Case, ended: PolicySearchEnded) -> Finding:
     evidence = _path_refs(case, ended)
     from_search = [one for one in opened_policies(case) if one.event.origin == "search"]
     real = [one for one in from_search if one.real]
-    if from_search and not real:
+    if not real:
         return _VERDICTS.inconclusive(
-            text("查找到的页面不是隐私政策。", "What the search found is not a privacy policy."),
-            [Gap(text("再次判断后，打开的文本不是隐私政策", "judged again, the text that opened is no policy"))],
+            text("没有证明查找到的是隐私政策。", "It is not proved that the search found a privacy policy."),
+            [_not_proved(from_search)],
             evidence,
             measures,
         )
@@ -73,6 +73,14 @@ def _found(case: Case, ended: PolicySearchEnded) -> Finding:
             measures,
         )
     return _VERDICTS.passed(text(f"{zh}。", f"{en}."), evidence, measures)
+
+
+def _not_proved(opened: list[OpenedPolicy]) -> Gap:
+    if not opened:
+        return Gap(text("查找到的页面没有录下来", "what the search found was not recorded"))
+    if any(one.judged.is_policy for one in opened):
+        return Gap(text("打开的页面没有稳定下来", "what opened never came to rest"))
+    return Gap(text("再次判断后，打开的文本不是隐私政策", "judged again, the text that opened is no policy"))
 
 
 def _not_found(case: Case, ended: PolicySearchEnded) -> Finding:
@@ -110,11 +118,7 @@ def _search_gaps(case: Case, ended: PolicySearchEnded, depth: int) -> list[Gap]:
         why = f"（{ended.reason}）" if ended.reason else ""
         because = f" ({ended.reason})" if ended.reason else ""
         gaps.append(Gap(text(f"查找停在 {ended.result}{why}", f"the search stopped at {ended.result}{because}"), end))
-    moved = [n for n in ended.nodes if (s := case.recording.screens.get(n.screen)) is not None and not s.taken.stable]
-    if moved:
-        gaps.append(
-            Gap(text(f"查找中有 {len(moved)} 个页面不稳定", f"{len(moved)} searched screens were unstable"), end)
-        )
+    gaps.extend(unstable_search(case, ended))
     if any(one.doubt == "sinkhole" for one in opened_policies(case) if one.event.origin == "search"):
         gaps.append(
             Gap(

@@ -74,7 +74,9 @@ def test_an_unstable_screen_on_the_way_is_no_proof_of_absence(tape: Tape) -> Non
         nodes = (ev.SearchNode(node=0, screen=moving, depth=0, expanded=True),)
         t.add(ev.PolicySearchEnded(result="exhausted", nodes=nodes))
 
-    assert finding(run(tape, search=search).judge(), REACH).verdict is Verdict.INCONCLUSIVE
+    findings = run(tape, asks=view("首页"), expect=nothing, agrees=False, refuses=False, search=search).judge()
+    for rule in (PRESENT, REACH):
+        assert finding(findings, rule).verdict is Verdict.INCONCLUSIVE
 
 
 def test_no_policy_anywhere_is_a_violation(tape: Tape) -> None:
@@ -95,6 +97,34 @@ def test_a_dead_empty_or_unrelated_target_is_a_violation(tape: Tape, text: str) 
     assert finding(findings, PRESENT).verdict is Verdict.VIOLATION
     assert finding(findings, PROMPT).verdict is Verdict.VIOLATION
     assert any(ref.kind == "policy" for ref in finding(findings, PRESENT).evidence)
+
+
+def test_a_search_that_stopped_at_what_is_no_policy_proves_no_absence(tape: Tape) -> None:
+    def search(t: Tape) -> None:
+        tap = t.policy("search", DEAD)
+        t.add(ev.PolicySearchEnded(result="found", path=(tap.id,), taps=1, operations=1, shortest_proved=True))
+
+    findings = run(tape, expect=nothing, asks=view("首页"), agrees=False, search=search).judge()
+    for rule in (PRESENT, REACH):
+        assert finding(findings, rule).verdict is Verdict.INCONCLUSIVE
+
+
+def test_a_policy_that_was_found_but_not_recorded_is_no_proof(tape: Tape) -> None:
+    found = ev.PolicySearchEnded(result="found", taps=2, operations=2, shortest_proved=True)
+    findings = run(tape, expect=nothing, search=lambda t: void(t.add(found))).judge()
+    for rule in (PRESENT, REACH):
+        assert finding(findings, rule).verdict is Verdict.INCONCLUSIVE
+
+
+def test_a_policy_that_never_came_to_rest_is_no_proof(tape: Tape) -> None:
+    def search(t: Tape) -> None:
+        tap = t.policy("search", stable=False)
+        t.add(ev.PolicySearchEnded(result="found", path=(tap.id,), taps=1, operations=1, shortest_proved=True))
+
+    findings = run(tape, expect=lambda t: void(t.policy("consent", stable=False)), search=search).judge()
+    for rule in (PRESENT, PROMPT, REACH):
+        found = finding(findings, rule)
+        assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "came to rest" in found.reason.en
 
 
 def test_another_place_that_opens_it_mends_a_dead_link(tape: Tape) -> None:
