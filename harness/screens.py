@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from evidence.errors import SourceError
-from evidence.tree import parse_source
+from evidence.tree import Node, parse_source
 
 TRIES = 3
+
+_DIGITS = re.compile(r"\d+")
 
 # Clock and battery tick in the status bar whatever the app does.
 _STATUS_BAR_PACKAGES = frozenset({"com.android.systemui"})
@@ -60,13 +63,30 @@ def _difference(platform: str, before: bytes, after: bytes, focus_moved: bool) -
 
 
 def _shown(platform: str, source: bytes) -> object:
-    """What of a tree is compared: all but the status bar; the bytes when it cannot be read."""
+    """What of a tree is compared: all but the status bar and passive motion; the bytes when it cannot be read.
+
+    Advertisements count down and fill progress bars while they stand: digits of a text, and the bounds of a leaf that
+    has no text and cannot be tapped, may change without making a screen unstable.
+    """
     try:
         tree = parse_source(platform, source)
     except SourceError:
         return source
     return [
-        (n.path, n.cls, n.text, n.description, n.id, n.bounds, n.checked, n.enabled)
+        (
+            n.path,
+            n.cls,
+            _DIGITS.sub("0", n.text),
+            _DIGITS.sub("0", n.description),
+            n.id,
+            None if _passive(n) else n.bounds,
+            n.checked,
+            n.enabled,
+        )
         for n in tree.walk()
         if n.package not in _STATUS_BAR_PACKAGES
     ]
+
+
+def _passive(node: Node) -> bool:
+    return not (node.children or node.label or node.clickable or node.checkable)

@@ -54,7 +54,7 @@ def test_a_change_is_waited_out_with_one_tree_and_one_picture_more() -> None:
 
 
 def test_a_screen_that_never_rests_is_unstable() -> None:
-    phone = Phone(tree(str(count)) for count in range(9))
+    phone = Phone(tree(chr(ord("a") + count)) for count in range(9))
     still = phone.hold()
     assert (still.stable, still.reason) == (False, "the tree changed while the picture was taken")
     assert phone.pictures == 3
@@ -72,3 +72,26 @@ def test_the_clock_of_the_status_bar_does_not_count() -> None:
 def test_trees_that_cannot_be_read_are_compared_as_they_are() -> None:
     assert Phone([b"<broken"]).hold().stable
     assert not Phone(b"<broken %d" % count for count in range(9)).hold().stable
+
+
+def advertisement(left: int, bar: int, close_x: int = 90, close: str = "关闭") -> bytes:
+    return (
+        "<?xml version='1.0'?><hierarchy rotation='0'>"
+        f"<android.widget.TextView package='com.a' class='android.widget.TextView' text='{left} 秒后可关闭'"
+        " bounds='[0,0][9,9]'/>"
+        f"<android.view.View package='com.a' class='android.view.View' clickable='false' bounds='[0,9][{bar},12]'/>"
+        f"<android.widget.ImageView package='com.a' class='android.widget.ImageView' text='' content-desc='{close}'"
+        f" clickable='true' bounds='[{close_x},0][{close_x + 9},9]'/></hierarchy>"
+    ).encode()
+
+
+def test_a_countdown_and_a_progress_bar_leave_a_screen_stable() -> None:
+    assert Phone(advertisement(9 - n, 10 + n) for n in range(9)).hold().stable
+
+
+def test_a_control_that_moves_does_not() -> None:
+    assert not Phone(advertisement(5, 10, close_x=90 - n) for n in range(9)).hold().stable
+
+
+def test_a_control_that_says_something_else_does_not() -> None:
+    assert not Phone(advertisement(5, 10, close="关闭" + "×" * n) for n in range(9)).hold().stable
