@@ -47,8 +47,8 @@ def plain(text: str) -> str:
 def button_word(text: str, name: str, group: str) -> str | None:
     """The longest word of the group that a button's text says, or None.
 
-    It says a word when it, or its first clause (不同意，仅浏览), holds it and is at most twice as long; a countdown (3s)
-    and marks at its edges do not count.
+    It says a word when it, or its first clause (不同意，仅浏览), holds it and is at most twice as long; a countdown
+    (3s) and marks at its edges do not count.
     """
     said = _COUNT.sub("", plain(text)).strip(_EDGE) or plain(text).strip()
     clauses = (said, _CLAUSE.split(said, maxsplit=1)[0])

@@ -32,7 +32,10 @@ def test_a_dialog_with_policy_agree_and_refuse_is_a_consent_request() -> None:
     assert view.consent.names_policy and not view.consent.only_acknowledge and view.consent.equal_choice is True
 
 
-@pytest.mark.parametrize("word", "不同意 不同意，仅试听 拒绝 退出应用 暂不使用 仅浏览 取消 Disagree".split())
+@pytest.mark.parametrize(
+    "word",
+    ["不同意", "不同意，仅试听", "拒绝", "退出应用", "暂不使用", "仅浏览", "取消", "Disagree"],
+)
 def test_refusals_are_never_taken_for_agreement(word: str) -> None:
     consent = consent_screen(refuse=word).view().consent
     assert consent is not None and consent.refuse is not None and consent.agree is not None
