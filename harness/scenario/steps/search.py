@@ -77,6 +77,8 @@ class PolicySearch:
     found: tuple[Move, ...] | None = None
     spent: int = 0
     deepest_cut: bool = False
+    lost: int = 0
+    """Controls that were not tried because their place could not be reached again."""
     _heap: list[tuple[float, int, Place, Control]] = field(default_factory=list)
     _order: itertools.count[int] = field(default_factory=itertools.count)
     _tabs: set[tuple[str, Box]] = field(default_factory=set)
@@ -99,7 +101,7 @@ class PolicySearch:
         except (AppGone, InfraError, EvidenceError, KeyboardInterrupt) as error:
             self._end("interrupted", str(error) or type(error).__name__)
             raise
-        return self._end(result, "")
+        return self._end(result, f"{self.lost} controls could not be reached again" if self.lost else "")
 
     def _explore(self) -> Result:
         while self._heap:
@@ -113,10 +115,14 @@ class PolicySearch:
                 continue
             if self._go_to(place):
                 self._follow(place, control)
+            else:
+                self.lost += 1
             if self.found is not None and len(self.found) <= ALLOWED_TAPS:
                 return "found"
         if self.found is not None:
             return "found"
+        if self.lost:
+            return "interrupted"
         return "depth" if self.deepest_cut else "exhausted"
 
     def _bounded(self, bound: Literal["taps", "time"]) -> Result:
@@ -260,7 +266,7 @@ class PolicySearch:
 
     def _end(self, result: Result, reason: str) -> PolicySearchEnded:
         taps = len(self.found) if self.found is not None else None
-        exhausted = not any(self._worth(place) for _, _, place, _ in self._heap)
+        exhausted = not self.lost and not any(self._worth(place) for _, _, place, _ in self._heap)
         return self.drive.writer.add(
             PolicySearchEnded(
                 result=result,

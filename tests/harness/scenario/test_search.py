@@ -8,6 +8,7 @@ import pytest
 
 from evidence.events import PolicyOpened, PolicySearchEnded
 from evidence.recording import Recording
+from harness.config.apps import AppProfile
 from harness.scenario.steps.search import PolicySearch
 from tests.harness.scenario.scripted import APP, Button, Page, ScriptedPlatform, drive_for
 
@@ -28,7 +29,10 @@ GOODS_PAGES = {f"goods{n}": Page((f"商品 {n} 详情", "包邮", "¥ 9.90")) fo
 
 
 def search(pages: dict[str, Page], folder: Path, **bounds: float) -> tuple[PolicySearchEnded, Recording]:
-    platform = ScriptedPlatform(pages)
+    return search_on(ScriptedPlatform(pages), folder, **bounds)
+
+
+def search_on(platform: ScriptedPlatform, folder: Path, **bounds: float) -> tuple[PolicySearchEnded, Recording]:
     drive = drive_for(platform, folder)
     platform.launch(APP)
     limits = {"max_depth": 8, "max_taps": 120, "seconds": 60.0} | bounds
@@ -111,6 +115,30 @@ def test_bounds_are_named(tmp_path: Path, bound: dict[str, float], result: str) 
 def test_too_deep_is_said(tmp_path: Path) -> None:
     ended, _ = search(chain(("我的", "设置", "关于我们", "隐私政策")), tmp_path / "r", max_depth=2)
     assert ended.result == "depth"
+
+
+class _Forgetful(ScriptedPlatform):
+    """An app that shows a page of its own making each time it is started again, and leaves at the back key."""
+
+    def launch(self, app: AppProfile) -> None:
+        super().launch(app)
+        if self.launches > 1:
+            self.pages[f"start {self.launches}"] = Page((f"每日推荐 {self.launches}",))
+            self.stack = [f"start {self.launches}"]
+
+    def back(self) -> None:
+        self.front = "com.android.launcher"
+
+
+def test_what_could_not_be_reached_again_leaves_the_search_unfinished(tmp_path: Path) -> None:
+    pages = {
+        "main": Page(("首页",), (Button("我的", "me"),)),
+        "me": Page(("我的",), (Button("设置", "set"), Button("关于我们", "about"))),
+        "set": Page(("设置", "版本 1.0")),
+        "about": Page(("关于我们", "版本 1.0")),
+    }
+    ended, _ = search_on(_Forgetful(pages), tmp_path / "r")
+    assert ended.result == "interrupted" and "could not be reached" in ended.reason
 
 
 def test_dangerous_buttons_are_left_alone(tmp_path: Path) -> None:
