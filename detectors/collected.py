@@ -49,7 +49,7 @@ class Collected:
     opaque: list[tuple[Flow, Opaque]] = field(default_factory=list)
     flows: int = 0
     partial: list[Flow] = field(default_factory=list)
-    """Flows of which a limit kept a part from being read."""
+    """Flows of which a part was not read."""
     system_hits: int = 0
 
 
@@ -78,17 +78,23 @@ def _look_at_traffic(
         for hit in hits:
             where = seen.sent if moments[hit.at_ms] is moment else seen.boundary
             where.append(Sent(life, flow, hit, owner))
-        if moments.get(flow.began_ms) is moment:
+        if moment in moments.values():
             seen.flows += 1
             if case.reading(flow).partial:
                 seen.partial.append(flow)
             if not hits:
-                seen.opaque += [(flow, piece) for piece in case.reading(flow).opaque]
+                pieces = case.reading(flow).opaque
+                seen.opaque += [(flow, piece) for piece in pieces if moments.get(_sent_ms(flow, piece)) is moment]
 
 
 def _sending_times(flow: Flow) -> Iterator[float]:
     yield flow.began_ms
     yield from (message.at_ms for message in flow.messages if message.from_client)
+
+
+def _sent_ms(flow: Flow, piece: Opaque) -> float:
+    """When a piece was sent: with the request, or with its message."""
+    return next((m.at_ms for m in flow.messages if piece.place == f"ws:{m.index}"), flow.began_ms)
 
 
 def _look_at_phone(case: Case, life: Life, moment: Moment, seen: Collected) -> None:

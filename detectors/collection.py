@@ -43,7 +43,7 @@ def collection_before_consent(case: Case) -> Finding:
         gaps += [gap for life in case.lives for gap in outcome_gaps(life)]
         gaps.append(Gap(text("应用没有启动", "the app was not started")))
     gaps += _always(case)
-    return _decide(case, _BEFORE, seen, gaps, text("同意前", "before consent"), prompts_count=True)
+    return _decide(case, attribution, _BEFORE, seen, gaps, text("同意前", "before consent"), prompts_count=True)
 
 
 def collection_after_refusal(case: Case) -> Finding:
@@ -55,7 +55,7 @@ def collection_after_refusal(case: Case) -> Finding:
     seen = look_for(case, attribution, refused, Moment.AFTER_REFUSE)
     gaps = [gap for life in refused for gap in _gaps_after(case, attribution, life)]
     gaps += _always(case)
-    return _decide(case, _AFTER, seen, gaps, text("拒绝后", "after the refusal"), prompts_count=False)
+    return _decide(case, attribution, _AFTER, seen, gaps, text("拒绝后", "after the refusal"), prompts_count=False)
 
 
 def _nothing_refused(case: Case) -> Finding:
@@ -126,9 +126,16 @@ def _always(case: Case) -> list[Gap]:
 
 
 def _decide(
-    case: Case, verdicts: Verdicts, seen: Collected, gaps: list[Gap], when: Text, *, prompts_count: bool
+    case: Case,
+    attribution: Attribution,
+    verdicts: Verdicts,
+    seen: Collected,
+    gaps: list[Gap],
+    when: Text,
+    *,
+    prompts_count: bool,
 ) -> Finding:
-    measures = _measures(seen)
+    measures = _measures(attribution, seen)
     if seen.partial:
         hosts = ", ".join(dict.fromkeys(flow.host for flow in seen.partial[:5]))
         number = len(seen.partial)
@@ -136,8 +143,8 @@ def _decide(
             *gaps,
             Gap(
                 text(
-                    f"{number} 个请求过大，没有全部解读（{hosts}）",
-                    f"{number} requests were too large to be read whole ({hosts})",
+                    f"{number} 个请求没有全部解读（{hosts}）",
+                    f"{number} requests could not be read whole ({hosts})",
                 )
             ),
         ]
@@ -205,8 +212,9 @@ def _mention(seen: Collected) -> Text:
     return text(zh, en)
 
 
-def _measures(seen: Collected) -> dict[str, float | int | str | bool]:
+def _measures(attribution: Attribution, seen: Collected) -> dict[str, float | int | str | bool]:
     return {
+        "attribution": "exact" if attribution.exact else "inferred",
         "flows": seen.flows,
         "hits": len(seen.sent),
         "identifiers": ", ".join(sorted({sent.hit.kind for sent in seen.sent})),

@@ -20,7 +20,7 @@ class Reading:
     hits: tuple[Hit, ...]
     opaque: tuple[Opaque, ...]
     partial: bool = False
-    """Whether a limit kept a part from being read, of the decoder or of the capture."""
+    """Whether a part was not read: a limit of the decoder or of the capture, or a body that broke off unrecorded."""
 
 
 def read_flow(flow: Flow, needles: Needles, limits: Limits = DEFAULT_LIMITS) -> Reading:
@@ -28,6 +28,7 @@ def read_flow(flow: Flow, needles: Needles, limits: Limits = DEFAULT_LIMITS) -> 
     hits: list[Hit] = []
     opaque: list[Opaque] = []
     partial = flow.body_truncated or any(message.truncated for message in flow.messages if message.from_client)
+    partial = partial or (flow.request_ms is None and _announces_body(flow))
     for place in places(flow):
         layers = decode(place, limits)
         partial = partial or any(layer.problem in ("cut", "bomb") for layer in layers)
@@ -36,3 +37,8 @@ def read_flow(flow: Flow, needles: Needles, limits: Limits = DEFAULT_LIMITS) -> 
         if carries(place):
             opaque += opaque_in(place, layers)
     return Reading(tuple(hits), tuple(opaque), partial)
+
+
+def _announces_body(flow: Flow) -> bool:
+    """Whether the head of a request says that a body follows."""
+    return flow.header("content-length") not in ("", "0") or bool(flow.header("transfer-encoding"))

@@ -12,7 +12,7 @@ import pytest
 
 from detectors.rules.finding import Verdict
 from evidence import events as ev
-from evidence.traffic import RawConnection, encode_bytes
+from evidence.traffic import FlowAborted, FlowBegin, RawConnection, encode_bytes
 from tests.detectors.first_launch import nothing, run
 from tests.recordings import ANDROID_ID, APP, OAID, OPERATOR, Tape, consent, finding, view
 
@@ -24,6 +24,7 @@ def test_innocent_traffic_is_not_observed_and_never_a_pass(tape: Tape) -> None:
     findings = run(tape, before=lambda t: void(t.flow(body=b'{"page":"home","order":"202511210000001"}'))).judge()
     assert finding(findings, BEFORE).verdict is Verdict.NOT_OBSERVED
     assert finding(findings, AFTER).verdict is Verdict.NOT_OBSERVED
+    assert finding(findings, BEFORE).measures["attribution"] == "inferred"
     assert findings.exit_status == 0
 
 
@@ -194,6 +195,39 @@ def test_a_body_beyond_the_limits_is_inconclusive(tape: Tape) -> None:
     bomb = gzip.compress(b"\x00" * 20_000_000)
     found = finding(run(tape, before=lambda t: void(t.flow("big.example.net", body=bomb))).judge(), BEFORE)
     assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "big.example.net" in found.reason.en
+
+
+def test_a_body_that_broke_off_unrecorded_is_inconclusive(tape: Tape) -> None:
+    def breaks_off(t: Tape) -> None:
+        head = (("Content-Length", "900"),)
+        t.writer.add_traffic(
+            FlowBegin(
+                at_ms=t.now,
+                flow="f901",
+                method="POST",
+                scheme="https",
+                host="up.example",
+                port=443,
+                path="/",
+                headers=head,
+            )
+        )
+        t.writer.add_traffic(FlowAborted(at_ms=t.now + 5, flow="f901", reason="client disconnected"))
+
+    found = finding(run(tape, before=breaks_off).judge(), BEFORE)
+    assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "up.example" in found.reason.en
+
+
+def test_an_unreadable_message_counts_where_it_was_sent(tape: Tape) -> None:
+    def opens(t: Tape) -> None:
+        t.flow("ws.example.net", "/socket", method="GET")
+
+    def says(t: Tape) -> None:
+        t.message("f1", os.urandom(600), index=1)
+
+    findings = run(tape, before=opens, after_refuse=says).judge()
+    assert finding(findings, BEFORE).measures["opaque_bytes"] == 0
+    assert finding(findings, AFTER).measures["opaque_bytes"] == 600
 
 
 def test_refused_tls_is_inconclusive_and_names_the_host(tape: Tape) -> None:
