@@ -103,7 +103,10 @@ def _not_found(case: Case, ended: PolicySearchEnded) -> Finding:
             measures,
         )
     return _VERDICTS.violation(
-        text("从主界面没有到达隐私政策的路径。", "No path leads from the main screen to the policy."),
+        text(
+            f"查找 {len(ended.nodes)} 个页面后，没有发现从主界面到隐私政策的路径。",
+            f"No path from the main screen to the policy was found on the {len(ended.nodes)} screens searched.",
+        ),
         evidence,
         measures,
     )
