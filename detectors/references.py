@@ -47,11 +47,11 @@ def opaque_ref(flow: Flow, piece: Opaque, zh: str, en: str) -> EvidenceRef:
 
 
 def tls_ref(line: TlsFailed) -> EvidenceRef:
-    """A refused handshake; its id is the host and the time in ms, which the index holds no shorter name for."""
+    """A refused handshake."""
     host = line.sni or line.host
     return EvidenceRef(
         kind="tls",
-        id=f"{host}@{line.at_ms:g}",
+        id=line.id,
         label=Text(zh=f"{host} 的 TLS 连接未能解密", en=f"TLS to {host} could not be read"),
     )
 

@@ -99,6 +99,11 @@ class TlsFailed(BaseLine):
     reason: str
     client_port: int | None = None
 
+    @property
+    def id(self) -> str:
+        """The name that evidence references use: the host, and the time to the µs, as no two handshakes share both."""
+        return f"{self.sni or self.host}@{self.at_ms:.3f}"
+
 
 class DnsQuery(BaseLine):
     """A name was looked up through the capture."""

@@ -110,7 +110,7 @@ class Showcase:
 
     def _tls(self, ref: EvidenceRef) -> Exhibit:
         lines = self.recording.lines(TlsFailed)
-        line = next((line for line in lines if f"{line.sni or line.host}@{line.at_ms:g}" == ref.id), None)
+        line = next((line for line in lines if line.id == ref.id), None)
         if line is None:
             return Exhibit(ref.label, Text(zh=f"TLS 记录 {ref.id}（缺失）", en=f"TLS record {ref.id} (missing)"))
         quote = f"{line.sni or line.host}:{line.port}  {line.reason}"

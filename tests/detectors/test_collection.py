@@ -12,7 +12,7 @@ import pytest
 
 from detectors.rules.finding import Verdict
 from evidence import events as ev
-from evidence.traffic import FlowAborted, FlowBegin, RawConnection, encode_bytes
+from evidence.traffic import FlowAborted, FlowBegin, RawConnection, TlsFailed, encode_bytes
 from tests.detectors.first_launch import nothing, run
 from tests.recordings import ANDROID_ID, APP, OAID, OPERATOR, Tape, consent, finding, view
 
@@ -306,6 +306,14 @@ def test_parties_are_told_apart(tape: Tape) -> None:
     labels = [ref.label.en for ref in finding(run(tape, before=leak).judge(), BEFORE).evidence]
     assert any(OPERATOR in label for label in labels) and any("example.org" in label for label in labels)
     assert APP not in "".join(labels)
+
+
+def test_refused_handshakes_late_in_a_long_run_open_at_their_own_line(tape: Tape) -> None:
+    tape.now = 3_600_000.0
+    lines = [TlsFailed(at_ms=3_600_000.0 + n, host="pinned.example", port=443, reason="unknown ca") for n in (1, 2)]
+    for line in lines:
+        tape.writer.add_traffic(line)
+    assert len({line.id for line in tape.end().lines(TlsFailed)}) == 2
 
 
 def void(value: object) -> None:

@@ -17,6 +17,7 @@ from detectors.rules.catalogue import catalogue, threshold_ref
 from detectors.rules.finding import EvidenceRef, Finding, Findings, Text, Verdict
 from evidence import events as ev
 from evidence.recording import Recording
+from evidence.traffic import TlsFailed
 from perception.traffic.find import find_hits
 from perception.traffic.needles import Needles
 from tests.recordings import APP, DENSITY, HEIGHT, OPERATOR, WIDTH, Tape
@@ -172,7 +173,8 @@ def findings_of(recording: Recording) -> Findings:
         id=str(recording.of(ev.Identifiers)[0].id),
         label=Text(zh="本机已知的标识符", en="identifiers known of this phone"),
     )
-    refused = EvidenceRef(kind="tls", id="pinned.example@0", label=Text(zh="未能解密", en="could not be read"))
+    handshake = recording.lines(TlsFailed)[0].id
+    refused = EvidenceRef(kind="tls", id=handshake, label=Text(zh="未能解密", en="could not be read"))
     told = {
         "app-2019/3.1": _told(
             Verdict.VIOLATION, f"同意前发送了 {len(hits)} 处标识符", f"{len(hits)} identifiers were sent before consent"
