@@ -23,9 +23,7 @@ def list_rules(console: Console, *, zh: bool) -> int:
             Text(rule.cls),
             Text(rule.decides),
             Text(rule.detector if rule.id in judged else "–"),
-            Text(
-                (rule.title.zh if zh else rule.title.en) + ("" if rule.verdict_use == "verdict" else " (informative)")
-            ),
+            Text(_duty(rule, zh)),
         )
     console.print(table)
     console.print(Text(f"{len(judged)} of {len(catalogue().rules)} rules are judged by this version."))

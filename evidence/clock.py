@@ -28,11 +28,6 @@ class Clock:
         """Time since zero in ms, to the microsecond."""
         return round((time.monotonic_ns() - self.zero_ns) / 1e6, 3)
 
-    def at_wall(self, wall_s: float) -> float:
-        """The place of a wall-clock time (s since the epoch) on this clock, in ms, by the clocks' present distance."""
-        distance_ns = time.time_ns() - time.monotonic_ns()
-        return round((wall_s * 1e9 - distance_ns - self.zero_ns) / 1e6, 3)
-
     def wall_offset_ms(self, started_wall_s: float) -> float:
         """How far the wall clock has drifted from this one since the recording began, in ms."""
         return round((time.time() - started_wall_s) * 1000 - self.now_ms(), 3)

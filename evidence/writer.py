@@ -57,11 +57,6 @@ class RecordingWriter:
         """Where the capture appends its lines."""
         return self.folder / "traffic" / "index.jsonl"
 
-    @property
-    def native_path(self) -> Path:
-        """Where the capture streams its native flows."""
-        return self.folder / "traffic" / "flows.mitm"
-
     def add(self, event: E, *, sync: bool = False) -> E:
         """Append an event; returns it with its id and, unless it has one, its time."""
         must_last = sync or isinstance(event, StepEnded | RunEnded | Tap)

@@ -40,11 +40,6 @@ class Layer:
         return start, min(end, len(layer.data))
 
 
-def shifted(offset: int) -> Mapping:
-    """The layer is a slice of its parent."""
-    return lambda start, end: (start + offset, end + offset)
-
-
 def whole(span: Span) -> Mapping:
     """Single bytes of the layer have no place of their own in the parent (compression)."""
     return lambda start, end: span

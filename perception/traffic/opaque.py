@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evidence.traffic import Flow
-from perception.traffic.decode import decode
 from perception.traffic.layer import Layer
-from perception.traffic.limits import DEFAULT_LIMITS, Limits
-from perception.traffic.place import Place, places
+from perception.traffic.place import Place
 from perception.traffic.shape import entropy, is_dense, is_media, is_text
 
 MIN_BYTES = 96
@@ -26,19 +23,13 @@ class Opaque:
     range: tuple[int, int]
 
 
-def opaque_pieces(flow: Flow, limits: Limits = DEFAULT_LIMITS) -> tuple[Opaque, ...]:
-    """The unreadable pieces of what the phone sent as bodies and messages; pictures, sound and the like are none."""
-    carriers = (place for place in places(flow) if carries(place))
-    return tuple(piece for place in carriers for piece in opaque_in(place, decode(place, limits)))
-
-
 def carries(place: Place) -> bool:
     """Whether a place is a body or a message, where an app puts what it wants to send."""
     return place.name == "body" or place.name.startswith("ws:")
 
 
 def opaque_in(place: Place, layers: tuple[Layer, ...]) -> tuple[Opaque, ...]:
-    """The unreadable leaves among the layers of one place; a token in a wrong alignment is none."""
+    """The unreadable leaves among the layers of one place; a token in a wrong alignment is none, nor is a picture."""
     read = {id(layer.parent) for layer in layers if layer.parent is not None and _readable(layer)}
     pieces: list[Opaque] = []
     for layer in layers:

@@ -24,7 +24,7 @@ class Reading:
 
 
 def read_flow(flow: Flow, needles: Needles, limits: Limits = DEFAULT_LIMITS) -> Reading:
-    """Read an exchange; equal to `find_hits` and `opaque_pieces` together."""
+    """Read an exchange: its hits are those of `find_hits`."""
     hits: list[Hit] = []
     opaque: list[Opaque] = []
     partial = flow.body_truncated or any(message.truncated for message in flow.messages if message.from_client)
