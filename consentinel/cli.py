@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from consentinel.errors import says_why
+from consentinel.terminal import plain
 
 app = typer.Typer(
     name="consentinel",
@@ -66,7 +68,8 @@ def judge(
 
     statuses = []
     for folder in folders:
-        recording, findings = judge_folder(folder)
+        with console.status(plain(f"{folder}: judging")):
+            recording, findings = judge_folder(folder)
         show(console, findings, title=f"{recording.info.app.name}  {folder}", zh=_zh(language))
         statuses.append(findings.exit_status)
     raise typer.Exit(1 if 1 in statuses else max(statuses))
@@ -88,9 +91,11 @@ def report(
     for name in wanted:
         if name not in FORMATS:
             raise typer.BadParameter(f"'{name}' is not a format; known are {', '.join(FORMATS)}", param_hint="--format")
-    recording = Recording.open(folder)
-    for path in write_report(recording, stored_findings(folder), out or folder, wanted, show_values=show_values):
-        console.print(str(path), soft_wrap=True, highlight=False)
+    with console.status(plain(f"{folder}: writing the report")):
+        recording, findings = Recording.open(folder), stored_findings(folder)
+        written = write_report(recording, findings, out or folder, wanted, show_values=show_values)
+    for path in written:
+        console.print(Text(str(path)), soft_wrap=True)
 
 
 @app.command()
@@ -106,6 +111,7 @@ def devices(
 
 
 @app.command()
+@says_why
 def doctor() -> None:
     """Print every part that a run needs, with version, place and state."""
     from consentinel.doctor import doctor as look

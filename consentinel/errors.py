@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import typer
 from rich.console import Console
-from rich.text import Text
 
+from consentinel.terminal import plain
 from evidence.errors import EvidenceError
 from harness.errors import ConfigError, InfraError
 
@@ -35,5 +35,4 @@ def says_why[**P, R](command: Callable[P, R]) -> Callable[P, R]:
 
 
 def _say(line: str) -> None:
-    text = " ".join(line.split())
-    Console(stderr=True).print(Text(f"consentinel: {text}"), style="bold red", soft_wrap=True, highlight=False)
+    Console(stderr=True).print(plain(f"consentinel: {line}", "bold red"), soft_wrap=True, highlight=False)

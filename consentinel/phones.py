@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from consentinel.terminal import plain
 from harness.config.devices import Device, load_devices
 from harness.platforms import device_state
 from harness.restore import Restored, restore, restore_leftovers
@@ -51,6 +52,6 @@ def _mentioned(device: Device) -> bool:
 
 def _tell(restored: Restored, console: Console) -> None:
     if restored.undone:
-        console.print(Text(f"{restored.phone}: restored {', '.join(restored.undone)}"), soft_wrap=True)
+        console.print(plain(f"{restored.phone}: restored {', '.join(restored.undone)}"), soft_wrap=True)
     if restored.left:
-        console.print(Text(f"{restored.phone}: {restored.left}", style="yellow"), soft_wrap=True)
+        console.print(plain(f"{restored.phone}: {restored.left}", "yellow"), soft_wrap=True)

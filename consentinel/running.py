@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
+from rich.text import Text
 
 from consentinel.judging import FORMATS, judge_folder, write_report
+from consentinel.terminal import plain
 from consentinel.verdicts import show
 from detectors.rules.finding import Findings
 from harness.appium.server import AppiumServer
@@ -91,7 +93,7 @@ def _one(
     *,
     zh: bool,
 ) -> Findings:
-    with console.status(f"{app.name}: …") as status:
+    with console.status(plain(f"{app.name}: …")) as status:
         run = run_scenario(
             device,
             app,
@@ -99,12 +101,12 @@ def _one(
             out=order.out,
             watch_s=order.watch_s,
             attempts=order.attempts,
-            report=lambda line: status.update(f"{app.name}: {line}"),
+            report=lambda line: status.update(plain(f"{app.name}: {line}")),
             appium=appium,
         )
-        status.update(f"{app.name}: judging")
+        status.update(plain(f"{app.name}: judging"))
         recording, findings = judge_folder(run.recordings[-1])
-        status.update(f"{app.name}: writing the report")
+        status.update(plain(f"{app.name}: writing the report"))
         written = write_report(recording, findings, run.folder, FORMATS)
     _tell(console, app, run, findings, written, zh=zh)
     return findings
@@ -113,10 +115,10 @@ def _one(
 def _tell(console: Console, app: AppProfile, run: Run, findings: Findings, written: list[Path], *, zh: bool) -> None:
     show(console, findings, title=app.label or app.name, zh=zh)
     if run.failure is not None:
-        console.print(f"The equipment failed in every attempt: {run.failure}; {run.failure.mend}", style="yellow")
-    console.print(f"recording  {run.recordings[-1]}", soft_wrap=True, highlight=False)
+        console.print(plain(f"The equipment failed in every attempt: {run.failure}; {run.failure.mend}", "yellow"))
+    console.print(Text(f"recording  {run.recordings[-1]}"), soft_wrap=True)
     for path in written:
-        console.print(f"report     {path}", soft_wrap=True, highlight=False)
+        console.print(Text(f"report     {path}"), soft_wrap=True)
     console.print()
 
 

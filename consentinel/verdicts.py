@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from consentinel.terminal import plain
 from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import Findings, Verdict
 
@@ -21,7 +22,7 @@ STYLES = {
 
 def show(console: Console, findings: Findings, *, title: str, zh: bool) -> None:
     """Print a table of the verdicts, with what was seen or why nothing can be said."""
-    table = Table(title=Text(title), title_justify="left", box=None, pad_edge=False, header_style="bold", expand=True)
+    table = Table(title=plain(title), title_justify="left", box=None, pad_edge=False, header_style="bold", expand=True)
     table.add_column("rule", ratio=2)
     table.add_column("verdict", no_wrap=True)
     table.add_column("what was seen", ratio=3)
@@ -30,7 +31,7 @@ def show(console: Console, findings: Findings, *, title: str, zh: bool) -> None:
         table.add_row(
             Text(f"{finding.rule} {_short(finding.rule, zh)}"),
             Text(str(finding.verdict), style=STYLES[finding.verdict]),
-            Text((told.zh if zh else told.en)[:240]),
+            plain((told.zh if zh else told.en)[:240]),
         )
     console.print(table)
 
