@@ -27,6 +27,8 @@ _MAX_PARAGRAPH = 400
 _ICON_DP = 64
 _TAB_SHARE = 0.88
 """Tabs lie below this share of the height."""
+_MAX_CONTROLS = 200
+"""More than any screen for people offers; an app that offers more must not make the search crawl."""
 _FIELDS = ("edittext", "textfield", "searchfield")
 
 
@@ -46,6 +48,8 @@ def policy_link_candidates(view: View, tree: Tree | None) -> tuple[Control, ...]
     found.sort(key=lambda control: (-control.score, control.box.area, control.box.y1, control.box.x1))
     kept = list[Control]()
     for control in found:
+        if len(kept) == _MAX_CONTROLS:
+            break
         if not any(
             control.box.intersect(other.box).area >= 0.6 * min(control.box.area, other.box.area) for other in kept
         ):

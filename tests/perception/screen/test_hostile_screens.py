@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from evidence.geometry import Box
-from evidence.tree import Node, Tree
+from evidence.tree import Node, Tree, parse_source
 from perception.screen import look
 from perception.screen.policy import policy_link_candidates, screen_fingerprint
 from perception.screen.view import View
@@ -121,3 +121,15 @@ def test_a_huge_tree_is_cut_and_says_so() -> None:
     wide = Node(**{**{name: getattr(root, name) for name in Node.__slots__}, "children": (leaf,) * 20_000})
     view = see(None, Tree("android", (wide,)))
     assert any("visible nodes" in problem for problem in view.problems)
+
+
+def test_a_screen_of_thousands_of_controls_offers_the_search_a_bounded_number() -> None:
+    rows = "".join(
+        f'<node class="android.widget.TextView" package="{APP}" text="设置" clickable="true" enabled="true" '
+        f'bounds="[{n % 100 * 10},{n // 100 * 10}][{n % 100 * 10 + 10},{n // 100 * 10 + 10}]"/>'
+        for n in range(2000)
+    )
+    source = f'<hierarchy><node class="F" package="{APP}" bounds="[0,0][1080,2400]">{rows}</node></hierarchy>'
+    tree = parse_source("android", source.encode())
+    view = look(None, tree, density=420, package=APP, app_package=APP)
+    assert 0 < len(policy_link_candidates(view, tree)) <= 200
