@@ -111,10 +111,17 @@ def paragraph_links(scene: Scene, text: SeenText) -> list[Control]:
     lines = _lines(scene, text)
     places = _lay_out(text, lines)
     runs = _coloured_runs(scene, text.box, lines)
+    ordered = _in_order(runs, spans, lines, text)
     found = []
-    for start, end in spans:
+    for number, (start, end) in enumerate(spans):
         title = text.text[start:end]
         if not _is_policy(title):
+            continue
+        if ordered:
+            run = ordered[number]
+            top, bottom = lines[run.line]
+            box = Box(text.box.x1 + run.start, text.box.y1 + top, text.box.x1 + run.end, text.box.y1 + bottom)
+            found.append(Control(box, title, "both", None, 0.95))
             continue
         guess = _longest_piece(places[start:end])
         if guess is None:
@@ -131,6 +138,38 @@ def paragraph_links(scene: Scene, text: SeenText) -> list[Control]:
             Control(box, title, "both" if run is not None else text.source, None, 0.9 if run is not None else 0.6)
         )
     return found
+
+
+def _in_order(
+    runs: list[_Run], spans: list[tuple[int, int]], lines: list[tuple[int, int]], text: SeenText
+) -> list[_Run]:
+    """The longest run of each title, when coloured runs and titles match one to one in the order of reading.
+
+    Two runs are one title when the first ends its line, the second begins the next, and their widths together fit.
+    Empty when it does not come out even.
+    """
+    em = float(np.median([bottom - top for top, bottom in lines])) / 0.92
+    left = sorted(runs, key=lambda run: (run.line, run.start))
+    found = list[_Run]()
+    for start, end in spans:
+        wanted = em * sum(map(_advance, text.text[start:end]))
+        if not left:
+            return []
+        pieces = [left.pop(0)]
+        if left and _continues(pieces[0], left[0], text.box.width, em) and _width(pieces) < wanted - 0.8 * em:
+            pieces.append(left.pop(0))
+        if abs(_width(pieces) - wanted) > 1.2 * em + 0.15 * wanted:
+            return []
+        found.append(max(pieces, key=lambda run: run.end - run.start))
+    return [] if left else found
+
+
+def _continues(run: _Run, following: _Run, width: int, em: float) -> bool:
+    return following.line == run.line + 1 and run.end >= width - 1.6 * em and following.start <= 0.6 * em
+
+
+def _width(runs: list[_Run]) -> int:
+    return sum(run.end - run.start for run in runs)
 
 
 def _titles(text: str) -> list[tuple[int, int]]:
