@@ -135,7 +135,7 @@ def _decide(
     *,
     prompts_count: bool,
 ) -> Finding:
-    measures = _measures(attribution, seen)
+    measures = _measures(case, attribution, seen)
     if seen.partial:
         hosts = ", ".join(dict.fromkeys(flow.host for flow in seen.partial[:5]))
         number = len(seen.partial)
@@ -212,9 +212,10 @@ def _mention(seen: Collected) -> Text:
     return text(zh, en)
 
 
-def _measures(attribution: Attribution, seen: Collected) -> dict[str, float | int | str | bool]:
+def _measures(case: Case, attribution: Attribution, seen: Collected) -> dict[str, float | int | str | bool]:
     return {
         "attribution": "exact" if attribution.exact else "inferred",
+        "looked_for": ", ".join(kind for kind, values in case.recording.identifiers.items() if values),
         "flows": seen.flows,
         "hits": len(seen.sent),
         "identifiers": ", ".join(sorted({sent.hit.kind for sent in seen.sent})),

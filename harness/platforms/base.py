@@ -104,8 +104,8 @@ class Platform(Protocol):
     def granted_permissions(self, app: AppProfile) -> tuple[str, ...]:
         """The run-time permissions that the app holds, sorted."""
 
-    def appops(self, app: AppProfile) -> dict[str, float]:
-        """Operation → age of the app's last access in ms."""
+    def appops(self, app: AppProfile) -> dict[str, float] | None:
+        """Operation → age of the app's last access in ms; None when the phone does not tell."""
 
     def app_uid(self, app: AppProfile) -> int | None:
         """The user id of the app; None when it is not installed."""

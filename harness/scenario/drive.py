@@ -228,10 +228,10 @@ class Drive:
         self.writer.add(Identifiers(values=values, sources=sources), sync=True)
 
     def note_appops(self, moment: str) -> None:
-        """Note which guarded operations the phone says the app has carried out."""
-        self.writer.add(
-            AppOpsSeen(package=self.app.id, moment=moment, accesses=self.platform.appops(self.app)), sync=True
-        )
+        """Note which guarded operations the phone says the app has carried out; nothing when it does not tell."""
+        accesses = self.platform.appops(self.app)
+        if accesses is not None:
+            self.writer.add(AppOpsSeen(package=self.app.id, moment=moment, accesses=accesses), sync=True)
 
     def wait_change(self, before: Tree | None, timeout_s: float) -> Literal["changed", "same"]:
         """Wait until the tree differs from `before` and has come to rest, or the time is over."""

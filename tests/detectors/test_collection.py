@@ -25,6 +25,7 @@ def test_innocent_traffic_is_not_observed_and_never_a_pass(tape: Tape) -> None:
     assert finding(findings, BEFORE).verdict is Verdict.NOT_OBSERVED
     assert finding(findings, AFTER).verdict is Verdict.NOT_OBSERVED
     assert finding(findings, BEFORE).measures["attribution"] == "inferred"
+    assert finding(findings, BEFORE).measures["looked_for"] == "android_id, oaid"
     assert findings.exit_status == 0
 
 

@@ -8,10 +8,17 @@ from __future__ import annotations
 
 import re
 
+from harness.platforms.android.adb import AdbPhone
 from harness.platforms.android.ages import parse_span_ms
 
 _LINE = re.compile(r"^\s*([A-Z][A-Z0-9_]{1,63}): [a-z]+\b(.*)$")
 _TIME = re.compile(r";\s*time=([+-]?\w{1,40}) ago")
+
+
+def read_appops(phone: AdbPhone, package: str) -> dict[str, float] | None:
+    """Operation → age of the app's last access in ms; None when the phone does not tell, which is no empty list."""
+    answer = phone.shell(f"appops get {package}")
+    return parse_appops(answer.out) if answer.ok and answer.out.strip() else None
 
 
 def parse_appops(text: str) -> dict[str, float]:

@@ -19,7 +19,7 @@ from harness.errors import CommandFailed, InfraError, SessionLost
 from harness.journal import Journal
 from harness.platforms.android import apps
 from harness.platforms.android.adb import AdbPhone
-from harness.platforms.android.appops import parse_appops
+from harness.platforms.android.appops import read_appops
 from harness.platforms.android.identifiers import read_identifiers
 from harness.platforms.android.input import HOME_KEY, Input
 from harness.platforms.android.netstats import parse_netstats, parse_qtaguid
@@ -205,9 +205,9 @@ class AndroidPlatform:
         found = apps.installed(self._phone, apps.package_of(app))
         return found.granted if found else ()
 
-    def appops(self, app: AppProfile) -> dict[str, float]:
-        """Operation → age of the app's last access in ms."""
-        return parse_appops(self._phone.read(f"appops get {apps.package_of(app)}"))
+    def appops(self, app: AppProfile) -> dict[str, float] | None:
+        """Operation → age of the app's last access in ms; None when the phone does not tell."""
+        return read_appops(self._phone, apps.package_of(app))
 
     def app_uid(self, app: AppProfile) -> int | None:
         """The user id of the app; None when it is not installed."""
