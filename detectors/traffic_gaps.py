@@ -65,7 +65,8 @@ def _uncaptured(case: Case, attribution: Attribution, since_ms: float, until_ms:
     counts = case.recording.lines(BytesCounted)
     first = next((line for line in reversed(counts) if line.at_ms <= since_ms), None)
     later = [line for line in counts if line.at_ms > since_ms]
-    last = next((line for line in reversed(later) if line.at_ms < until_ms), None) or next(iter(later), None)
+    # A count before the end of the time would leave out what went past the capture after it.
+    last = next((line for line in later if line.at_ms >= until_ms), None) or next(reversed(later), None)
     if first is None or last is None:
         yield Gap(
             Text(

@@ -258,6 +258,15 @@ def test_over_loopback_all_that_the_phone_counts_went_past_the_capture(tape: Tap
     assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "90" in found.reason.en
 
 
+def test_bytes_past_the_capture_between_the_watch_and_the_tap_are_not_overlooked(tape: Tape) -> None:
+    def expect(t: Tape) -> None:
+        t.policy("consent")
+        t.bypass(5000)
+
+    found = finding(run(tape, expect=expect).judge(), BEFORE)
+    assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "5000" in found.reason.en
+
+
 def test_a_hit_stays_a_violation_when_coverage_is_incomplete(tape: Tape) -> None:
     def leak(t: Tape) -> None:
         t.flow(body=LEAK)
