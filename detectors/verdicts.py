@@ -36,7 +36,9 @@ class Verdicts:
         return self._make(Verdict.VIOLATION, message, evidence, measures, also(gaps))
 
     def passed(self, message: Text, evidence: Iterable[EvidenceRef], measures: Measures | None = None) -> Finding:
-        """The rule is proved kept."""
+        """The rule is proved kept. Raises ValueError for a rule that only a hit can decide."""
+        if catalogue().rule(self.rule).decides == "violation_only":
+            raise ValueError(f"{self.rule}: what was not seen does not prove this rule kept")
         return self._make(Verdict.PASS, message, evidence, measures, None)
 
     def not_observed(self, message: Text, evidence: Iterable[EvidenceRef], measures: Measures | None = None) -> Finding:
