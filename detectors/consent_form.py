@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from detectors.case import Case
 from detectors.gaps import Gap, outcome_gaps, run_gaps, unstable_gap, watch_gaps
@@ -13,12 +14,17 @@ from detectors.verdicts import Measures, Verdicts, text
 from evidence.events import Tap
 from evidence.lives import Life
 from evidence.recording import Screen
+from perception.screen.consent import implied_sentence
 from perception.screen.view import Consent, TickBox
 
 _VERDICTS = Verdicts("app-2019/3.4", "consent_form")
 
 TICK_SCORE = 0.5
 """A tick box read with less certainty than this is no proof."""
+
+
+NOTICE_CHARACTERS = 120
+"""A longer text is a document that is being read, not a notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class _Fault:
 def consent_form(case: Case) -> Finding:
     """Look at every stable screen that asks for consent, before the user has decided."""
     asked = [one for life in case.lives for one in _asked(case, life)]
-    faults = _once_a_life(_faults(asked))
+    faults = _once_a_life(chain(_faults(asked), _notices(case)))
     measures: Measures = {
         "consent_screens": len(asked),
         "pre_ticked_screens": sum(bool(one.ticked) for one in asked),
@@ -133,6 +139,25 @@ def _faults(asked: list[_Asked]) -> Iterator[_Fault]:
                 (screen_ref(one.screen, one.consent.window.box, "默示同意", "implied consent"),),
             )
     yield from _without_refusal(asked)
+
+
+def _notices(case: Case) -> Iterator[_Fault]:
+    """A notice outside any window of consent (a toast, a line at the foot) that makes going on the consent."""
+    for life in case.lives:
+        until = life.decision.sent_ms if life.decision else life.ended_ms
+        for screen in case.screens(life, life.launched_ms or life.began_ms, until):
+            view = case.view(screen)
+            if not screen.taken.stable or view.consent is not None:
+                continue
+            for seen in view.texts:
+                sentence = implied_sentence(seen.text) if len(seen.text) <= NOTICE_CHARACTERS else ""
+                if sentence:
+                    yield _Fault(
+                        life.phase,
+                        "implied",
+                        text(f"以使用代替同意：{sentence[:60]}", f"use stands for consent: {sentence[:60]}"),
+                        (screen_ref(screen, seen.box, "默示同意", "implied consent"),),
+                    )
 
 
 def _once_a_life(faults: Iterator[_Fault]) -> list[_Fault]:

@@ -27,6 +27,7 @@ from evidence.writer import RecordingWriter
 from harness.config.apps import AppProfile
 from harness.platforms.base import Platform
 from perception.screen import look
+from perception.screen.refusal import refuses_to_run
 from perception.screen.view import View
 
 ENOUGH_TEXT = 40
@@ -204,6 +205,15 @@ class Drive:
             sync=True,
         )
         raise AppGone(f"{kind}: {detail[:200]}")
+
+    def check_refusal(self, seen: Seen) -> None:
+        """Note an app that refuses to run on this device and raise AppGone."""
+        said = refuses_to_run(self.glance(seen))
+        if said:
+            self.writer.add(
+                AppOutcome(outcome="refuses_to_run", detail=said, launch=self.launch, screen=seen.number), sync=True
+            )
+            raise AppGone(f"refuses_to_run: {said[:200]}")
 
     def count_bytes(self, moment: str) -> None:
         """Note what the phone has counted for the app so far."""

@@ -118,9 +118,9 @@ def paragraph_links(scene: Scene, text: SeenText) -> list[Control]:
         if not _is_policy(title):
             continue
         if ordered:
-            run = ordered[number]
-            top, bottom = lines[run.line]
-            box = Box(text.box.x1 + run.start, text.box.y1 + top, text.box.x1 + run.end, text.box.y1 + bottom)
+            own = ordered[number]
+            top, bottom = lines[own.line]
+            box = Box(text.box.x1 + own.start, text.box.y1 + top, text.box.x1 + own.end, text.box.y1 + bottom)
             found.append(Control(box, title, "both", None, 0.95))
             continue
         guess = _longest_piece(places[start:end])

@@ -90,3 +90,9 @@ def test_unstable_screens_are_no_proof(tape: Tape) -> None:
     tape.watch("first_launch", view("欢迎", consent=consent(refuse=None)), stable=False)
     found = finding(tape.judge(), RULE)
     assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "unstable" in found.reason.en
+
+
+def test_a_notice_that_makes_going_on_the_consent_is_a_violation(tape: Tape) -> None:
+    said = view("首页", "继续使用即代表您已阅读并同意《用户协议》和《隐私政策》")
+    found = finding(run(tape, asks=said, refuses=False).judge(), RULE)
+    assert found.verdict is Verdict.VIOLATION and found.measures["faults"] == "implied"

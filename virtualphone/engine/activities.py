@@ -89,6 +89,7 @@ class Activities:
         """Force-stops a package and waits until its pages are closed."""
         for process in self._state.processes.of_package(package):
             self._state.processes.kill(process.pid, reason=f"stop {package} due to from pid {_SHELL_UID}")
+        self._dialogs.close_about(package)
         await self._await_endings(package)
         if not self._stack.tasks and not self._closed:
             await self.home()
@@ -179,7 +180,7 @@ class Activities:
         self._state.processes.kill(process.pid, reason="crash")
         if not self._stack.tasks:
             await self.home()
-        answer = await self._dialogs.ask(crash_dialog(package.name, package.label), owner_pid=0)
+        answer = await self._dialogs.ask(crash_dialog(package.name, package.label), owner_pid=0, about=package.name)
         if answer == "aerr_restart":
             await self._start_quietly(package.name, None, None, 1000)
 

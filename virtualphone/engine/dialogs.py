@@ -26,9 +26,10 @@ class Dialogs:
         self._apps = apps
         self._context: BrowserContext | None = None
         self._opening = asyncio.Lock()
+        self._about: dict[str, str] = {}
 
-    async def ask(self, page: DialogPage, *, owner_pid: int) -> str:
-        """Shows a dialog until it is answered; `owner_pid` 0 is for one that outlives its app."""
+    async def ask(self, page: DialogPage, *, owner_pid: int, about: str = "") -> str:
+        """Shows a dialog until it is answered; `owner_pid` 0 is for one that outlives the app `about`."""
         with self._stack.opens():
             async with self._opening:
                 if self._context is None:
@@ -40,6 +41,8 @@ class Dialogs:
         dialog = SystemDialog(
             page.package, page.activity, page.title, token, pid, owner_pid, surface, answer, page.back_answer
         )
+        if about:
+            self._about[token] = about
         try:
             # It takes its place once it is drawn: a touch that was on its way still meets the app below.
             with self._stack.opens():
@@ -51,6 +54,7 @@ class Dialogs:
         finally:
             if dialog in self._stack.dialogs:
                 self._stack.dialogs.remove(dialog)
+            self._about.pop(token, None)
             await surface.close()
 
     async def ask_permission(self, prompt: Prompt, package: Package, pid: int) -> None:
@@ -73,6 +77,12 @@ class Dialogs:
         for dialog in self._stack.dialogs:
             if dialog.surface.page is page and not dialog.answer.done():
                 dialog.answer.set_result(answer)
+
+    def close_about(self, package: str) -> None:
+        """Leaves the error dialogs of a package, as Android does when the package is stopped."""
+        for dialog in self._stack.dialogs:
+            if self._about.get(dialog.token) == package and not dialog.answer.done():
+                dialog.answer.set_result(dialog.back_answer)
 
     def close_all(self) -> None:
         """Leaves every dialog, as the home key does with the shade."""

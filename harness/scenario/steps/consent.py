@@ -60,6 +60,9 @@ def _consent_in_sight(drive: Drive) -> tuple[Seen, Consent]:
         seen = drive.screen()
     drive.check_app()
     consent = drive.glance(seen).consent
+    top = drive.glance(seen).popup
+    if top is not None and top.form == "system":
+        raise StepFailed("a window of the system stands over the app")
     if consent is None or consent.agree is None or consent.refuse is None or not consent.policy_links:
         consent = drive.view(seen).consent
     if consent is None:

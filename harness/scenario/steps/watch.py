@@ -65,8 +65,9 @@ def _watch_app(drive: Drive, seconds: float) -> None:
                 signature = _signature(drive.screen().source)
         upcoming = min([next_look, seconds * 1000, *due[:1]])
         time.sleep(max(0.0, upcoming - (time.monotonic() - began) * 1000) / 1000)
-    drive.screen()
+    seen = drive.screen()
     drive.check_app()
+    drive.check_refusal(seen)
 
 
 def _signature(source: bytes) -> int:
