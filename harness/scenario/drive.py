@@ -268,8 +268,9 @@ class Drive:
         self.writer.add(SystemPrompt(screen=seen.number, kind="permission", text=joined), sync=True)
 
 
-_PROMPT_PACKAGES = (
-    "permissioncontroller",
+_PROMPT_PACKAGES = {
+    "com.android.permissioncontroller",
+    "com.google.android.permissioncontroller",
     "com.android.packageinstaller",
     "com.google.android.packageinstaller",
     "com.lbe.security.miui",
@@ -277,12 +278,13 @@ _PROMPT_PACKAGES = (
     "com.coloros.securitypermission",
     "com.vivo.permissionmanager",
     "com.hihonor.permissioncontroller",
-)
+    "com.huawei.systemmanager",
+}
 
 
 def is_system_prompt(package: str) -> bool:
     """Whether a package is the one that asks for permissions in an app's name (AOSP and the vendors' own)."""
-    return any(part in package for part in _PROMPT_PACKAGES)
+    return package in _PROMPT_PACKAGES
 
 
 def _tree(platform: str, source: bytes) -> Tree | None:

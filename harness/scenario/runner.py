@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from evidence.errors import EvidenceError
 from evidence.events import AppOutcome, StepEnded, StepStarted
 from harness.errors import AppRefused, InfraError
 from harness.scenario.drive import AppGone, Drive, StepFailed
-from harness.scenario.model import ClearState, DecideConsent, Step
+from harness.scenario.model import ClearState, DecideConsent, InputText, Step
 from harness.scenario.steps import DO
 
 Status = Literal["ok", "failed", "skipped", "interrupted"]
@@ -46,7 +46,7 @@ def _run(drive: Drive, index: int, step: Step) -> str:
             step=number,
             kind=step.kind,
             label=step.label,
-            params=step.model_dump(mode="json", exclude={"label", "optional"}),
+            params=_params(step),
             before=before,
         )
     )
@@ -67,6 +67,12 @@ def _run(drive: Drive, index: int, step: Step) -> str:
         raise
     _end(drive, number, "ok", "", before)
     return ""
+
+
+def _params(step: Step) -> dict[str, Any]:
+    """The step's settings; what is typed may be a secret and stays out of the recording."""
+    hidden = {"label", "optional"} | ({"text"} if isinstance(step, InputText) else set())
+    return step.model_dump(mode="json", exclude=hidden)
 
 
 def _end(drive: Drive, number: str, status: Status, reason: str, before: int | None) -> None:

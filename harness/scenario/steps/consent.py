@@ -34,6 +34,9 @@ def expect(drive: Drive, step: ExpectConsent) -> None:
 def decide(drive: Drive, step: DecideConsent) -> None:
     """Tap the choice and see its effect; a second dialog is answered likewise, the first answer is what counts."""
     agree = step.choice == "agree"
+    # The last counts before the decision: what happens after it must not be taken for what went before.
+    drive.note_appops(f"before {step.choice}")
+    drive.count_bytes(f"before {step.choice}")
     for _ in range(MAX_DIALOGS):
         seen, consent = _consent_in_sight(drive)
         if not agree and consent.window.kind == "login":

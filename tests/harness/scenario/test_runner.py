@@ -10,7 +10,7 @@ from evidence.events import AppOutcome, StepEnded, WatchEnded
 from evidence.lives import lives
 from evidence.recording import Recording
 from harness.errors import CaptureLost
-from harness.scenario.model import Back, ClearState, DecideConsent, LaunchApp, Step, TapOn, Watch
+from harness.scenario.model import Back, ClearState, DecideConsent, InputText, LaunchApp, Step, TapOn, Watch
 from harness.scenario.runner import run_steps
 from tests.harness.scenario.scripted import Button, Page, ScriptedPlatform, drive_for
 
@@ -80,3 +80,9 @@ def test_a_missing_node_is_told_with_its_selector(tmp_path: Path) -> None:
     run_steps(drive, [ClearState(), LaunchApp(), TapOn(text="购物车", timeout=0.2)])
     end = Recording.open(tmp_path / "r").of(StepEnded)[-1]
     assert (end.status, end.reason) == ("failed", "no node with text '购物车' (index 0) within 0.2 s")
+
+
+def test_what_is_typed_stays_out_of_the_recording(tmp_path: Path) -> None:
+    drive = drive_for(ScriptedPlatform(PAGES), tmp_path / "r")
+    run_steps(drive, [ClearState(), LaunchApp(), InputText(text="s3cret-passw0rd")])
+    assert "s3cret" not in (tmp_path / "r" / "events.jsonl").read_text()
