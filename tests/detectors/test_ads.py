@@ -94,7 +94,7 @@ def test_fresh_starts_that_disagree_are_inconclusive_with_both(tape: Tape) -> No
         (),
         (mark(size_px=24),),
         (mark(opacity=0.0, contrast=None),),
-        (mark(opacity=0.2),),
+        (mark(opacity=0.2, contrast=3.4),),
         (mark(contrast=1.5),),
     ],
 )
@@ -201,3 +201,7 @@ def test_a_run_that_broke_off_proves_no_absence_of_ads(tape: Tape) -> None:
 
 def void(value: object) -> None:
     """For lambdas that must give nothing."""
+
+
+def test_a_mark_that_stands_out_is_not_called_faint(tape: Tape) -> None:
+    assert verdicts(tape, shown(ad(close=(mark(opacity=0.09, contrast=8.7),))))[MARK] is Verdict.PASS

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from consentinel.judging import judge_folder
 from harness.appium.server import AppiumServer
 from harness.config.devices import AppiumAt, Device
 from tests.e2e import specimens
+from tests.e2e.mutations import mutate
 
 IN_CI = ("compliant", "early-base64", "refusal-websocket", "straight-in")
 """One that keeps every rule, and three that break the policy, traffic and advertisement rules between them."""
@@ -40,6 +42,8 @@ def appium(work: Path) -> Iterator[AppiumServer]:
 def test_verdicts_are_the_manifests(name: str, phone: Device, appium: AppiumServer, work: Path) -> None:
     recording, findings = specimens.run_specimen(phone, name, work, appium)
     assert specimens.verdicts(findings) == specimens.truth(name), recording.folder
+    _, mutated = judge_folder(mutate(recording.folder, work / f"{name}-mutated"))
+    assert specimens.verdicts(mutated) == specimens.truth(name), "renaming, moving and recolouring keep the verdicts"
 
 
 @pytest.mark.soak
