@@ -65,7 +65,8 @@ def _nothing_refused(case: Case) -> Finding:
     for life in (life for life in case.lives if life.path == "refuse"):
         for screen in case.screens(life, life.launched_ms or 0.0):
             consent = case.view(screen).consent
-            if consent is not None and consent.refuse is not None:
+            # A log-in page can be left (随便看看), which refuses nothing.
+            if consent is not None and consent.refuse is not None and consent.window.kind != "login":
                 if screen.taken.stable:
                     offered.append(screen_ref(screen, consent.refuse.box, "拒绝选项", "the choice to refuse"))
                 else:

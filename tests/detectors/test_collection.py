@@ -328,3 +328,8 @@ def test_refused_handshakes_late_in_a_long_run_open_at_their_own_line(tape: Tape
 
 def void(value: object) -> None:
     """For lambdas that must give nothing."""
+
+
+def test_a_log_in_page_that_may_be_skipped_offers_nothing_to_refuse(tape: Tape) -> None:
+    page = view("手机号登录", "随便看看", consent=consent(kind="login", agree=None, refuse="随便看看"))
+    assert finding(run(tape, asks=page, refuses=False).judge(), AFTER).verdict is Verdict.NOT_APPLICABLE
