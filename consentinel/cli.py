@@ -136,7 +136,7 @@ def rules(
 @says_why
 def demo(
     out: Annotated[Path, typer.Option("--out", help="Where recordings go.")] = Path("runs"),
-    watch: Annotated[float, typer.Option("--watch", min=1, max=3600, help="Watch time in seconds.")] = 6,
+    watch: Annotated[float, typer.Option("--watch", min=1, max=3600, help="Watch time in seconds.")] = 3,
     language: Language = "",
 ) -> None:
     """Try two apps on the embedded virtual phone and write their reports."""
