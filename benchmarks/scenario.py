@@ -25,6 +25,8 @@ from harness.appium.server import AppiumServer
 from harness.appium.session import Session
 from harness.config.apps import AppProfile, load_apps
 from harness.config.devices import AppiumAt, Device
+from harness.platforms.android import servers
+from harness.platforms.android.adb import AdbPhone
 from harness.platforms.android.platform import AndroidPlatform
 from harness.run import run_scenario
 from harness.scenario.load import load_scenario
@@ -144,7 +146,9 @@ def main() -> int:
         with virtual_phone(out) as device, AppiumServer(AppiumAt(), out / "appium.log") as appium:
             for number in range(1, arguments.rounds + 1):
                 ours, tape = harness_side(device, app, appium, out, arguments.watch)
-                bare = bare_side(device, appium, tape)
+                with servers.used(device.adb):
+                    AdbPhone(device.adb, device.serial, device.timeouts.adb_s).connect()
+                    bare = bare_side(device, appium, tape)
                 ratios.append(ours / bare)
                 counts = ", ".join(f"{count} {kind}" for kind, count in sorted(tape.counts.items()))
                 print(f"round {number}: scenario {ours:.1f} s, bare client {bare:.1f} s: {ours / bare:.2f} ({counts})")
