@@ -21,13 +21,16 @@ from harness.errors import InfraError
 from harness.scenario.drive import AppGone, Drive, Seen
 from harness.scenario.reading import read_policy
 from harness.scenario.steps.popups import clear_the_way
-from perception.screen.policy import judge_policy_text, policy_link_candidates, screen_fingerprint
+from perception.screen.policy import judge_policy_text, other_rows, policy_link_candidates, screen_fingerprint
 from perception.screen.view import Control
 
 ALLOWED_TAPS = 4
 """TH01: more than four is a violation, so only then is it worth proving that no shorter way exists."""
 
 CHANGE_TIMEOUT_S = 3.0
+
+LIKELY = 0.55
+"""A page reached by so good a word (settings, about, privacy) is searched row by row, known words or not."""
 
 TAB_BAR_FROM = 0.85
 """Share of the screen's height from which on a named control is taken for a tab."""
@@ -145,7 +148,11 @@ class PolicySearch:
         if len(path) >= self.max_depth:
             self.deepest_cut = True
             return place
-        for control in policy_link_candidates(self.drive.read(seen), seen.tree):
+        view = self.drive.read(seen)
+        controls = policy_link_candidates(view, seen.tree)
+        if path and path[-1].control.score >= LIKELY:
+            controls += other_rows(view, seen.tree, controls)
+        for control in controls:
             if self._known_tab(control, seen):
                 continue
             place.waiting += 1
@@ -232,7 +239,7 @@ class PolicySearch:
             if self._stands_on(root):
                 break
         else:
-            return place is root
+            return False
         for move in place.path:
             before = self.drive.last or place.seen
             self._tap(move.control, before)

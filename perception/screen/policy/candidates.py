@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from evidence.geometry import Box
@@ -22,6 +23,8 @@ STEPS = (
 )
 _AGREEMENT = 0.2
 """A user agreement is not the policy, but its page may lead there."""
+_UNKNOWN_ROW = 0.05
+_MAX_ROWS = 12
 _MAX_SAID = 30
 _MAX_PARAGRAPH = 400
 _ICON_DP = 64
@@ -55,6 +58,25 @@ def policy_link_candidates(view: View, tree: Tree | None) -> tuple[Control, ...]
         ):
             kept.append(control)
     return tuple(kept)
+
+
+def other_rows(view: View, tree: Tree | None, known: Sequence[Control]) -> tuple[Control, ...]:
+    """Named controls of a screen that say nothing of the way, top to bottom: a policy may stand behind any of them.
+
+    For pages that lead to policies (settings, about …), where "not found" is only true when they were tried as well.
+    """
+    scene = lay_out(tree, None, view.density)
+    boxes = [control.box for control in known]
+    rows = list[Control]()
+    for item in scene.items:
+        if not item.node.clickable or not item.node.enabled or item.node.checkable or _field(item):
+            continue
+        said = scene.said(item)
+        nested = any(part.node.clickable for part in scene.inside(item)[1:])
+        tried = any(item.box.contains(box) or box.contains(item.box) for box in boxes)
+        if said and len(said) <= _MAX_SAID and not nested and not tried and not is_dangerous(said):
+            rows.append(Control(item.box, said, "tree", item.node.path, _UNKNOWN_ROW))
+    return tuple(sorted(rows, key=lambda row: (row.box.y1, row.box.x1))[:_MAX_ROWS])
 
 
 def is_dangerous(text: str) -> bool:

@@ -147,3 +147,12 @@ def test_dangerous_buttons_are_left_alone(tmp_path: Path) -> None:
     pages["bye"] = Page(("已退出",))
     ended, _ = search(pages, tmp_path / "r")
     assert not [edge for edge in ended.edges if edge.label in ("退出登录", "注销账号")]
+
+
+def test_a_policy_behind_a_row_with_no_known_word_is_found(tmp_path: Path) -> None:
+    pages = chain(("我的", "设置", "隐私政策"))
+    pages["p1"] = Page(("设置",), (Button("字体大小", "font"), Button("证照公示", "p3")))
+    pages["font"] = Page(("字体大小", "标准"))
+    pages["p3"] = Page(("证照公示",), (Button("隐私政策", "p2"),))
+    ended, _ = search(pages, tmp_path / "r")
+    assert (ended.result, ended.taps) == ("found", 4)
