@@ -102,13 +102,13 @@ def _taping(tape: Tape, app: AppProfile) -> Iterator[None]:
         return call(self, doing, command)
 
     def taped_sleep(seconds: float) -> None:
-        def pause(driver: Remote) -> float:
+        def pause() -> float:
             began = time.monotonic()
             sleep(seconds)
             return time.monotonic() - began
 
-        tape.note("pause", pause)
-        tape.paused_s += pause(None)  # type: ignore[arg-type]
+        tape.note("pause", lambda driver: pause())
+        tape.paused_s += pause()
 
     def taped_launch(self: AndroidPlatform, profile: AppProfile) -> None:
         tape.note("launch", lambda driver: driver.activate_app(app.id))

@@ -23,6 +23,9 @@ TICK_SCORE = 0.5
 """A tick box read with less certainty than this is no proof."""
 
 
+PICTURE = "picture"
+"""What all problems of the eyes with a picture name (none, black, damaged, too large)."""
+
 NOTICE_CHARACTERS = 120
 """A longer text is a document that is being read, not a notice."""
 
@@ -203,6 +206,15 @@ def _gaps(case: Case, asked: list[_Asked]) -> Iterator[Gap]:
         moving = [one.screen for life in case.lives for one in _asked(case, life, stable=False)]
         if moving:
             yield unstable_gap(moving)
+    blind = [one.screen for one in asked if PICTURE in " ".join(case.view(one.screen).problems)]
+    if blind and len(blind) == len(asked):
+        yield Gap(
+            text(
+                "同意界面没有可用的截图，看不到画出来的勾选框",
+                "no usable picture of the consent screens: drawn ticks are unseen",
+            ),
+            (screen_ref(blind[0], None, "没有截图的界面", "the screen without a picture"),),
+        )
     popups = [one for one in asked if not one.is_login]
     if popups and all(one.consent.agree is None for one in popups):
         yield Gap(text("没有认出同意按钮", "no button to agree was made out"))

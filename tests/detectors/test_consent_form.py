@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from detectors.rules.finding import Verdict
@@ -96,3 +98,9 @@ def test_a_notice_that_makes_going_on_the_consent_is_a_violation(tape: Tape) -> 
     said = view("首页", "继续使用即代表您已阅读并同意《用户协议》和《隐私政策》")
     found = finding(run(tape, asks=said, refuses=False).judge(), RULE)
     assert found.verdict is Verdict.VIOLATION and found.measures["faults"] == "implied"
+
+
+def test_a_form_whose_picture_is_black_is_no_pass(tape: Tape) -> None:
+    black = replace(view("欢迎", consent=consent()), problems=("the picture is black, as of a secure screen",))
+    found = finding(run(tape, asks=black).judge(), RULE)
+    assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "picture" in found.reason.en
