@@ -15,7 +15,7 @@ from perception.screen.lexicon import has_word
 from perception.screen.ocr import read_region
 from perception.screen.picture import read_picture
 from perception.screen.scene import MAX_ITEMS, Scene, lay_out
-from perception.screen.texts import blank_regions, measured, read_blank, tree_texts
+from perception.screen.texts import blank_regions, read_blank, tree_texts
 from perception.screen.ticks import ticks_in
 from perception.screen.view import Ad, CloseMark, Consent, Form, SeenText, TickBox, View, Window
 from perception.screen.windows import Layer, find_layers
@@ -71,7 +71,7 @@ def look(
         width=scene.width,
         height=scene.height,
         density=scene.density,
-        texts=measured(scene, texts),
+        texts=texts,
         windows=tuple(entry.window for entry in windows),
         popup=popup.window if popup else None,
         consent=_consent(scene, windows, popup, closes),

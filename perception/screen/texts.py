@@ -13,8 +13,6 @@ from perception.screen.ocr import Reading, read_boxes, read_region
 from perception.screen.scene import Item, Scene
 from perception.screen.view import SeenText
 
-MAX_MEASURED = 160
-"""Texts of one screen whose size and contrast are measured."""
 MAX_TEXT = 20_000
 _BLANK_CLASSES = ("webview", "imageview", "image", "surfaceview", "textureview", "canvas", "lottie")
 _POOR_SHARE = 0.35
@@ -69,13 +67,6 @@ def read_small_pictures(scene: Scene, items: Iterable[Item]) -> tuple[SeenText, 
         return ()
     boxes = [item.box for item in items if _like_label(scene, item)]
     return tuple(_seen(reading) for reading in read_boxes(scene.picture, boxes) if reading is not None)
-
-
-def measured(scene: Scene, texts: Iterable[SeenText]) -> tuple[SeenText, ...]:
-    """The texts with glyph height in sp and contrast from the pixels, the first MAX_MEASURED of them."""
-    if scene.picture is None:
-        return tuple(texts)
-    return tuple(measure(scene, text) if index < MAX_MEASURED else text for index, text in enumerate(texts))
 
 
 def measure(scene: Scene, text: SeenText) -> SeenText:

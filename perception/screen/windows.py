@@ -66,7 +66,7 @@ def find_layers(scene: Scene, package: str, app_package: str) -> tuple[Layer, ..
             partial.append(_root_layer(scene, root))
     layers = list[Layer]()
     dialogs = any(layer.blocking for layer in (*partial, *system))
-    for position, root in enumerate(_back_to_front(scene, pages)):
+    for position, root in enumerate(reversed(pages)):  # UiAutomator lists the windows that are in front first
         layers += _page_layers(scene, root, lowest=position == 0, alone=not dialogs)
     layers += _stacked(scene, partial)
     if not any(not layer.page and layer.blocking for layer in [*layers, *system]):
@@ -287,16 +287,8 @@ def _node_at(scene: Scene, card: Box) -> Item | None:
     return None
 
 
-def _back_to_front(scene: Scene, roots: list[Item]) -> list[Item]:
-    """Roots over the whole screen: the one with less on it is the dialog in front, whatever order the source has."""
-    return sorted(roots, key=lambda root: -sum(_is_content(scene, item) for item in scene.inside(root)))
-
-
 def _stacked(scene: Scene, layers: list[Layer]) -> list[Layer]:
-    """Partial windows back to front: the front one is not dimmed. Without a difference the source decides.
-
-    UiAutomator lists the windows that are in front first.
-    """
+    """Partial windows back to front: the front one is not dimmed. Without a difference the source decides."""
     layers = layers[::-1]
     if scene.picture is None or len(layers) < 2:
         return layers

@@ -16,8 +16,6 @@ from tests.e2e.mutations import mutate
 IN_CI = ("compliant", "early-base64", "refusal-websocket")
 """One that keeps every rule, and two that break traffic and advertisement rules before and after the choice."""
 
-PASSES = 10
-
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 
@@ -44,12 +42,3 @@ def test_verdicts_are_the_manifests(name: str, phone: Device, appium: AppiumServ
     assert specimens.verdicts(findings) == specimens.truth(name), recording.folder
     _, mutated = judge_folder(mutate(recording.folder, work / f"{name}-mutated"))
     assert specimens.verdicts(mutated) == specimens.truth(name), "renaming, moving and recolouring keep the verdicts"
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(0)
-@pytest.mark.parametrize("number", range(1, PASSES + 1))
-@pytest.mark.parametrize("name", specimens.names())
-def test_no_flake(name: str, number: int, phone: Device, appium: AppiumServer, work: Path) -> None:
-    recording, findings = specimens.run_specimen(phone, name, work, appium)
-    assert specimens.verdicts(findings) == specimens.truth(name), (number, recording.folder)

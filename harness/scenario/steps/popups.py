@@ -19,6 +19,12 @@ REPOP_S = 60.0
 EARNEST_WATCH_S = 30.0
 """TH18: a run whose watches are shorter is a quick look, and looks that long only for advertisements that come back."""
 
+COUNTDOWN_S = 8.0
+"""How long a control that is counting down is waited for where only the way is to be cleared."""
+
+MOST_IN_THE_WAY = 12
+"""Screens looked at until the way is clear: some pop-ups, or one that counts down."""
+
 DENY_WORDS = ("禁止", "不允许", "拒绝", "始终拒绝", "仅此次拒绝", "Don’t allow", "Don't allow", "Deny", "DENY")
 
 
@@ -61,17 +67,23 @@ def deny_prompt(drive: Drive, seen: Seen) -> None:
 
 def clear_the_way(drive: Drive) -> Seen:
     """A screen without system prompt or pop-up, as far as one can be had; for steps that need the page below."""
-    for _ in range(4):
+    waited_until = time.monotonic() + COUNTDOWN_S
+    for _ in range(MOST_IN_THE_WAY):
         seen = drive.screen()
         if is_system_prompt(seen.taken.package):
             deny_prompt(drive, seen)
             continue
         view = drive.glance(seen)
         mark = _closable(view)
-        if view.popup is None or view.popup.kind == "consent" or mark is None:
+        if view.popup is None or view.popup.kind == "consent":
             return seen
-        drive.tap(mark.box, "close_popup", mark.text or "×", seen)
-        drive.wait_change(seen.tree, 2.0)
+        if mark is not None:
+            drive.tap(mark.box, "close_popup", mark.text or "×", seen)
+            drive.wait_change(seen.tree, 2.0)
+        elif view.closes and time.monotonic() < waited_until:
+            drive.wait_change(seen.tree, 1.0)
+        else:
+            return seen
     return drive.screen()
 
 

@@ -15,56 +15,46 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from evidence.errors import EvidenceError
-from evidence.events import PolicySearchEnded, PolicySearchStarted, SearchEdge, SearchNode, Tap
-from evidence.geometry import Box
+from evidence.events import PolicySearchEnded, PolicySearchStarted, Tap
 from harness.errors import InfraError
 from harness.scenario.drive import AppGone, Drive, Seen
 from harness.scenario.reading import read_policy
+from harness.scenario.steps.graph import Graph, Move, Place, is_tab
 from harness.scenario.steps.popups import clear_the_way
-from perception.screen.policy import judge_policy_text, other_rows, policy_link_candidates, screen_fingerprint
+from harness.scenario.steps.walk import Walk, fingerprint
+from perception.screen.policy import judge_policy_text, other_rows, policy_link_candidates
 from perception.screen.view import Control
 
 ALLOWED_TAPS = 4
 """TH01: more than four is a violation, so only then is it worth proving that no shorter way exists."""
 
-CHANGE_TIMEOUT_S = 3.0
-
 LIKELY = 0.55
 """A page reached by so good a word (settings, about, privacy) is searched row by row, known words or not."""
 
-TAB_BAR_FROM = 0.85
-"""Share of the screen's height from which on a named control is taken for a tab."""
-
 POLICY_PAGES = 2
 
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One tap on the way: what was tapped on which node of the graph."""
-
-    node: int
-    control: Control
-    tap: int
-
-
-@dataclass
-class Place:
-    """A screen of the app in the graph: how it was reached, and what has not been tried there yet."""
-
-    number: int
-    fingerprint: str
-    screen: int
-    path: tuple[Move, ...]
-    seen: Seen
-    waiting: int = 0
-
-    @property
-    def depth(self) -> int:
-        """Taps from the main screen."""
-        return len(self.path)
-
+POLICY_NAMES = (
+    "隐私政策",
+    "隐私权政策",
+    "隐私协议",
+    "隐私声明",
+    "个人信息保护政策",
+    "privacy policy",
+    "privacy notice",
+)
 
 Result = Literal["found", "exhausted", "depth", "taps", "time", "interrupted"]
+
+
+@dataclass(order=True, frozen=True, slots=True)
+class _Try:
+    """A control that is still to be tried; `again` after something else got in the way of the first try."""
+
+    cost: float
+    order: int
+    place: Place = field(compare=False)
+    control: Control = field(compare=False)
+    again: bool = field(compare=False, default=False)
 
 
 @dataclass
@@ -75,22 +65,21 @@ class PolicySearch:
     max_depth: int
     max_taps: int
     seconds: float
-    places: dict[str, Place] = field(default_factory=dict)
-    edges: list[SearchEdge] = field(default_factory=list)
-    found: tuple[Move, ...] | None = None
-    spent: int = 0
+    found: list[Move] = field(default_factory=list)
     deepest_cut: bool = False
     lost: int = 0
     """Controls that were not tried because their place could not be reached again."""
-    _heap: list[tuple[float, int, Place, Control]] = field(default_factory=list)
+    _graph: Graph = field(default_factory=Graph)
+    _heap: list[_Try] = field(default_factory=list)
     _order: itertools.count[int] = field(default_factory=itertools.count)
-    _tabs: set[tuple[str, Box]] = field(default_factory=set)
-    _here: Place | None = None
-    _deadline: float = 0.0
+    _queued_tabs: set[object] = field(default_factory=set)
+    _walk: Walk = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._walk = Walk(self.drive, self._graph, time.monotonic() + self.seconds)
 
     def run(self) -> PolicySearchEnded:
         """Search, and note the graph whatever happens."""
-        self._deadline = time.monotonic() + self.seconds
         root = clear_the_way(self.drive)
         self.drive.writer.add(
             PolicySearchStarted(
@@ -99,7 +88,7 @@ class PolicySearch:
             sync=True,
         )
         try:
-            self._here = self._enter(root, ())
+            self._walk.here = self._enter(root, None)
             result = self._explore()
         except (AppGone, InfraError, EvidenceError, KeyboardInterrupt) as error:
             self._end("interrupted", str(error) or type(error).__name__)
@@ -108,185 +97,124 @@ class PolicySearch:
 
     def _explore(self) -> Result:
         while self._heap:
-            if self.spent >= self.max_taps:
+            if self._walk.taps >= self.max_taps:
                 return self._bounded("taps")
-            if time.monotonic() > self._deadline:
+            if time.monotonic() > self._walk.deadline:
                 return self._bounded("time")
-            _, _, place, control = heapq.heappop(self._heap)
-            place.waiting -= 1
-            if not self._worth(place):
+            attempt = heapq.heappop(self._heap)
+            attempt.place.waiting -= 1
+            if not self._worth(attempt.place):
                 continue
-            if self._go_to(place):
-                self._follow(place, control)
-            else:
+            if self._walk.to(attempt.place):
+                self._follow(attempt)
+            elif time.monotonic() <= self._walk.deadline:
                 self.lost += 1
-            if self.found is not None and len(self.found) <= ALLOWED_TAPS:
+            best = self._best()
+            if best is not None and len(best) <= ALLOWED_TAPS:
                 return "found"
-        if self.found is not None:
+        if self.found:
             return "found"
         if self.lost:
             return "interrupted"
         return "depth" if self.deepest_cut else "exhausted"
 
     def _bounded(self, bound: Literal["taps", "time"]) -> Result:
-        return "found" if self.found is not None else bound
+        return "found" if self.found else bound
 
     def _worth(self, place: Place) -> bool:
         """Once a long way is known, only places from which a short enough one is possible are of interest."""
-        return self.found is None or place.depth < ALLOWED_TAPS
+        return not self.found or self._graph.depth(place.number) < ALLOWED_TAPS
 
-    def _enter(self, seen: Seen, path: tuple[Move, ...]) -> Place:
+    def _best(self) -> tuple[Move, ...] | None:
+        """The shortest way to a policy so far; ways that were found to its source later count."""
+        paths = [(*(self._graph.path(move.source) or ()), move) for move in self.found]
+        return min(paths, key=len, default=None)
+
+    def _enter(self, seen: Seen, via: Move | None) -> Place:
         """The place that a screen belongs to; a new one is queued with all that can be tapped on it."""
-        fingerprint = screen_fingerprint(seen.tree) if seen.tree else f"screen-{seen.number}"
-        known = self.places.get(fingerprint)
+        mark = fingerprint(seen)
+        known = self._graph.find(mark)
         if known is not None:
-            if len(path) < known.depth:
-                known.path = path
             return known
-        place = Place(len(self.places), fingerprint, seen.number, path, seen)
-        self.places[fingerprint] = place
-        if len(path) >= self.max_depth:
-            self.deepest_cut = True
-            return place
         view = self.drive.read(seen)
         controls = policy_link_candidates(view, seen.tree)
-        if path and path[-1].control.score >= LIKELY:
+        if via is not None and via.control.score >= LIKELY:
             controls += other_rows(view, seen.tree, controls)
+        tabs = {(c.text, c.box): c for c in controls if is_tab(c, seen.taken.height)}
+        place = self._graph.add(mark, seen, via.source if via else None, tabs)
+        depth = self._graph.depth(via.source) + 1 if via else 0
+        if depth >= self.max_depth:
+            self.deepest_cut = True
+            return place
         for control in controls:
-            if self._known_tab(control, seen):
+            tab = (control.text, control.box)
+            if tab in tabs and tab in self._queued_tabs:
                 continue
-            place.waiting += 1
-            cost = len(path) + 4.0 * (1.0 - control.score)
-            heapq.heappush(self._heap, (cost, next(self._order), place, control))
+            self._queued_tabs.add(tab)
+            self._queue(place, control, depth)
         return place
 
-    def _known_tab(self, control: Control, seen: Seen) -> bool:
-        """A tab bar stands on many screens and leads to the same places from each: its tabs are tried once."""
-        if not control.text or control.box.y1 < seen.taken.height * TAB_BAR_FROM:
-            return False
-        tab = (control.text, control.box)
-        known = tab in self._tabs
-        self._tabs.add(tab)
-        return known
+    def _queue(self, place: Place, control: Control, depth: int, *, again: bool = False) -> None:
+        place.waiting += 1
+        cost = depth + 4.0 * (1.0 - control.score)
+        heapq.heappush(self._heap, _Try(cost, next(self._order), place, control, again))
 
-    def _follow(self, place: Place, control: Control) -> None:
+    def _follow(self, attempt: _Try) -> None:
         """Tap, see where it leads, and look whether that is the policy."""
+        place, control = attempt.place, attempt.control
         before = self.drive.last or place.seen
-        tap = self._tap(control, before)
-        self.drive.wait_change(before.tree, CHANGE_TIMEOUT_S)
+        tap = self._walk.tap(control)
         self.drive.check_app()
-        move = Move(place.number, control, tap.id)
         if not self.drive.in_front():
-            self._edge(place, None, tap, control)
-            self._return_to_app()
+            self._graph.note_tap(Move(place.number, None, control, tap.id))
+            self._walk.come_back()
+            self._try_again(attempt)
             return
         seen = clear_the_way(self.drive)
-        target = self._enter(seen, (*place.path, move))
-        self._edge(place, target.number, tap, control)
-        self._here = target
-        if target is not place and target.screen == seen.number and self._is_policy(seen, control, tap):
-            path = (*place.path, move)
-            if self.found is None or len(path) < len(self.found):
-                self.found = path
-            self._here = None
+        target = self._enter(seen, Move(place.number, None, control, tap.id))
+        move = Move(place.number, target.number, control, tap.id)
+        self._graph.note_tap(move)
+        self._walk.here = target
+        if target is place:
+            if seen.number > before.number + 1:
+                self._try_again(attempt)
+        elif self._may_be_policy(seen, target, move) and self._is_policy(control, tap):
+            self.found.append(move)
 
-    def _is_policy(self, seen: Seen, control: Control, tap: Tap) -> bool:
-        named = any(word in control.text for word in ("隐私", "个人信息保护", "Privacy", "privacy"))
-        on_screen = judge_policy_text(self.drive.read(seen).all_text)
-        if not on_screen.is_policy and not ((named and "政策" in control.text) or "协议" in control.text):
-            return False
+    def _try_again(self, attempt: _Try) -> None:
+        """A window that came up at that moment may have taken the tap: once more, when it has gone."""
+        if not attempt.again:
+            self._queue(attempt.place, attempt.control, self._graph.depth(attempt.place.number), again=True)
+
+    def _may_be_policy(self, seen: Seen, target: Place, move: Move) -> bool:
+        """A new page that reads like one or is named like one; a known page only when its name says so."""
+        text = move.control.text.lower()
+        named = any(word in text for word in POLICY_NAMES)
+        if target.seen.number != seen.number:
+            return named or any(found.target == target.number for found in self.found)
+        return named or "协议" in text or judge_policy_text(self.drive.read(seen).all_text).is_policy
+
+    def _is_policy(self, control: Control, tap: Tap) -> bool:
         judged = read_policy(
             self.drive, origin="search", tap=tap, link_text=control.text, pages=POLICY_PAGES, before=None
         )
-        self._here = None
+        self._walk.here = None
         return judged.is_policy
 
-    def _go_to(self, place: Place) -> bool:
-        """Stand on a place again: it is here, one step back, or a new start and the same taps."""
-        if self._here is place:
-            return True
-        if self._here is not None and self._here.path[:-1] == place.path and self._here.depth:
-            self.drive.back()
-            self.drive.wait_change(self.drive.last.tree if self.drive.last else None, CHANGE_TIMEOUT_S)
-            if self._stands_on(place):
-                return True
-        for _ in range(2):
-            if self._stands_on_after_backs(place):
-                return True
-            if self._replay(place):
-                return True
-        return False
-
-    def _stands_on_after_backs(self, place: Place) -> bool:
-        """A policy that was read may lie some steps of back above the place."""
-        if self._here is not None:
-            return False
-        for _ in range(2):
-            self.drive.back()
-            self.drive.wait_change(self.drive.last.tree if self.drive.last else None, CHANGE_TIMEOUT_S)
-            if not self.drive.in_front():
-                return False
-            if self._stands_on(place):
-                return True
-        return False
-
-    def _replay(self, place: Place) -> bool:
-        self.drive.platform.stop(self.drive.app)
-        self.drive.platform.launch(self.drive.app)
-        root = next(iter(self.places.values()))
-        for _ in range(5):
-            self.drive.wait_change(None, CHANGE_TIMEOUT_S)
-            if self._stands_on(root):
-                break
-        else:
-            return False
-        for move in place.path:
-            before = self.drive.last or place.seen
-            self._tap(move.control, before)
-            self.drive.wait_change(before.tree, CHANGE_TIMEOUT_S)
-            clear_the_way(self.drive)
-        return self._stands_on(place)
-
-    def _stands_on(self, place: Place) -> bool:
-        seen = clear_the_way(self.drive)
-        if seen.tree is None or screen_fingerprint(seen.tree) != place.fingerprint:
-            self._here = None
-            return False
-        self._here = place
-        return True
-
-    def _return_to_app(self) -> None:
-        self.drive.back()
-        self.drive.wait_change(None, 1.0)
-        if not self.drive.in_front():
-            self.drive.platform.launch(self.drive.app)
-            self.drive.wait_change(None, CHANGE_TIMEOUT_S)
-        self._here = None
-
-    def _tap(self, control: Control, seen: Seen) -> Tap:
-        self.spent += 1
-        self.drive.report(f"policy search: tap {self.spent} on {control.text or 'an unnamed control'}")
-        return self.drive.tap(control.box, "search", control.text, seen)
-
-    def _edge(self, place: Place, target: int | None, tap: Tap, control: Control) -> None:
-        self.edges.append(SearchEdge(source=place.number, target=target, tap=tap.id, label=control.text[:100]))
-
     def _end(self, result: Result, reason: str) -> PolicySearchEnded:
-        taps = len(self.found) if self.found is not None else None
-        exhausted = not self.lost and not any(self._worth(place) for _, _, place, _ in self._heap)
+        path = self._best()
+        taps = len(path) if path is not None else None
+        nothing_left = not self.lost and not any(self._worth(attempt.place) for attempt in self._heap)
         return self.drive.writer.add(
             PolicySearchEnded(
                 result=result,
                 reason=reason,
-                path=tuple(move.tap for move in self.found or ()),
+                path=tuple(move.tap for move in path or ()),
                 taps=taps,
                 operations=taps,
-                shortest_proved=result == "found" and (taps is not None and (taps <= 1 or exhausted)),
-                nodes=tuple(
-                    SearchNode(node=p.number, screen=p.screen, depth=p.depth, expanded=p.waiting == 0)
-                    for p in self.places.values()
-                ),
-                edges=tuple(self.edges),
+                shortest_proved=result == "found" and (taps is not None and (taps <= 1 or nothing_left)),
+                nodes=self._graph.nodes(),
+                edges=self._graph.edges(),
             ),
             sync=True,
         )

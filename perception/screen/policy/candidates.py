@@ -32,6 +32,8 @@ _TAB_SHARE = 0.88
 """Tabs lie below this share of the height."""
 _MAX_CONTROLS = 200
 """More than any screen for people offers; an app that offers more must not make the search crawl."""
+_BACK = frozenset(("‹", "〈", "<", "←", "返回", "back"))
+"""What the arrow at the top left says; the search has the back key for that."""
 _FIELDS = ("edittext", "textfield", "searchfield")
 
 
@@ -74,7 +76,9 @@ def other_rows(view: View, tree: Tree | None, known: Sequence[Control]) -> tuple
         said = scene.said(item)
         nested = any(part.node.clickable for part in scene.inside(item)[1:])
         tried = any(item.box.contains(box) or box.contains(item.box) for box in boxes)
-        if said and len(said) <= _MAX_SAID and not nested and not tried and not is_dangerous(said):
+        if not said or len(said) > _MAX_SAID or said.strip().lower() in _BACK:
+            continue
+        if not nested and not tried and not is_dangerous(said):
             rows.append(Control(item.box, said, "tree", item.node.path, _UNKNOWN_ROW))
     return tuple(sorted(rows, key=lambda row: (row.box.y1, row.box.x1))[:_MAX_ROWS])
 

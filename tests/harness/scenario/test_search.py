@@ -156,3 +156,35 @@ def test_a_policy_behind_a_row_with_no_known_word_is_found(tmp_path: Path) -> No
     pages["p3"] = Page(("证照公示",), (Button("隐私政策", "p2"),))
     ended, _ = search(pages, tmp_path / "r")
     assert (ended.result, ended.taps) == ("found", 4)
+
+
+class _Interrupting(ScriptedPlatform):
+    """An app whose advertisement takes every third tap and leads to the market."""
+
+    def tap(self, x: int, y: int) -> None:
+        if self.taps % 3 == 2:
+            self.taps += 1
+            self.front = "com.android.market"
+            return
+        super().tap(x, y)
+
+
+def test_a_tap_that_an_advertisement_took_is_made_again(tmp_path: Path) -> None:
+    ended, _ = search_on(_Interrupting(chain(("我的", "设置", "关于我们", "隐私政策"))), tmp_path / "r")
+    assert (ended.result, ended.taps) == ("found", 4)
+
+
+def test_known_ways_are_walked_without_starting_the_app_again(tmp_path: Path) -> None:
+    tabs = (Button("首页", "main"), Button("我的", "me"))
+    pages = {
+        "main": Page(("推荐",), tabs),
+        "me": Page(
+            ("个人中心",), (*tabs, Button("帮助与反馈", "help"), Button("设置", "set"), Button("关于我们", "about"))
+        ),
+        "help": Page(("帮助",)),
+        "set": Page(("设置", "版本 1.0")),
+        "about": Page(("关于我们", "版本 1.0")),
+    }
+    platform = ScriptedPlatform(pages)
+    ended, _ = search_on(platform, tmp_path / "r")
+    assert ended.result == "exhausted" and platform.launches == 1

@@ -1,0 +1,185 @@
+"""The graph of an app's screens that a search has seen, and the way from one to another."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from evidence.events import SearchEdge, SearchNode
+from evidence.geometry import Box
+from harness.scenario.drive import Seen
+from perception.screen.view import Control
+
+TAB_BAR_FROM = 0.85
+"""Share of the screen's height from which on a named control is taken for a tab."""
+
+KNOWN_COST = 1.0
+GUESSED_BACK_COST = 1.2
+"""The back key has not been tried here, but another activity lies below."""
+UNLIKELY_BACK_COST = 3.0
+"""The back key has not been tried here, and tabs of one activity often leave the app with it."""
+BLAME_COST = 3.0
+"""Added each time that a way led elsewhere: an advertisement in between, a list that moved."""
+MOST_BLAME = 3 * BLAME_COST
+"""A way that led elsewhere so often is none."""
+
+type Tab = tuple[str, Box]
+
+
+@dataclass
+class Place:
+    """A screen of the app: what was seen when it was first reached, and how many of its controls are untried."""
+
+    number: int
+    fingerprint: str
+    seen: Seen
+    first_from: int | None
+    tabs: dict[Tab, Control]
+    waiting: int = 0
+
+    @property
+    def activity(self) -> str:
+        """The activity that shows it."""
+        return self.seen.taken.activity
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One tap of the search and the place it led to; None outside the app."""
+
+    source: int
+    target: int | None
+    control: Control
+    tap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way on that can be taken again: a tap on a control, or the back key when there is none."""
+
+    control: Control | None
+    to: int
+
+
+@dataclass
+class Graph:
+    """Places by the order they were found, the main screen first; all taps; where the back key led."""
+
+    places: list[Place] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    _by_fingerprint: dict[str, Place] = field(default_factory=dict)
+    _taps: dict[tuple[int, str, Box], Way] = field(default_factory=dict)
+    _tabs: dict[Tab, int] = field(default_factory=dict)
+    _backs: dict[int, int | None] = field(default_factory=dict)
+    _blame: dict[tuple[int, int, bool], float] = field(default_factory=dict)
+
+    def find(self, fingerprint: str) -> Place | None:
+        """The place with that fingerprint, if it is known."""
+        return self._by_fingerprint.get(fingerprint)
+
+    def add(self, fingerprint: str, seen: Seen, first_from: int | None, tabs: dict[Tab, Control]) -> Place:
+        """A place that was not known; `first_from` is the place from which a tap led to it."""
+        place = Place(len(self.places), fingerprint, seen, first_from, tabs)
+        self.places.append(place)
+        self._by_fingerprint[fingerprint] = place
+        return place
+
+    def note_tap(self, move: Move) -> None:
+        """A tap was tried; later routes use it when it led somewhere else in the app."""
+        self.moves.append(move)
+        if move.target is None or move.target == move.source:
+            return
+        control = move.control
+        self._taps[move.source, control.text, control.box] = Way(control, move.target)
+        tab = (control.text, control.box)
+        if tab in self.places[move.source].tabs:
+            self._tabs[tab] = move.target
+
+    def note_back(self, source: int, target: int | None) -> None:
+        """The back key led from one place to another, or out of the app."""
+        self._backs[source] = target
+
+    def blame(self, source: int, way: Way) -> None:
+        """A way did not lead where it led before; another is preferred from now on."""
+        key = (source, way.to, way.control is None)
+        self._blame[key] = self._blame.get(key, 0.0) + BLAME_COST
+
+    def next_way(self, here: Place, target: Place) -> Way | None:
+        """The first step of the cheapest way between two places; None when no way is known."""
+        reached = set[int]()
+        queue: list[tuple[float, int, int, Way | None]] = [(0.0, 0, here.number, None)]
+        pushed = 0
+        while queue:
+            cost, _, number, first = heapq.heappop(queue)
+            if number == target.number:
+                return first
+            reached.add(number)
+            for way, price in self._ways(self.places[number]):
+                if way.to not in reached:
+                    pushed += 1
+                    heapq.heappush(queue, (cost + price, pushed, way.to, first or way))
+        return None
+
+    def path(self, place: int) -> tuple[Move, ...] | None:
+        """The fewest taps from the main screen to a place, of the taps that were made; None when none lead there."""
+        paths: dict[int, tuple[Move, ...]] = {0: ()}
+        level = [0]
+        while level and place not in paths:
+            following = list[int]()
+            for move in self.moves:
+                if move.source in level and move.target is not None and move.target not in paths:
+                    paths[move.target] = (*paths[move.source], move)
+                    following.append(move.target)
+            level = following
+        return paths.get(place)
+
+    def depth(self, place: int) -> int:
+        """Taps from the main screen."""
+        path = self.path(place)
+        return len(path) if path is not None else 0
+
+    def nodes(self) -> tuple[SearchNode, ...]:
+        """The places as the recording keeps them."""
+        return tuple(
+            SearchNode(node=p.number, screen=p.seen.number, depth=self.depth(p.number), expanded=p.waiting == 0)
+            for p in self.places
+        )
+
+    def edges(self) -> tuple[SearchEdge, ...]:
+        """The taps as the recording keeps them."""
+        return tuple(
+            SearchEdge(source=move.source, target=move.target, tap=move.tap, label=move.control.text[:100])
+            for move in self.moves
+        )
+
+    def _ways(self, place: Place) -> Iterator[tuple[Way, float]]:
+        for (source, _, _), way in self._taps.items():
+            if source == place.number:
+                yield from self._priced(place, way, KNOWN_COST)
+        for tab, control in place.tabs.items():
+            target = self._tabs.get(tab)
+            if target is not None and target != place.number:
+                yield from self._priced(place, Way(control, target), KNOWN_COST)
+        back = self._back(place)
+        if back is not None:
+            yield from self._priced(place, *back)
+
+    def _back(self, place: Place) -> tuple[Way, float] | None:
+        if place.number in self._backs:
+            target = self._backs[place.number]
+            return (Way(None, target), KNOWN_COST) if target is not None and target != place.number else None
+        if place.first_from is None:
+            return None
+        other_activity = self.places[place.first_from].activity != place.activity
+        return Way(None, place.first_from), GUESSED_BACK_COST if other_activity else UNLIKELY_BACK_COST
+
+    def _priced(self, place: Place, way: Way, price: float) -> Iterator[tuple[Way, float]]:
+        blame = self._blame.get((place.number, way.to, way.control is None), 0.0)
+        if blame < MOST_BLAME:
+            yield way, price + blame
+
+
+def is_tab(control: Control, height: int) -> bool:
+    """Whether a control stands in a tab bar: on many screens, leading to the same places from each."""
+    return bool(control.text) and control.box.y1 >= height * TAB_BAR_FROM
