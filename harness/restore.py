@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass
 
 from harness.config.devices import AdbAt, Device
@@ -13,6 +14,9 @@ from harness.platforms.android.adb import AdbPhone
 from harness.platforms.android.undo import undo_all
 
 _ADB_S = 20.0
+_KNOCK_S = 1.0
+_HERE = ("127.0.0.1", "localhost", "::1")
+"""Only where the adb server is can its phones' addresses be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ def restore_leftovers() -> tuple[Restored, ...]:
 
 
 def _restore_known(key: PhoneKey) -> Restored:
+    if key.server_host in _HERE and not _answers(key.serial):
+        return Restored(str(key), (), "kept for later: nothing answers at its address")
     at = AdbAt(
         server_host=key.server_host,
         server_port=key.server_port,
@@ -49,6 +55,18 @@ def _restore_known(key: PhoneKey) -> Restored:
     )
     with servers.used(at):
         return _restore(AdbPhone(at, key.serial, _ADB_S), key)
+
+
+def _answers(serial: str) -> bool:
+    """Whether a phone that is reached over the network is there; of the others only adb can tell."""
+    host, _, port = serial.rpartition(":")
+    if not host or not port.isdigit():
+        return True
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_KNOCK_S).close()
+    except OSError:
+        return False
+    return True
 
 
 def _restore(phone: AdbPhone, key: PhoneKey) -> Restored:

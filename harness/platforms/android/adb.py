@@ -101,16 +101,18 @@ class AdbPhone:
     def ensure_server(self) -> None:
         """Start the adb server when nothing listens on its port.
 
-        On a port of its own it claims no USB phone, so that the user's own server keeps them.
+        On a port of its own it claims no USB phone, so that the user's own server keeps them. There the older USB
+        code serves: the newer one holds the start up for 3 s where no USB bus is.
         """
         if self._server_listens():
             return
         if self._at.server_host not in ("127.0.0.1", "localhost", "::1"):
             self._require_server()
-        options = [] if self._at.server_port == 5037 else ["--one-device", "none"]
+        own = self._at.server_port != servers.DEFAULT_PORT
+        options = ["--one-device", "none"] if own else []
         command = [str(adb_program()), "-P", str(self._at.server_port), *options, "start-server"]
         # The server lives on; a pipe that it inherits would never end.
-        done = _run(command, _SERVER_START_S, capture=False)
+        done = _run(command, _SERVER_START_S, capture=False, settings={"ADB_LIBUSB": "0"} if own else None)
         servers.note_started(self._at.server_port)
         if done.returncode != 0 or not self._server_listens():
             raise PhoneOffline(
@@ -256,9 +258,12 @@ def adb_program() -> Path:
     return tool.path
 
 
-def _run(command: list[str], timeout_s: float, *, capture: bool) -> subprocess.CompletedProcess[bytes]:
+def _run(
+    command: list[str], timeout_s: float, *, capture: bool, settings: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
     output = subprocess.PIPE if capture else subprocess.DEVNULL
     environment = {name: value for name, value in os.environ.items() if name != "ADB_SERVER_SOCKET"}
+    environment |= settings or {}
     try:
         return subprocess.run(
             command,
