@@ -69,12 +69,22 @@ class Damage:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An object of a JSON lines file: its number (from 1), where it begins and how long it is in bytes."""
+
+    number: int
+    at: int
+    size: int
+    value: dict[str, Any]
+
+
 def read_lines(path: Path, damage: list[Damage]) -> Iterator[dict[str, Any]]:
     """Yield the objects of a JSON lines file; what cannot be read is noted in `damage` and passed over.
 
     Raises OSError when the file may not be read; a missing file has no lines.
     """
-    return (value for _, value in _numbered(path, damage))
+    return (line.value for line in placed_lines(path, damage))
 
 
 def read_models[T](path: Path, model: TypeAdapter[T], damage: list[Damage]) -> Iterator[T]:
@@ -82,11 +92,28 @@ def read_models[T](path: Path, model: TypeAdapter[T], damage: list[Damage]) -> I
 
     Raises OSError when the file may not be read; a missing file has no lines.
     """
-    for number, value in _numbered(path, damage):
+    for line in placed_lines(path, damage):
         try:
-            yield model.validate_python(value)
+            yield model.validate_python(line.value)
         except ValidationError as error:
-            damage.append(Damage(path.name, number, reason_of(error)))
+            damage.append(Damage(path.name, line.number, reason_of(error)))
+
+
+def placed_lines(path: Path, damage: list[Damage]) -> Iterator[Line]:
+    """Yield the objects of a JSON lines file with their places; otherwise as `read_lines`."""
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        number, whole, at = 0, True, 0
+        while line := file.readline(MAX_LINE_BYTES):
+            number += whole
+            whole = line.endswith(b"\n")
+            start, at = at, at + len(line)
+            if not line.strip():
+                continue
+            value = _parse(line, path.name, number, damage)
+            if value is not None:
+                yield Line(number, start, len(line), value)
 
 
 def reason_of(error: ValidationError) -> str:
@@ -95,21 +122,6 @@ def reason_of(error: ValidationError) -> str:
     where = ".".join(str(part) for part in first["loc"])
     text = f"{where}: {first['msg']}" if where else first["msg"]
     return "".join(c if c.isprintable() else "?" for c in text[:MAX_REASON])
-
-
-def _numbered(path: Path, damage: list[Damage]) -> Iterator[tuple[int, dict[str, Any]]]:
-    if not path.is_file():
-        return
-    with path.open("rb") as file:
-        number, whole = 0, True
-        while line := file.readline(MAX_LINE_BYTES):
-            number += whole
-            whole = line.endswith(b"\n")
-            if not line.strip():
-                continue
-            value = _parse(line, path.name, number, damage)
-            if value is not None:
-                yield number, value
 
 
 def _parse(line: bytes, name: str, number: int, damage: list[Damage]) -> dict[str, Any] | None:

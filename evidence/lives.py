@@ -71,7 +71,7 @@ def lives(recording: Recording) -> tuple[Life, ...]:
     """The lives of a recording in order; the last one ends with the recording."""
     starts = [event for event in recording.events if isinstance(event, PhaseStarted)]
     end = max((event.at_ms for event in recording.events), default=0.0)
-    end = max([end, *(line.at_ms for line in recording.index)]) + 1.0
+    end = max(end, recording.traffic.last_ms) + 1.0
     result = []
     for start, following in zip(starts, [*starts[1:], None], strict=False):
         ended = following.at_ms if following else end

@@ -13,13 +13,14 @@ from pydantic import ValidationError
 
 from evidence.errors import EvidenceError, SourceError
 from evidence.events import EVENT, BaseEvent, Event, Identifiers, RunEnded, ScreenTaken
+from evidence.index import Traffic
 from evidence.info import FORMAT_VERSION, RecordingInfo
 from evidence.lines import Damage, read_models, reason_of
-from evidence.traffic import INDEX_LINE, BaseLine, Flow, IndexLine, assemble
+from evidence.traffic import BytesCounted, DnsQuery, Flow, TlsFailed, WireBytes
 from evidence.tree import MAX_SOURCE_BYTES, Tree, parse_source
 
 E = TypeVar("E", bound=BaseEvent)
-L = TypeVar("L", bound=BaseLine)
+L = TypeVar("L", TlsFailed, DnsQuery, BytesCounted, WireBytes)
 
 MAX_PICTURE_BYTES = 64 * 1024 * 1024
 MAX_TEXT_BYTES = 16 * 1024 * 1024
@@ -90,7 +91,7 @@ class Recording:
     folder: Path
     info: RecordingInfo
     events: tuple[Event, ...]
-    index: tuple[IndexLine, ...]
+    traffic: Traffic
     damage: tuple[Damage, ...]
 
     @classmethod
@@ -103,12 +104,12 @@ class Recording:
         try:
             info = _info(folder)
             events = tuple(read_models(folder / "events.jsonl", EVENT, damage))
-            index = tuple(read_models(folder / "traffic" / "index.jsonl", INDEX_LINE, damage))
+            traffic = Traffic.read(folder / "traffic" / "index.jsonl", damage)
         except OSError as error:
             raise EvidenceError(
                 f"{error.filename or folder}: {error.strerror or error}; make the recording readable"
             ) from error
-        return cls(folder, info, events, index, tuple(damage))
+        return cls(folder, info, events, traffic, tuple(damage))
 
     @property
     def complete(self) -> bool:
@@ -120,10 +121,10 @@ class Recording:
         """How the attempt ended, when it did."""
         return next(iter(self.of(RunEnded)), None)
 
-    @cached_property
+    @property
     def flows(self) -> tuple[Flow, ...]:
         """All exchanges in the order in which they began."""
-        return assemble(self.index)
+        return self.traffic.flows
 
     @cached_property
     def screens(self) -> dict[int, Screen]:
@@ -148,13 +149,8 @@ class Recording:
         return self._by_id.get(number)
 
     def lines(self, kind: type[L]) -> tuple[L, ...]:
-        """The traffic lines of one type, in order of time."""
-        return tuple(
-            sorted(
-                (x for x in self.index if isinstance(x, kind)),
-                key=lambda line: line.at_ms,
-            )
-        )
+        """The traffic lines of one type that is no part of an exchange, in order of time."""
+        return tuple(line for line in self.traffic.apart if isinstance(line, kind))
 
     def text(self, folder: str, name: str) -> str:
         """A text of `device/` or `policy/`; empty when it is missing."""

@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence import events as ev
+from evidence.index import Traffic
 from evidence.lives import BOUNDARY_MS, Life, Moment, lives
 from evidence.recording import Recording
-from evidence.traffic import TlsFailed
 from tests.evidence.made import info
 
 
 def _lives(*events: ev.Event, last_line_ms: float | None = None) -> tuple[Life, ...]:
     numbered = tuple(event.model_copy(update={"id": i}) for i, event in enumerate(events, 1))
-    index = () if last_line_ms is None else (TlsFailed(at_ms=last_line_ms, host="a", port=443, reason=""),)
-    return lives(Recording(Path("nowhere"), info(), numbered, index, ()))
+    traffic = Traffic() if last_line_ms is None else Traffic(last_ms=last_line_ms)
+    return lives(Recording(Path("nowhere"), info(), numbered, traffic, ()))
 
 
 def _phase(at: float, path: str = "agree") -> ev.PhaseStarted:

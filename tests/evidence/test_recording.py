@@ -35,7 +35,7 @@ def test_cut_at_every_byte_it_opens_and_keeps_every_whole_line(folder: Path, nam
             assert cut.events == full.events[:lines]
             assert not cut.complete
         else:
-            assert cut.index == full.index[:lines]
+            assert cut.traffic.count == lines
         assert len(cut.flows) <= 1
         assert bool(cut.damage) == (size > 0 and whole[size - 1 : size] != b"\n")
 
@@ -159,6 +159,6 @@ def test_any_lines_open(folder: Path, values: list[dict[str, Any]]) -> None:
         lines = [json.dumps({"type": kind, **value}) + "\n" for kind, value in zip(types, values, strict=False)]
         (folder / name).write_text("".join(lines), "utf-8")
     recording = Recording.open(folder)
-    assert len(recording.events) + len(recording.index) + len(recording.damage) == 2 * len(values)
+    assert len(recording.events) + recording.traffic.count + len(recording.damage) == 2 * len(values)
     assert len(recording.flows) <= len(values)
     assert len(recording.screens) <= len(values)
