@@ -18,7 +18,9 @@ SHARED = {
     "_shared": FolderAssets(SPECIMENS / "_shared"),
     "node_modules": FolderAssets(SPECIMENS.parent / "node_modules"),
 }
-MEDIA = {"html": "text/html; charset=utf-8", "js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
+SCRIPT = "text/javascript; charset=utf-8"
+MEDIA = {"html": "text/html; charset=utf-8", "js": SCRIPT, "mjs": SCRIPT, "css": "text/css; charset=utf-8"}
+CROSS_ORIGIN = {"access-control-allow-origin": ORIGIN, "access-control-allow-credentials": "true"}
 
 BRIDGE = """
 (({ values, pages, prefs }) => {
@@ -27,9 +29,11 @@ BRIDGE = """
   const calls = window.bridgeCalls = []
   let back
   window.pressBack = () => back?.()
+  const refused = async () => { throw new Error('SecurityException') }
   const noted = (name, answer) => async (...words) => { calls.push(name); return answer?.(...words) }
   window.AndroidBridge = {
     getAndroidId: async () => values.androidId, getOaid: async () => values.oaid, getModel: async () => 'Pixel 7', getRelease: async () => '14',
+    getPhoneNumber: refused, getLocation: refused,
     getClipboard: noted('getClipboard', () => '口令'), requestPermissions: noted('requestPermissions', () => ({})),
     startActivity: noted('startActivity', ({ activity, package: other }) => { if (!other) location.href = '/' + pages[activity] }),
     finish: noted('finish', () => history.back()), exitApp: noted('exitApp'), crash: noted('crash'), hang: noted('hang'), rawRequest: noted('rawRequest'),
@@ -68,7 +72,7 @@ class OpenSpecimen:
         address = urlsplit(request.url)
         if address.hostname != urlsplit(ORIGIN).hostname:
             self.sent.append((request.url, request.post_data_buffer or b""))
-            await route.fulfill(body="{}", headers={"access-control-allow-origin": "*"})
+            await route.fulfill(body="{}", headers=CROSS_ORIGIN)
             return
         first, _, rest = address.path.lstrip("/").partition("/")
         body = SHARED[first].read(rest) if first in SHARED else self.specimen.app.assets.read(address.path)
