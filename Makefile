@@ -39,7 +39,8 @@ e2e: ## tests that drive the real stack
 soak: setup ## every specimen, ten passes in a row (goes on where it was broken off)
 	$(BIN)/python -m tests.e2e.soak
 
-bench: setup ## what the harness and its capture cost beside the bare tools
+bench: setup ## speed, memory and recall beside the bare tools and the tools of others
+	@$(PYTHON) -m tools.setup.bench
 	$(BIN)/python -m benchmarks
 
 lock: ## renew the locks after a change of dependencies (UPGRADE=1 takes the newest versions)
@@ -50,6 +51,6 @@ format: ## lay out the code and mend what can be mended
 	$(BIN)/ruff format .
 
 clean: ## remove caches and everything that set-up made
-	rm -rf .venv .tools node_modules virtualphone/node_modules build dist
+	rm -rf .venv .tools node_modules virtualphone/node_modules benchmarks/node_modules build dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +

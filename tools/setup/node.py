@@ -1,13 +1,17 @@
-"""The npm packages: Appium and its drivers in the root folder, the specimens' web libraries in `virtualphone/`."""
+"""The npm packages: Appium and its drivers in the root folder, the specimens' web libraries in `virtualphone/`.
+
+What the benchmarks compare with, in `benchmarks/`, is installed by `make bench` alone.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 from pathlib import Path
+from typing import Mapping
 
 from tools.setup.inventory import Part
-from tools.setup.places import ROOT, WEB_FOLDER
+from tools.setup.places import BENCH_FOLDER, ROOT, WEB_FOLDER
 from tools.setup.process import Missing, run
 from tools.setup.stamps import Stamps
 
@@ -18,11 +22,21 @@ _NO_DOWNLOADS = {
     "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1",
 }
 _FOLDERS = {"Appium and its drivers": ROOT, "web libraries of the specimens": WEB_FOLDER}
+_BENCHMARKS = {"peers of the benchmarks": BENCH_FOLDER}
 
 
 def install_npm_packages(stamps: Stamps, node: Part) -> None:
-    """Bring `node_modules` of both folders to what their lock says. Raises Missing without a usable Node.js."""
-    for name, folder in _FOLDERS.items():
+    """Bring `node_modules` of what a run needs to what its lock says. Raises Missing without a usable Node.js."""
+    _install(_FOLDERS, stamps, node, "make setup")
+
+
+def install_peers(stamps: Stamps, node: Part) -> None:
+    """The same for what the benchmarks compare with."""
+    _install(_BENCHMARKS, stamps, node, "make bench")
+
+
+def _install(folders: Mapping[str, Path], stamps: Stamps, node: Part, command: str) -> None:
+    for name, folder in folders.items():
         inputs = [folder / "package-lock.json", folder / "package.json"]
         # npm writes this file last, so a broken-off install is done again.
         made = folder / "node_modules" / ".package-lock.json"
@@ -33,7 +47,7 @@ def install_npm_packages(stamps: Stamps, node: Part) -> None:
         print(f"{name}: installing what the lock names …", flush=True)
         npm = [node.path, npm_entry(Path(node.path)), "ci", "--no-audit", "--no-fund", "--loglevel=error"]
         path = os.pathsep.join([str(Path(node.path).parent), os.environ.get("PATH", "")])
-        mend = "check that the npm registry answers, then run `make setup` again"
+        mend = f"check that the npm registry answers, then run `{command}` again"
         run(npm, mend, name="npm ci", cwd=folder, extra={**_NO_DOWNLOADS, "PATH": path})
         stamps.keep(name, inputs, [made])
 
