@@ -103,10 +103,19 @@ def report(
 def devices(
     devices_file: DevicesFile = Path("devices.yaml"),
     restore: Annotated[bool, typer.Option("--restore", help="Undo what a run that died has left on a phone.")] = False,
+    tunnel: Annotated[
+        str, typer.Option("--tunnel", metavar="DEVICE", help="Print the tunnel that the phone's WireGuard app imports.")
+    ] = "",
+    only: Annotated[
+        str, typer.Option("--only", metavar="PACKAGE", help="With --tunnel: let only this app through the tunnel.")
+    ] = "",
 ) -> None:
     """List the devices and their state."""
-    from consentinel.phones import list_devices, restore_devices
+    from consentinel.phones import list_devices, print_tunnel, restore_devices
 
+    if tunnel:
+        print_tunnel(devices_file, tunnel, only)
+        raise typer.Exit
     raise typer.Exit(restore_devices(devices_file, console) if restore else list_devices(devices_file, console))
 
 

@@ -1,4 +1,4 @@
-"""The devices in the terminal: what there is, in which state, and putting phones back as they were."""
+"""The devices in the terminal: what there is, in which state, their tunnels, and putting phones back as they were."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from consentinel.terminal import plain
+from harness.capture.authority import CertificateAuthority
+from harness.capture.tunnel import TunnelKeys
 from harness.config.devices import Device, load_devices
+from harness.errors import ConfigError
 from harness.platforms import device_state
 from harness.restore import Restored, restore, restore_leftovers
 
@@ -43,6 +46,18 @@ def restore_devices(path: Path, console: Console) -> int:
     for restored in done:
         _tell(restored, console)
     return 2 if any(r.left for r in done) else 0
+
+
+def print_tunnel(path: Path, name: str, package: str) -> None:
+    """Print the configuration that the WireGuard app on a device's phone imports, and nothing else."""
+    device = next((device for device in load_devices(path) if device.name == name), None)
+    if device is None:
+        raise ConfigError(f"{path}: there is no device {name!r}: `consentinel devices` lists them")
+    ends = device.capture.ends
+    if ends is None:
+        raise ConfigError(f"{path}: {name} captures through a proxy: set `capture: {{mode: wireguard}}` for a tunnel")
+    keys = TunnelKeys.load_or_create(CertificateAuthority.load_or_create().folder)
+    print(keys.client_config(ends.endpoint or device.capture.listen, ends.port, package or None), end="")
 
 
 def _mentioned(device: Device) -> bool:

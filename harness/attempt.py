@@ -92,14 +92,14 @@ def _drive(
         plan.device.capture.listen,
         ca,
         writer.folder / "mitmdump.log",
+        tunnel_port=plan.device.capture.ends.port if plan.device.capture.ends else None,
     )
     whole = False
     try:
         plan.report("starting the capture and the session")
         capture.start()
         platform.open(writer.clock)
-        _lead_traffic(plan, writer, platform, capture, ca)
-        whole = _try_app(plan, writer, platform, capture, started_wall_s)
+        whole = _try_app(plan, writer, platform, capture, ca, started_wall_s)
     finally:
         try:
             with contextlib.suppress(InfraError):
@@ -117,29 +117,42 @@ def _drive(
 def _lead_traffic(
     plan: Plan, writer: RecordingWriter, platform: Platform, capture: Capture, ca: CertificateAuthority
 ) -> None:
+    by = plan.device.capture
     trusted, reason = platform.trust_ca(ca.pem)
-    platform.route_to(plan.device.capture.listen, capture.port)
+    platform.route_to(by.listen, capture.port)
     writer.add(
         CaptureStarted(
-            mode=plan.device.capture.mode,
-            egress=plan.device.capture.egress,
+            mode=by.mode,
+            egress=by.egress,
             ca_trusted=trusted,
             ca_reason=reason,
-            attribution="inferred",
-            over_loopback=ip_address(plan.device.capture.listen).is_loopback,
+            attribution="exact" if platform.only_route_of(plan.app) else "inferred",
+            over_loopback=by.mode == "proxy" and ip_address(by.listen).is_loopback,
         ),
         sync=True,
     )
 
 
-def _try_app(plan: Plan, writer: RecordingWriter, platform: Platform, capture: Capture, started_wall_s: float) -> bool:
-    """Install, note what the phone is, run the steps; False when the app or a step kept something from being seen."""
+def _try_app(
+    plan: Plan,
+    writer: RecordingWriter,
+    platform: Platform,
+    capture: Capture,
+    ca: CertificateAuthority,
+    started_wall_s: float,
+) -> bool:
+    """Install, lead the traffic, note what the phone is, run the steps.
+
+    False when the app or a step kept something from being seen. A tunnel takes an app's traffic by the user id that
+    installing gives it, so it is raised after that; nothing of the app runs before it is started.
+    """
     try:
         installed = platform.install(plan.app)
     except AppRefused as error:
         writer.add(AppOutcome(outcome=error.outcome, detail=error.detail), sync=True)
         return False
     writer.add(installed, sync=True)
+    _lead_traffic(plan, writer, platform, capture, ca)
     drive = Drive(
         platform=platform,
         writer=writer,

@@ -10,11 +10,13 @@ from harness.capture.addon.chain import Chain
 from harness.capture.addon.connections import Connections
 from harness.capture.addon.exchanges import Exchanges
 from harness.capture.addon.lines import Index
+from harness.capture.addon.names import Names
 from harness.capture.addon.raw import Raw
 from harness.capture.addon.sinkhole import Sinkhole
 from harness.capture.addon.status import Status
 
 _status = Status()
 _index = Index(_status)
+_names = Names()
 
-addons = [Chain(Connections(_index), Exchanges(_index), Raw(_index), Sinkhole(), _index, _status)]
+addons = [Chain(Connections(_index), Exchanges(_index), Raw(_index, _names), Sinkhole(_names), _index, _status)]

@@ -13,6 +13,7 @@ from typing import IO, Any, Literal
 
 from evidence.clock import Clock
 from harness.capture.authority import CertificateAuthority
+from harness.capture.tunnel import TunnelKeys
 from harness.errors import CaptureLost, ToolMissing
 from harness.toolchain import locate_mitmdump
 
@@ -36,7 +37,8 @@ class Capture:
 
     `first_flow` continues the numbers of an earlier capture in the same recording (see `next_flow`). The native flows
     go to `traffic/flows.mitm`, those of a later capture to `traffic/flows-<first_flow>.mitm`: what a killed one left
-    is never touched.
+    is never touched. With a `tunnel_port` the phone comes in through WireGuard on that UDP port, else through a proxy
+    on a port of its own.
     """
 
     def __init__(
@@ -49,11 +51,13 @@ class Capture:
         log: Path,
         first_flow: int = 1,
         *,
+        tunnel_port: int | None = None,
         start_timeout_s: float = START_TIMEOUT_S,
         stop_timeout_s: float = STOP_TIMEOUT_S,
         body_limit: int = BODY_LIMIT_BYTES,
     ) -> None:
         self._folder, self._clock, self._egress, self._host = folder / "traffic", clock, egress, listen_host
+        self._tunnel_port = tunnel_port
         self._ca, self._log, self._first_flow, self._body_limit = ca, log, first_flow, body_limit
         self._start_timeout_s, self._stop_timeout_s = start_timeout_s, stop_timeout_s
         self._child: subprocess.Popen[bytes] | None = None
@@ -65,7 +69,7 @@ class Capture:
 
     @property
     def port(self) -> int:
-        """The proxy's port; 0 before `start`."""
+        """The port where the capture waits; 0 before `start`."""
         return self._port
 
     @property
@@ -143,7 +147,7 @@ class Capture:
         options: dict[str, object] = {
             "confdir": self._ca.folder,
             "listen_host": self._host,
-            "listen_port": 0,
+            "listen_port": self._tunnel_port or 0,
             # What the app sends is evidence even if its host is down; a sinkhole has no host to connect to at all.
             "connection_strategy": "lazy",
             "onboarding": "false",
@@ -157,7 +161,12 @@ class Capture:
             "consentinel_status_fd": status_fd,
         }
         settings = [word for key, value in options.items() for word in ("--set", f"{key}={value}")]
-        return ["-q", "-s", str(_ENTRY), *settings]
+        return ["-q", "-s", str(_ENTRY), *self._mode(), *settings]
+
+    def _mode(self) -> list[str]:
+        if self._tunnel_port is None:
+            return []
+        return ["--mode", f"wireguard:{TunnelKeys.load_or_create(self._ca.folder).file}"]
 
     def _listen(self, status: IO[bytes]) -> None:
         with status:

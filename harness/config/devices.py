@@ -91,16 +91,40 @@ class AdbAt(Part):
     connect: Address | None = None
 
 
-class CaptureBy(Part):
-    """How traffic is captured.
+class Tunnel(Part):
+    """The tunnel that the WireGuard app on the phone knows by `name`; it ends at UDP `port` of this machine.
 
-    `listen` is the address of this machine where the proxy waits. `egress` says whether requests go out (`live`) or are
-    all answered by the capture itself (`sinkhole`).
+    `endpoint` is this machine as the phone reaches it, where that is not the address on which the capture listens (an
+    emulator knows its host as 10.0.2.2).
     """
 
-    mode: Literal["proxy"] = "proxy"
+    name: Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9_=+.-]{1,15}$")] = "consentinel"
+    port: Port = 51820
+    endpoint: str | None = None
+
+
+class CaptureBy(Part):
+    """How traffic is captured: through a proxy setting, or through a WireGuard tunnel.
+
+    `listen` is the address of this machine where the capture waits. `egress` says whether requests go out (`live`) or
+    are all answered by the capture itself (`sinkhole`).
+    """
+
+    mode: Literal["proxy", "wireguard"] = "proxy"
     egress: Literal["live", "sinkhole"] = "live"
     listen: Annotated[str, AfterValidator(_ip_address)] = "127.0.0.1"
+    tunnel: Tunnel | None = None
+
+    @model_validator(mode="after")
+    def _tunnel_of_its_mode(self) -> Self:
+        if self.mode == "proxy" and self.tunnel is not None:
+            raise ValueError("`tunnel` belongs to `mode: wireguard`: set the mode or leave the tunnel out")
+        return self
+
+    @property
+    def ends(self) -> Tunnel | None:
+        """The tunnel of a device that has one, else None."""
+        return (self.tunnel or Tunnel()) if self.mode == "wireguard" else None
 
 
 class Ready(Part):
@@ -195,5 +219,6 @@ __all__ = [
     "Ready",
     "Start",
     "Timeouts",
+    "Tunnel",
     "load_devices",
 ]

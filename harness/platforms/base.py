@@ -123,7 +123,10 @@ class Platform(Protocol):
         """How far the phone's wall clock is ahead of this machine's, in ms."""
 
     def route_to(self, host: str, port: int) -> None:
-        """Lead the phone's traffic to a proxy of this machine."""
+        """Lead the phone's traffic to the capture on this machine."""
+
+    def only_route_of(self, app: AppProfile) -> bool:
+        """Whether nothing but this app's traffic comes by the route."""
 
     def ensure_route(self) -> None:
         """Mend the route when a reconnect has broken it."""

@@ -7,7 +7,7 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Any
 
-from mitmproxy import connection, ctx, http, tcp, tls
+from mitmproxy import connection, ctx, dns, http, tcp, tls, udp
 from mitmproxy.utils import asyncio_utils
 
 from harness.capture.addon.exchanges import host_of
@@ -112,8 +112,15 @@ class Connections:
 
     def tcp_start(self, flow: tcp.TCPFlow) -> None:
         """Something else than HTTP is seen on the connection."""
-        if count := self._counts.get(flow.client_conn.id):
-            count.used = True
+        self._use(flow.client_conn)
+
+    def udp_start(self, flow: udp.UDPFlow) -> None:
+        """Datagrams that are neither QUIC nor DNS."""
+        self._use(flow.client_conn)
+
+    def dns_request(self, flow: dns.DNSFlow) -> None:
+        """A name is looked up."""
+        self._use(flow.client_conn)
 
     def tls_failed_client(self, data: tls.TlsData) -> None:
         """The handshake with the app failed."""
@@ -125,6 +132,10 @@ class Connections:
             count.tunnel = (host, port, self.index.now_ms())
         count.host = count.host or client.sni or count.tunnel[0]
         self._failed(count, client, client.error or "unknown")
+
+    def _use(self, client: connection.Client) -> None:
+        if count := self._counts.get(client.id):
+            count.used = True
 
     def _failed(self, count: _Count, client: connection.Client, reason: str) -> None:
         assert count.tunnel is not None

@@ -7,17 +7,19 @@ from base64 import b64encode
 from mitmproxy import ctx, dns, tcp, udp
 from mitmproxy.net.dns import types
 from mitmproxy.proxy import context, layer
-from mitmproxy.proxy.layers import TCPLayer
+from mitmproxy.proxy.layers import TCPLayer, UDPLayer
 
 from harness.capture.addon.exchanges import FLOW
 from harness.capture.addon.lines import Index
+from harness.capture.addon.names import Names
 
 
 class Raw:
     """Writes each chunk of a connection that is not HTTP before it is passed on, and each name that is looked up."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, names: Names) -> None:
         self._index = index
+        self._names = names
 
     def next_layer(self, data: layer.NextLayer) -> None:
         """In the sinkhole a raw connection is closed before its first message comes by: write what the app said."""
@@ -25,8 +27,8 @@ class Raw:
             return
         ctx.master.addons.get("nextlayer").next_layer(data)
         chosen: layer.Layer | None = data.layer
-        if isinstance(chosen, TCPLayer) and (said := data.data_client()):
-            host, port = _target(data.context)
+        if isinstance(chosen, TCPLayer | UDPLayer) and (said := data.data_client()):
+            host, port = self._target(data.context)
             self._write(self._index.next_flow(), host, port, True, said)
 
     def tcp_message(self, flow: tcp.TCPFlow) -> None:
@@ -47,7 +49,13 @@ class Raw:
         if FLOW not in flow.metadata:
             flow.metadata[FLOW] = self._index.next_flow()
         host, port = (flow.server_conn.address or ("", 0))[:2]
-        self._write(flow.metadata[FLOW], flow.client_conn.sni or host, port, message.from_client, message.content)
+        self._write(
+            flow.metadata[FLOW],
+            flow.client_conn.sni or self._names.name(host),
+            port,
+            message.from_client,
+            message.content,
+        )
         carried = flow.metadata["consentinel_bytes"] = flow.metadata.get("consentinel_bytes", 0) + len(message.content)
         if carried > self._index.limit:
             # The index has them; the native flow would hold a long stream in memory.
@@ -66,7 +74,6 @@ class Raw:
             truncated=len(data) > self._index.limit,
         )
 
-
-def _target(where: context.Context) -> tuple[str, int]:
-    host, port = (where.server.address or ("", 0))[:2]
-    return where.client.sni or host, port
+    def _target(self, where: context.Context) -> tuple[str, int]:
+        host, port = (where.server.address or ("", 0))[:2]
+        return where.client.sni or self._names.name(host), port

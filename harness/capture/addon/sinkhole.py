@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from mitmproxy import ctx, http
+from mitmproxy import ctx, dns, http
 from mitmproxy.proxy import server_hooks
 
 from harness.capture.addon.acceptor import Acceptor
+from harness.capture.addon.names import Names
 from harness.capture.addon.replies import reply_to
 
 
@@ -16,10 +17,11 @@ class Sinkhole:
     connection.
 
     Host names are never looked up: an answer needs no address, and a connection is led astray before its name is
-    resolved.
+    resolved. Where the phone itself asks for an address (in a tunnel), it gets one that nobody has.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, names: Names) -> None:
+        self._names = names
         self._acceptor = Acceptor()
         self._led: set[str] = set()
         self._on = True
@@ -54,6 +56,11 @@ class Sinkhole:
         if reply.status == 204:
             del flow.response.headers["content-length"]
         flow.metadata["consentinel_synthetic"] = "sinkhole"
+
+    def dns_request(self, flow: dns.DNSFlow) -> None:
+        """Answer, so that the app goes on to say what it has to say."""
+        if self._on and flow.response is None and flow.error is None:
+            flow.response = self._names.answer(flow.request)
 
     def responseheaders(self, flow: http.HTTPFlow) -> None:
         """Give a flow that was led here its true scheme back."""

@@ -8,6 +8,7 @@ the child, not the process.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import logging
@@ -39,6 +40,7 @@ class Status(logging.Handler):
         super().__init__(logging.ERROR)
         self._pipe = -1
         self._ready = False
+        self._exit_status = 0
 
     def load(self, loader: Any) -> None:
         """Declare the option and listen to mitmproxy's errors from here on."""
@@ -54,6 +56,8 @@ class Status(logging.Handler):
     def running(self) -> None:
         """The proxy listens."""
         addresses = ctx.master.addons.get("proxyserver").listen_addrs()
+        if any(mode.startswith("wireguard") for mode in ctx.options.mode):
+            atexit.register(self._leave)
         self._ready = True
         self._tell(ready=addresses[0][1])
 
@@ -68,10 +72,20 @@ class Status(logging.Handler):
         text = record.getMessage()
         if record.exc_info and isinstance(record.exc_info[1], SystemExit):
             # mitmproxy's way out when it cannot write its flows; it has said why on standard error.
+            self._exit_status = 1
             return
         if not self._ready or text.startswith(_FAULTS):
             cause = record.exc_info[1] if record.exc_info else None
             self._tell(fault=f"{text} ({cause!r})" if cause else text)
+
+    def _leave(self) -> None:
+        """End before the interpreter is torn down: mitmproxy's tunnel crashes there while a connection is open.
+
+        All that was captured is on the disk by then.
+        """
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(self._exit_status)
 
     def _tell(self, **fields: Any) -> None:
         # A parent that is gone needs no status.

@@ -26,6 +26,7 @@ from harness.platforms.android.netstats import parse_netstats, parse_qtaguid
 from harness.platforms.android.outcomes import Launched, judge_outcome, log_command
 from harness.platforms.android.route import Route
 from harness.platforms.android.trust import trust_ca
+from harness.platforms.android.tunnel import TunnelRoute
 from harness.platforms.android.undo import undo_all
 from harness.platforms.android.windows import Focus, parse_focus
 from harness.platforms.base import Foreground, PlatformName, RawScreen
@@ -60,7 +61,9 @@ class AndroidPlatform:
         self._phone = phone
         self._session = Session(appium, _capabilities(device, ports, phone), device.timeouts)
         self._input = Input(self._session)
+        ends = device.capture.ends
         self._route = Route(phone, journal)
+        self._tunnel = TunnelRoute(phone, journal, ends.name) if ends else None
         self._clock = Clock.start()
         self._info: DeviceInfo | None = None
         self._home = ""
@@ -103,6 +106,8 @@ class AndroidPlatform:
         """End the session and undo every change; what an unreachable phone keeps stays in the journal."""
         self._session.close()
         self._route.leave()
+        if self._tunnel is not None:
+            self._tunnel.leave()
         undo_all(self._phone, self._journal)
 
     def install(self, app: AppProfile) -> AppInstalled:
@@ -251,13 +256,25 @@ class AndroidPlatform:
         return round((int(told.group(1)) + fraction - (before + after) / 2) * 1000, 1)
 
     def route_to(self, host: str, port: int) -> None:
-        """Lead the phone's traffic to a proxy of this machine."""
-        self._route.lead(host, port)
+        """Lead the phone's traffic to the capture on this machine: through its tunnel when it has one, else a proxy."""
+        if self._tunnel is not None:
+            self._tunnel.lead()
+        else:
+            self._route.lead(host, port)
+
+    def only_route_of(self, app: AppProfile) -> bool:
+        """Whether what comes by the route is this app's alone: a tunnel that takes no other user's traffic."""
+        if self._tunnel is None:
+            return False
+        uid, taken = self.app_uid(app), self._tunnel.uids()
+        return uid is not None and taken is not None and all(ends == (uid, uid) for ends in taken) and bool(taken)
 
     def ensure_route(self) -> None:
         """Mend the route when a reconnect has broken it."""
         self._phone.connect()
         self._route.ensure()
+        if self._tunnel is not None:
+            self._tunnel.ensure()
 
     def unroute(self) -> None:
         """Lead the traffic as before, and take trust in the CA back."""

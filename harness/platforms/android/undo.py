@@ -9,11 +9,13 @@ from harness.journal import Change, Journal
 from harness.platforms.android.adb import AdbPhone
 from harness.platforms.android.route import PROXY_CHANGE, REVERSE_CHANGE, undo_proxy, undo_reverse
 from harness.platforms.android.trust import CA_CHANGE, undo_trust
+from harness.platforms.android.tunnel import TUNNEL_CHANGE, undo_tunnel
 
 _UNDO: dict[str, Callable[[AdbPhone, Change], None]] = {
     PROXY_CHANGE: undo_proxy,
     REVERSE_CHANGE: undo_reverse,
     CA_CHANGE: undo_trust,
+    TUNNEL_CHANGE: undo_tunnel,
 }
 
 

@@ -138,3 +138,14 @@ def test_the_published_schema_is_current(name: str) -> None:
 def test_the_shipped_file_keeps_its_schema(name: str) -> None:
     document = YAML(typ="safe").load((ROOT / name.replace(".schema.json", ".yaml")).read_text("utf-8"))
     jsonschema.validate(document, json.loads(schema_text(name)))
+
+
+def test_a_tunnel_needs_its_mode(tmp_path: Path) -> None:
+    wrong = tmp_path / "devices.yaml"
+    wrong.write_text("devices:\n  - name: a\n    capture:\n      tunnel: { port: 51820 }\n")
+    with pytest.raises(ConfigError, match=r"devices\.yaml:\d+: .*mode: wireguard"):
+        load_devices(wrong)
+    right = tmp_path / "right.yaml"
+    right.write_text("devices:\n  - { name: a, capture: { mode: wireguard, listen: 192.0.2.7 } }\n")
+    ends = load_devices(right)[0].capture.ends
+    assert ends is not None and (ends.name, ends.port) == ("consentinel", 51820)

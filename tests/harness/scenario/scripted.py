@@ -176,6 +176,9 @@ class ScriptedPlatform:
 
     def route_to(self, host: str, port: int) -> None: ...
 
+    def only_route_of(self, app: AppProfile) -> bool:
+        return False
+
     def ensure_route(self) -> None: ...
 
     def unroute(self) -> None: ...

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.events import AppOutcome, StepEnded, WatchEnded
+from evidence.events import AppOutcome, KeyPressed, StepEnded, StepStarted, WatchEnded, WatchStarted
 from evidence.lives import lives
 from evidence.recording import Recording
 from harness.errors import CaptureLost
@@ -86,3 +86,22 @@ def test_what_is_typed_stays_out_of_the_recording(tmp_path: Path) -> None:
     drive = drive_for(ScriptedPlatform(PAGES), tmp_path / "r")
     run_steps(drive, [ClearState(), LaunchApp(), InputText(text="s3cret-passw0rd")])
     assert "s3cret" not in (tmp_path / "r" / "events.jsonl").read_text()
+
+
+def test_a_watch_in_the_background_leaves_the_app_first(tmp_path: Path) -> None:
+    drive = drive_for(ScriptedPlatform(PAGES), tmp_path / "r", watch_s=0.2)
+    assert run_steps(drive, [ClearState(), LaunchApp(), Watch(purpose="background")])
+    recording = Recording.open(tmp_path / "r")
+    (home,) = recording.of(KeyPressed)
+    (watch,) = recording.of(WatchStarted)
+    assert home.key == "home" and home.id < watch.id and watch.purpose == "background"
+    assert recording.of(WatchEnded)[0].completed
+
+
+def test_a_step_that_was_skipped_still_says_what_it_was_for(tmp_path: Path) -> None:
+    platform = ScriptedPlatform(PAGES)
+    drive = drive_for(platform, tmp_path / "r", watch_s=0.2)
+    platform.trouble = ("crash", "java.lang.NullPointerException")
+    run_steps(drive, [ClearState(), LaunchApp(), Watch(purpose="first_launch"), Watch(purpose="idle", seconds=300)])
+    skipped = Recording.open(tmp_path / "r").of(StepStarted)[-1]
+    assert (skipped.kind, skipped.params) == ("watch", {"purpose": "idle", "seconds": 300.0})
