@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from detectors.case import Case
 from evidence.events import AppLaunched
-from evidence.traffic import Flow, TlsFailed
+from evidence.traffic import DnsQuery, Flow, TlsFailed
 from perception.traffic.parties import party
+
+_DROPPED = "disconnected during the handshake"
+"""What mitmproxy says of a client that left in mid-handshake without refusing the certificate."""
 
 
 @dataclass(frozen=True)
@@ -32,24 +36,47 @@ class Attribution:
         before |= {
             (line.sni or line.host).lower() for line in self.case.recording.lines(TlsFailed) if line.at_ms < first
         }
-        domains = self.case.recording.info.app.operator_domains
-        return frozenset(host for host in before if party(host, domains).owner != "operator")
+        before |= {line.name.lower() for line in self.case.recording.lines(DnsQuery) if line.at_ms < first}
+        return frozenset(host for host in before if party(host, self.case.operator_domains).owner != "operator")
 
     def is_apps(self, flow: Flow) -> bool:
         """Whether the flow is taken to be the app's."""
         if self.exact and flow.uid is not None:
             return flow.uid == self.case.uid
-        return flow.host.lower() not in self.system_hosts
+        return not self.is_systems(flow.host)
+
+    def is_systems(self, host: str) -> bool:
+        """Whether a host is one that the phone itself speaks to."""
+        return host.lower() in self.system_hosts
 
     def apps(self, flows: Iterable[Flow]) -> tuple[Flow, ...]:
         """The app's flows among these."""
         return tuple(flow for flow in flows if self.is_apps(flow))
 
     def refused(self, since_ms: float, until_ms: float) -> tuple[TlsFailed, ...]:
-        """Handshakes within [since, until) that failed, to hosts that are not the phone's own."""
+        """Handshakes within [since, until) that failed, to hosts that are not the phone's own.
+
+        A client that starts several connections drops those that it does not need in mid-handshake, without a word. To
+        a host whose other connections were read this is no refusal; a certificate that is refused aloud always is one.
+        """
         lines = self.case.recording.lines(TlsFailed)
         return tuple(
             line
             for line in lines
-            if since_ms <= line.at_ms < until_ms and (line.sni or line.host).lower() not in self.system_hosts
+            if since_ms <= line.at_ms < until_ms
+            and not self.is_systems(line.sni or line.host)
+            and (line.sni or line.host).lower() not in self._only_dropped
+        )
+
+    @cached_property
+    def _only_dropped(self) -> frozenset[str]:
+        """Hosts to which some handshakes were dropped silently, not more than connections to them were read."""
+        dropped: dict[str, list[bool]] = defaultdict(list)
+        for line in self.case.recording.lines(TlsFailed):
+            dropped[(line.sni or line.host).lower()].append(_DROPPED in line.reason)
+        read: dict[str, set[int | str]] = defaultdict(set)
+        for flow in self.case.recording.flows:
+            read[flow.host.lower()].add(flow.id if flow.client_port is None else flow.client_port)
+        return frozenset(
+            host for host, silent in dropped.items() if all(silent) and len(silent) <= len(read.get(host, ()))
         )

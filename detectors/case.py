@@ -9,10 +9,13 @@ from detectors.seeing import Eyes, Sights
 from evidence.events import AppInstalled, CaptureStarted, PolicyOpened, ScreenTaken, Tap, WatchEnded, WatchStarted
 from evidence.lives import Life, lives
 from evidence.recording import Recording, Screen
-from evidence.traffic import Flow
+from evidence.traffic import DnsQuery, Flow, TlsFailed
 from perception.screen.policy import PolicyText
 from perception.screen.view import View
+from perception.traffic.decode import decode
+from perception.traffic.find import Hit, hits_in
 from perception.traffic.needles import Needles
+from perception.traffic.place import named_place
 from perception.traffic.reading import Reading, read_flow
 
 
@@ -98,6 +101,25 @@ class Case:
         if flow.id not in self._readings:
             self._readings[flow.id] = read_flow(flow, self.needles)
         return self._readings[flow.id]
+
+    @property
+    def operator_domains(self) -> tuple[str, ...]:
+        """The hosts of the app's operator, each with all hosts below it."""
+        return self.recording.info.app.operator_domains
+
+    @cached_property
+    def named_hits(self) -> tuple[tuple[DnsQuery | TlsFailed, str, tuple[Hit, ...]], ...]:
+        """Names that the phone looked up or greeted in vain, each with the identifiers that stand in it."""
+        found: list[tuple[DnsQuery | TlsFailed, str, tuple[Hit, ...]]] = []
+        if self.needles.count:
+            for query in self.recording.lines(DnsQuery):
+                place = named_place("dns", query.name, query.at_ms)
+                found.append((query, query.name, hits_in(place, decode(place), self.needles)))
+            for failed in self.recording.lines(TlsFailed):
+                name = failed.sni or failed.host
+                place = named_place("sni", name, failed.at_ms)
+                found.append((failed, name, hits_in(place, decode(place), self.needles)))
+        return tuple(one for one in found if one[2])
 
 
 def watches(life: Life, purpose: str) -> tuple[Watched, ...]:

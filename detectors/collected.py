@@ -1,29 +1,74 @@
-"""What of personal information was sent, accessed or asked for in a moment of the app's lives."""
+"""What of personal information was sent, accessed or asked for in some moments of the app's lives."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from detectors.attribution import Attribution
 from detectors.case import Case
-from detectors.operations import asks_for_personal, operation
+from detectors.operations import asks_for_personal, operation, plain
 from detectors.rules.finding import Text
 from evidence.events import AppOpsSeen, SystemPrompt
 from evidence.lives import Life, Moment
-from evidence.traffic import Flow
+from evidence.traffic import DnsQuery, Flow, TlsFailed
 from perception.traffic.find import Hit
 from perception.traffic.opaque import Opaque
 from perception.traffic.parties import Party, party
 
+if TYPE_CHECKING:
+    from perception.traffic.suspects import Suspect
+
+CLEARTEXT = ("http", "ws")
+"""Schemes that anybody on the way can read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An identifier that left the phone, and to whom."""
+    """An identifier that left the phone, and to whom; a name that was looked up or greeted can carry one as well."""
+
+    life: Life
+    moment: Moment
+    source: Flow | DnsQuery | TlsFailed
+    hit: Hit
+    party: Party
+
+    @property
+    def message(self) -> tuple[str, float]:
+        """Which message it stood in: the exchange or the name, and when."""
+        source = self.source
+        return (source.id if isinstance(source, Flow) else f"{source.type} {self.party.name}"), self.hit.at_ms
+
+    @property
+    def host(self) -> str:
+        """Where it went: the host, or the registered domain where the name itself is what was sent."""
+        return self.source.host if isinstance(self.source, Flow) else self.party.name
+
+    @property
+    def cleartext(self) -> bool:
+        """Whether it went without encryption, over http or ws."""
+        return isinstance(self.source, Flow) and self.source.scheme.lower() in CLEARTEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A piece of an exchange that nobody can read, and whose it is."""
 
     life: Life
     flow: Flow
-    hit: Hit
+    piece: Opaque
+    party: Party
+    at_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suspected:
+    """Something that looks like personal information but is no known value of this phone."""
+
+    life: Life
+    flow: Flow
+    suspect: Suspect
     party: Party
 
 
@@ -36,6 +81,11 @@ class Access:
     at_ms: float
     reaches: Text
 
+    @property
+    def name_only(self) -> str:
+        """The operation's name as in AppOpsManager."""
+        return plain(self.name)
+
 
 @dataclass
 class Collected:
@@ -44,47 +94,75 @@ class Collected:
     sent: list[Sent] = field(default_factory=list)
     boundary: list[Sent] = field(default_factory=list)
     accesses: list[Access] = field(default_factory=list)
-    boundary_accesses: int = 0
+    boundary_accesses: list[Access] = field(default_factory=list)
     prompts: list[SystemPrompt] = field(default_factory=list)
-    opaque: list[tuple[Flow, Opaque]] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    suspected: list[Suspected] = field(default_factory=list)
     flows: int = 0
     partial: list[Flow] = field(default_factory=list)
     """Flows of which a part was not read."""
     system_hits: int = 0
 
 
-def look_for(case: Case, attribution: Attribution, lives: Iterable[Life], moment: Moment) -> Collected:
-    """Look through traffic, operations and permission prompts of some lives for what falls into a moment."""
+def look_for(case: Case, attribution: Attribution, lives: Iterable[Life], *moments: Moment) -> Collected:
+    """Look through traffic, operations and permission prompts of some lives for what falls into the moments."""
     seen = Collected()
-    domains = case.recording.info.app.operator_domains
     for life in lives:
-        _look_at_traffic(case, attribution, life, moment, domains, seen)
-        _look_at_phone(case, life, moment, seen)
+        _look_at_flows(case, attribution, life, moments, seen)
+        _look_at_names(case, attribution, life, moments, seen)
+        _look_at_phone(case, life, moments, seen)
     return seen
 
 
-def _look_at_traffic(
-    case: Case, attribution: Attribution, life: Life, moment: Moment, domains: tuple[str, ...], seen: Collected
+def _look_at_flows(
+    case: Case, attribution: Attribution, life: Life, moments: tuple[Moment, ...], seen: Collected
 ) -> None:
+    wanted = {*moments, Moment.BOUNDARY}
     for flow in case.recording.flows:
-        moments = {at: life.moment(at) for at in _sending_times(flow) if life.holds(at)}
-        if not {moment, Moment.BOUNDARY} & set(moments.values()):
+        when = {at: life.moment(at) for at in _sending_times(flow) if life.holds(at)}
+        if wanted.isdisjoint(when.values()):
             continue
-        hits = [hit for hit in case.reading(flow).hits if moments.get(hit.at_ms) in (moment, Moment.BOUNDARY)]
+        reading = case.reading(flow)
+        hits = [hit for hit in reading.hits if when.get(hit.at_ms) in wanted]
         if not attribution.is_apps(flow):
             seen.system_hits += len(hits)
             continue
-        owner = party(flow.host, domains)
-        for hit in hits:
-            where = seen.sent if moments[hit.at_ms] is moment else seen.boundary
-            where.append(Sent(life, flow, hit, owner))
-        if moment in moments.values():
-            seen.flows += 1
-            if case.reading(flow).partial:
-                seen.partial.append(flow)
-            if not hits:
-                pieces = case.reading(flow).opaque
-                seen.opaque += [(flow, piece) for piece in pieces if moments.get(_sent_ms(flow, piece)) is moment]
+        owner = party(flow.host, case.operator_domains)
+        _add(seen, (Sent(life, when[hit.at_ms], flow, hit, owner) for hit in hits), moments)
+        if set(moments).isdisjoint(when.values()):
+            continue
+        seen.flows += 1
+        if reading.partial:
+            seen.partial.append(flow)
+        seen.unread += [
+            Unread(life, flow, piece, owner, at_ms)
+            for piece in reading.opaque
+            if when.get(at_ms := _sent_ms(flow, piece)) in moments
+        ]
+        seen.suspected += [
+            Suspected(life, flow, suspect, owner)
+            for suspect in getattr(reading, "suspects", ())
+            if when.get(suspect.at_ms) in moments
+        ]
+
+
+def _look_at_names(
+    case: Case, attribution: Attribution, life: Life, moments: tuple[Moment, ...], seen: Collected
+) -> None:
+    """The names that were looked up, and those that a refused handshake gave away."""
+    for line, name, hits in case.named_hits:
+        if not hits or not life.holds(line.at_ms) or life.moment(line.at_ms) not in (*moments, Moment.BOUNDARY):
+            continue
+        if attribution.is_systems(name):
+            seen.system_hits += len(hits)
+            continue
+        owner = party(name, case.operator_domains)
+        _add(seen, (Sent(life, life.moment(line.at_ms), line, hit, owner) for hit in hits), moments)
+
+
+def _add(seen: Collected, sent: Iterable[Sent], moments: tuple[Moment, ...]) -> None:
+    for one in sent:
+        (seen.sent if one.moment in moments else seen.boundary).append(one)
 
 
 def _sending_times(flow: Flow) -> Iterator[float]:
@@ -97,7 +175,7 @@ def _sent_ms(flow: Flow, piece: Opaque) -> float:
     return next((m.at_ms for m in flow.messages if piece.place == f"ws:{m.index}"), flow.began_ms)
 
 
-def _look_at_phone(case: Case, life: Life, moment: Moment, seen: Collected) -> None:
+def _look_at_phone(case: Case, life: Life, moments: tuple[Moment, ...], seen: Collected) -> None:
     known: set[tuple[str, int]] = set()
     for event in life.of(AppOpsSeen):
         if event.package != case.package:
@@ -107,12 +185,13 @@ def _look_at_phone(case: Case, life: Life, moment: Moment, seen: Collected) -> N
             if reaches is None or not life.holds(at_ms) or (name, round(at_ms / 1000)) in known:
                 continue
             known.add((name, round(at_ms / 1000)))
-            if life.moment(at_ms) is moment:
-                seen.accesses.append(Access(event, name, at_ms, reaches))
+            access = Access(event, name, at_ms, reaches)
+            if life.moment(at_ms) in moments:
+                seen.accesses.append(access)
             elif life.moment(at_ms) is Moment.BOUNDARY:
-                seen.boundary_accesses += 1
+                seen.boundary_accesses.append(access)
     for prompt in life.of(SystemPrompt):
-        if prompt.kind == "permission" and life.moment(prompt.at_ms) is moment:
+        if prompt.kind == "permission" and life.moment(prompt.at_ms) in moments:
             screen = case.recording.screens.get(prompt.screen) if prompt.screen is not None else None
             stable = screen is None or screen.taken.stable
             if stable and asks_for_personal(prompt.permissions, prompt.text):

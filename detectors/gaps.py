@@ -29,6 +29,7 @@ _PURPOSES = {
     "after_refuse": Text(zh="拒绝后观察", en="the watch after refusing"),
     "relaunch": Text(zh="重新启动观察", en="the watch after the relaunch"),
     "idle": Text(zh="静置观察", en="the idle watch"),
+    "background": Text(zh="后台观察", en="the watch in the background"),
 }
 
 

@@ -66,13 +66,23 @@ OPERATIONS: dict[str, Text] = {
 }
 """Names as in AppOpsManager: those behind dangerous permissions, and reading the clipboard or the install list."""
 
+NEEDS_NOTICE = frozenset(
+    name for name, reaches in OPERATIONS.items() if reaches in (_LOCATION, _CONTACTS, _CAMERA, _AUDIO)
+)
+"""Operations that must not be carried out without clear notice: location, address book, camera, recording."""
+
 _NOT_PERSONAL_PERMISSIONS = ("POST_NOTIFICATIONS",)
 _NOTIFICATION_WORDS = ("发送通知", "推送通知", "通知权限", "send you notifications", "notifications")
 
 
 def operation(name: str) -> Text | None:
     """What an operation reaches, or None when it is none that counts; `android:camera` is CAMERA."""
-    return OPERATIONS.get(name.removeprefix("android:").upper())
+    return OPERATIONS.get(plain(name))
+
+
+def plain(name: str) -> str:
+    """An operation's name as in AppOpsManager."""
+    return name.removeprefix("android:").upper()
 
 
 def asks_for_personal(permissions: tuple[str, ...], words: str) -> bool:

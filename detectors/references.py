@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Literal
+
 from detectors.rules.finding import EvidenceRef, Text
 from evidence.events import BaseEvent, PolicyOpened
 from evidence.geometry import Box
 from evidence.recording import Screen
-from evidence.traffic import Flow, TlsFailed
+from evidence.traffic import DnsQuery, Flow, TlsFailed
 from perception.traffic.find import Hit
 from perception.traffic.opaque import Opaque
+
+if TYPE_CHECKING:
+    from perception.traffic.suspects import Suspect
 
 
 def screen_ref(screen: Screen, box: Box | None, zh: str, en: str) -> EvidenceRef:
@@ -22,11 +27,19 @@ def event_ref(event: BaseEvent, zh: str, en: str) -> EvidenceRef:
     return EvidenceRef(kind="event", id=str(event.id), label=Text(zh=zh, en=en))
 
 
-def hit_ref(flow: Flow, hit: Hit, zh: str, en: str) -> EvidenceRef:
-    """The bytes of a flow that hold an identifier."""
+def hit_ref(source: Flow | DnsQuery | TlsFailed, hit: Hit, zh: str, en: str) -> EvidenceRef:
+    """The bytes of a flow, or of a name that was looked up or greeted, that hold an identifier."""
+    kind: Literal["flow", "tls", "line"] = "flow"
+    if isinstance(source, Flow):
+        id = source.id
+    elif isinstance(source, TlsFailed):
+        kind, id = "tls", source.id
+    else:
+        # The name itself holds what is personal, so that the time has to tell which look-up it was.
+        kind, id = "line", f"dns@{source.at_ms:.3f}"
     return EvidenceRef(
-        kind="flow",
-        id=flow.id,
+        kind=kind,
+        id=id,
         label=Text(zh=zh, en=en),
         place=hit.place,
         range=hit.range,
@@ -34,8 +47,8 @@ def hit_ref(flow: Flow, hit: Hit, zh: str, en: str) -> EvidenceRef:
     )
 
 
-def opaque_ref(flow: Flow, piece: Opaque, zh: str, en: str) -> EvidenceRef:
-    """The bytes of a flow that nobody can read."""
+def piece_ref(flow: Flow, piece: Opaque | Suspect, zh: str, en: str) -> EvidenceRef:
+    """The bytes of a flow that nobody can read, or that look personal."""
     return EvidenceRef(
         kind="flow",
         id=flow.id,

@@ -16,7 +16,7 @@ BoxList = tuple[int, int, int, int]
 """x1, y1, x2, y2 in px."""
 
 TapPurpose = Literal["agree", "refuse", "close_popup", "open_policy", "search", "prompt", "step"]
-WatchPurpose = Literal["baseline", "first_launch", "after_agree", "after_refuse", "relaunch", "idle"]
+WatchPurpose = Literal["baseline", "first_launch", "after_agree", "after_refuse", "relaunch", "idle", "background"]
 Outcome = Literal[
     "crash",
     "anr",

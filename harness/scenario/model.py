@@ -53,12 +53,12 @@ class Relaunch(Step):
 class Watch(Step):
     """Watch without touching: screens at 0.5, 2, 5 and 8 s, then on change.
 
-    Without `seconds` the run's watch time counts.
+    For `background` the home key is pressed first. Without `seconds` the run's watch time counts.
     """
 
     kind: ClassVar[str] = "watch"
     shorthand: ClassVar[str | None] = "purpose"
-    purpose: Literal["baseline", "first_launch", "after_agree", "after_refuse", "relaunch", "idle"]
+    purpose: Literal["baseline", "first_launch", "after_agree", "after_refuse", "relaunch", "idle", "background"]
     seconds: Seconds | None = None
 
 

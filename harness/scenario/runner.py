@@ -82,7 +82,7 @@ def _end(drive: Drive, number: str, status: Status, reason: str, before: int | N
 
 def _note(drive: Drive, index: int, step: Step, status: Status, reason: str) -> None:
     number = str(index + 1)
-    drive.writer.add(StepStarted(step=number, kind=step.kind, label=step.label))
+    drive.writer.add(StepStarted(step=number, kind=step.kind, label=step.label, params=_params(step)))
     drive.writer.add(StepEnded(step=number, status=status, reason=reason[:1000]))
 
 

@@ -186,10 +186,31 @@ def test_a_permission_asked_for_before_consent(tape: Tape, permission: str, verd
     assert found.verdict is verdict
 
 
-def test_unreadable_bodies_are_told_as_leads(tape: Tape) -> None:
+def test_unreadable_bodies_are_leads_for_a_person_with_host_size_and_entropy(tape: Tape) -> None:
     found = finding(run(tape, before=lambda t: void(t.flow("c.sdk.example", body=os.urandom(600)))).judge(), BEFORE)
-    assert found.verdict is Verdict.NOT_OBSERVED
-    assert found.measures["opaque_bytes"] == 600 and "c.sdk.example" in found.message.en
+    assert found.verdict is Verdict.REVIEW and found.reason
+    assert found.measures["opaque_bytes"] == 600 and float(found.measures["opaque_entropy"]) > 7
+    assert "c.sdk.example" in found.reason.en and "600 bytes" in found.reason.en and "entropy" in found.reason.en
+    assert any(ref.kind == "flow" and ref.range == (0, 600) for ref in found.evidence)
+
+
+def test_unreadable_bodies_are_named_when_coverage_is_incomplete_as_well(tape: Tape) -> None:
+    def send(t: Tape) -> None:
+        t.flow("c.sdk.example", body=os.urandom(600))
+        t.tls_failure("pinned.example.cn")
+
+    found = finding(run(tape, before=send).judge(), BEFORE)
+    assert found.verdict is Verdict.INCONCLUSIVE and found.reason
+    assert "pinned.example.cn" in found.reason.en and "c.sdk.example" in found.reason.en
+
+
+def test_a_known_identifier_decides_over_leads_and_gaps(tape: Tape) -> None:
+    def send(t: Tape) -> None:
+        t.flow("c.sdk.example", body=os.urandom(600))
+        t.tls_failure("pinned.example.cn")
+        t.flow(body=LEAK)
+
+    assert finding(run(tape, before=send).judge(), BEFORE).verdict is Verdict.VIOLATION
 
 
 def test_a_body_beyond_the_limits_is_inconclusive(tape: Tape) -> None:

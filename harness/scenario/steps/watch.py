@@ -1,14 +1,15 @@
-"""Watching without touching."""
+"""Watching without touching, the app in front or in the background."""
 
 from __future__ import annotations
 
 import time
 
 from evidence.errors import EvidenceError
-from evidence.events import WatchEnded, WatchStarted
+from evidence.events import KeyPressed, WatchEnded, WatchStarted
 from harness.errors import InfraError
 from harness.scenario.drive import AppGone, Drive
 from harness.scenario.model import Watch
+from harness.scenario.steps.basic import KEY_CODES
 
 FIXED_MS = (500.0, 2000.0, 5000.0, 8000.0)
 """Moments of a watch at which a screen is taken in any case."""
@@ -20,11 +21,16 @@ LOOK_EVERY_MS = 1000.0
 def watch(drive: Drive, step: Watch) -> None:
     """Watch for the step's time. Only a watch that ran to its end counts as coverage; whatever ends it is noted."""
     seconds = step.seconds if step.seconds is not None else _default(drive, step)
+    if step.purpose == "background":
+        _leave(drive)
     drive.watches += 1
     number = drive.watches
     drive.writer.add(WatchStarted(watch=number, purpose=step.purpose, planned_ms=seconds * 1000), sync=True)
     try:
-        _baseline(drive, seconds) if step.purpose == "baseline" else _watch_app(drive, seconds)
+        if step.purpose == "baseline":
+            _baseline(drive, seconds)
+        else:
+            _watch_app(drive, seconds, in_front=step.purpose != "background")
     except (InfraError, AppGone, EvidenceError, KeyboardInterrupt) as error:
         reason = str(error) or type(error).__name__
         drive.writer.add(WatchEnded(watch=number, completed=False, reason=reason), sync=True)
@@ -48,7 +54,13 @@ def _baseline(drive: Drive, seconds: float) -> None:
         time.sleep(min(0.5, left))
 
 
-def _watch_app(drive: Drive, seconds: float) -> None:
+def _leave(drive: Drive) -> None:
+    """Send the app to the background, as a user who goes to the home screen does."""
+    drive.writer.add(KeyPressed(key="home"))
+    drive.platform.press_key(KEY_CODES["home"])
+
+
+def _watch_app(drive: Drive, seconds: float, *, in_front: bool) -> None:
     began = time.monotonic()
     due = [at for at in FIXED_MS if at <= seconds * 1000]
     next_look, signature = 0.0, None
@@ -67,7 +79,8 @@ def _watch_app(drive: Drive, seconds: float) -> None:
         time.sleep(max(0.0, upcoming - (time.monotonic() - began) * 1000) / 1000)
     seen = drive.screen()
     drive.check_app()
-    drive.check_refusal(seen)
+    if in_front:
+        drive.check_refusal(seen)
 
 
 def _signature(source: bytes) -> int:
