@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("capture", "scenario")
+NAMES = ("matcher", "scale", "capture", "scenario")
 
 
 def main() -> int:

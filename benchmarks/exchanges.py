@@ -29,6 +29,9 @@ VALUES: dict[str, tuple[str, ...]] = {
 }
 """Fifteen values of a phone, by kind."""
 
+LEAKING = ("android_id", "oaid", "imei", "mac")
+"""The kinds that exchanges carry."""
+
 HOSTS = (
     "api.shop.example.com",
     "log.shop.example.com",
@@ -68,7 +71,7 @@ def exchanges(count: int, leaking: float = 0.02, seed: int = 7) -> Iterator[Exch
     makers = (_json, _json, _json, _json, _form, _form, _query, _query, _gzip, _gzip, _packed_form, _protobuf, _picture)
     for _ in range(count):
         make = chance.choice(makers)
-        kind = chance.choice(("android_id", "oaid", "imei", "mac")) if chance.random() < leaking else ""
+        kind = chance.choice(LEAKING) if chance.random() < leaking else ""
         yield make(chance, kind)
 
 

@@ -1,0 +1,143 @@
+"""Recall and speed of this project's matcher beside npm `trackhar`, on the same HAR files with the same values.
+
+Recall: fifteen values in each encoding, one value in one exchange. Speed: from the HAR file to the hits, both sides in
+processes of their own that have seen the file before; rounds alternate, so that whatever else the machine does hits
+both. At least twice the peer’s speed is the aim. Run: `python -m benchmarks.matcher [--rounds 5] [--exchanges 2000]`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks import encodings
+from benchmarks.exchanges import exchanges
+from benchmarks.har import write_har
+from harness.toolchain import locate_node
+
+TARGET = 2.0
+_HERE = Path(__file__).parent
+
+
+@dataclass
+class Side:
+    """One of the two matchers in a process of its own; `rates` are MB/s of each round."""
+
+    name: str
+    child: subprocess.Popen[str]
+    version: str = ""
+    rates: list[float] = field(default_factory=list)
+
+    def hits(self, har: Path) -> list[set[str]]:
+        """The kinds of values that it finds in each entry; notes the speed."""
+        answer = self._ask(har)
+        self.rates.append(har.stat().st_size / 1e6 / answer["seconds"])
+        return [set(kinds) for kinds in answer["found"]]
+
+    def answer(self) -> Any:
+        """What it says next. Raises RuntimeError when it has ended."""
+        assert self.child.stdout is not None
+        line = self.child.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{self.name} ended with {self.child.wait()}")
+        return json.loads(line)
+
+    def _ask(self, har: Path) -> Any:
+        assert self.child.stdin is not None
+        self.child.stdin.write(f"{har}\n")
+        self.child.stdin.flush()
+        return self.answer()
+
+
+@contextlib.contextmanager
+def _sides(values: dict[str, str]) -> Iterator[tuple[Side, Side]]:
+    node = locate_node().path
+    if node is None or not (_HERE / "node_modules" / "trackhar").is_dir():
+        raise SystemExit("benchmarks.matcher: trackhar is not installed: run `make bench`")
+    given = json.dumps(values)
+    commands = {
+        "ours": [sys.executable, "-m", "benchmarks.side_ours", given],
+        "trackhar": [str(node), str(_HERE / "side_trackhar.mjs"), given],
+    }
+    with contextlib.ExitStack() as running:
+        sides = []
+        for name, command in commands.items():
+            child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            running.callback(child.wait)
+            running.callback(child.terminate)
+            side = Side(name, child)
+            side.version = str(side.answer()["version"])
+            sides.append(side)
+        yield sides[0], sides[1]
+
+
+def recall(folder: Path) -> bool:
+    """Print the table of recall; whether ours found everything."""
+    cases = encodings.cases()
+    har = folder / "recall.har"
+    write_har(har, (exchange for _, _, exchange in cases))
+    with _sides(encodings.VALUES) as sides:
+        print(*(side.version for side in sides), sep="\n")
+        found = {side.name: side.hits(har) for side in sides}
+    print(f"\n{'found of ' + str(len(encodings.VALUES)):>20}  {'ours':>8}  {'trackhar':>8}")
+    totals = {name: [0, 0] for name in found}
+    for encoding in dict.fromkeys(name for name, _, _ in cases):
+        counts = {
+            name: sum(kind in kinds for (one, kind, _), kinds in zip(cases, hits, strict=True) if one == encoding)
+            for name, hits in found.items()
+        }
+        for name, count in counts.items():
+            totals[name][encoding not in encodings.PEERS] += count
+        print(f"{encoding:>20}  {counts['ours']:>8}  {counts['trackhar']:>8}")
+    sizes = [len(group) * len(encodings.VALUES) for group in (encodings.PEERS, encodings.MORE)]
+    for place, label in enumerate(("the peer’s encodings", "more encodings")):
+        print(f"{label:>20}  {totals['ours'][place]:>8}  {totals['trackhar'][place]:>8}  of {sizes[place]}")
+    wrong = sum(bool(kinds - {kind}) for (_, kind, _), kinds in zip(cases, found["ours"], strict=True))
+    print(f"{'wrong kinds, ours':>20}  {wrong:>8}")
+    return sum(totals["ours"]) == sum(sizes) and not wrong
+
+
+def speed(folder: Path, count: int, rounds: int) -> float:
+    """Print the speed of both; their ratio."""
+    har = folder / "speed.har"
+    write_har(har, exchanges(count))
+    with _sides(encodings.VALUES) as sides:
+        for _ in range(2):
+            hits = [sum(bool(kinds) for kinds in side.hits(har)) for side in sides]
+        for side in sides:
+            side.rates.clear()
+        for number in range(rounds):
+            for side in sides if number % 2 else reversed(sides):
+                side.hits(har)
+    print(f"\n{count} exchanges, a HAR of {har.stat().st_size / 1e6:.1f} MB, {len(encodings.VALUES)} values:")
+    for side, hit in zip(sides, hits, strict=True):
+        low, middle, high = min(side.rates), statistics.median(side.rates), max(side.rates)
+        print(f"{side.name:>20}: {middle:6.2f} MB/s (median; {low:.2f} to {high:.2f}), hits in {hit} exchanges")
+    ratio = statistics.median(sides[0].rates) / statistics.median(sides[1].rates)
+    print(f"{'ratio':>20}: {ratio:.2f} (aim: at least {TARGET:.0f})")
+    return ratio
+
+
+def main() -> int:
+    """Print both; exit status 1 when an aim is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--exchanges", type=int, default=2000)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        whole = recall(Path(name))
+        ratio = speed(Path(name), arguments.exchanges, arguments.rounds)
+    return 0 if whole and ratio >= TARGET else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
