@@ -1,0 +1,144 @@
+"""Values that no name announces: what a number, an address or a mailbox says by itself, which is little for a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from perception.traffic.suspicion import checksums
+from perception.traffic.suspicion.fields import around, key_before
+from perception.traffic.suspicion.fillers import is_filler
+from perception.traffic.suspicion.keynames import lexicon, says, words
+from perception.traffic.suspicion.plausible import grade
+
+_NUMBER = re.compile(rb"(?<![\w.+\-%/\\#\x80-\xff])\+?[0-9](?:[ \-]?[0-9]){10,19}[Xx]?(?![\w\-%\x80-\xff]|\.[0-9])")
+_PATH_NUMBER = re.compile(rb"(?<=/)[0-9]{11,19}[Xx]?(?=[/?#&]|\Z)")
+_AFTER_HAN = re.compile(rb"(?<=[\x80-\xff])[0-9]{11,19}[Xx]?(?=[^\w\-.%]|\Z)")
+_MAC = re.compile(rb"([:\-])[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){4}(?![0-9A-Fa-f:\-])")
+_DOMAIN = re.compile(rb"@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w\-@])")
+_LOCAL = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}\Z")
+_GROUPED_CARD = re.compile(r"\d{4}(?:([ -])\d{4})(?:\1\d{4}){1,2}(?:\1\d{1,4})?")
+_GROUPED_MOBILE = re.compile(r"(?:\+?86[ -]?)?1\d\d([ -])\d{4}\1\d{4}")
+_GROUPED_IMEI = re.compile(r"\d{2}-\d{6}-\d{6}-\d|\d{6}-\d{2}-\d{6}-\d")
+_WORD_BEFORE = 30
+_MAX_CANDIDATES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A value that stands alone, with its span."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+    strong: bool
+    why: str
+
+
+def bare_values(data: bytes, *, is_path: bool = False) -> Iterator[Bare]:
+    """What the bytes hold without a name; a number below a name that says what else it is, is none."""
+    patterns = [_NUMBER, _AFTER_HAN] if not is_path else [_NUMBER, _PATH_NUMBER]
+    for pattern in patterns:
+        for match in islice(pattern.finditer(data), _MAX_CANDIDATES):
+            text = match.group().decode("ascii")
+            judged = _number(text)
+            if judged is not None and not _is_named_otherwise(data, match.start(), judged[0]):
+                yield Bare(judged[0], text, match.start(), match.end(), judged[1], judged[2])
+    yield from _hardware(data)
+    yield from _mailboxes(data)
+
+
+def _number(text: str) -> tuple[str, bool, str] | None:
+    """Kind, whether separators make it strong, and why."""
+    digits = re.sub(r"[ \-]", "", text)
+    if is_filler(digits.lstrip("+")):
+        return None
+    if text.startswith("+") or len(digits) in (11, 13):
+        return _mobile(text, digits)
+    if (" " in text or "-" in text) and not (_GROUPED_CARD.fullmatch(text) or _GROUPED_IMEI.fullmatch(text)):
+        return None
+    apart = text != digits
+    if len(digits) == 18 and checksums.is_id_card(digits.upper()):
+        why = "region, birth date and check digit of a resident identity card are right, by chance once in a million numbers"
+        return "id_card", False, why
+    if not digits.isdigit():
+        return None
+    if checksums.is_imei(digits, usual=True):
+        if apart:
+            return "imei", True, "written with the separators of an IMEI, and the Luhn digit is right"
+        why = "15 digits with a usual type allocation code and a right Luhn digit; one in ten order numbers has that digit too"
+        return "imei", False, why
+    if checksums.is_chinese_iccid(digits) and checksums.is_iccid(digits):
+        return "iccid", False, "the head of a Chinese SIM card’s number and a right Luhn digit, without a name"
+    if apart and checksums.is_bank_card(digits):
+        return "bank_card", True, "written in groups of four, with an issuer’s number range and a right Luhn digit"
+    if checksums.is_unionpay(digits):
+        why = "a UnionPay number range and a right Luhn digit; one in a thousand numbers of that length has both"
+        return "bank_card", False, why
+    return None
+
+
+def _mobile(text: str, digits: str) -> tuple[str, bool, str] | None:
+    national = digits.lstrip("+").removeprefix("86") if len(digits) > 11 else digits
+    apart = _GROUPED_MOBILE.fullmatch(text) is not None
+    if not apart and text != digits and not text.startswith("+"):
+        return None
+    if is_filler(national):
+        return None
+    found = grade("phone_number", text)
+    if found is None:
+        return None
+    if apart or text.startswith("+86"):
+        return "phone_number", True, f"{found.why}, written with its country code or separators"
+    if text.startswith("+"):
+        return "phone_number", False, f"{found.why}, without a name"
+    return "phone_number", False, f"{found.why}; without a name it may be any number of 11 digits"
+
+
+def _is_named_otherwise(data: bytes, at: int, kind: str) -> bool:
+    """Whether the key of the value, the keys around it or the word before it say that it is something else."""
+    key = key_before(data, at)
+    if not key and data[at - 1 : at] not in (b"", b"[", b",", b'"', b"'", b"/"):
+        before = data[max(0, at - _WORD_BEFORE) : at].decode("utf-8", "ignore")
+        key = before.strip().rpartition(",")[2].encode()
+    found = words(key.decode("utf-8", "replace"))
+    if says(found, lexicon().innocent) or (kind == "phone_number" and says(found, lexicon().others)):
+        return True
+    outer = {word for name in around(data, at)[:2] for word in words(name.decode("utf-8", "replace"))}
+    whose = lexicon().others if kind == "phone_number" else lexicon().innocent
+    inside_list = not key and says(outer, lexicon().innocent)
+    return inside_list or (kind == "phone_number" and says(outer, whose))
+
+
+def _hardware(data: bytes) -> Iterator[Bare]:
+    if data.count(b":") < 5 and data.count(b"-") < 5:
+        return
+    for match in islice(_MAC.finditer(data), _MAX_CANDIDATES):
+        start = match.start() - 2
+        text = data[max(0, start) : match.end()].decode("ascii", "replace")
+        before = data[start - 1 : start] if start > 0 else b""
+        if start < 0 or before.isalnum() or before in (b":", b"-", b"%", b"."):
+            continue
+        if checksums.mac_kind(text) == "registered" and not is_filler(text):
+            why = "a hardware address with separators, by a registered maker"
+            yield Bare("mac", text, start, match.end(), True, why)
+
+
+def _mailboxes(data: bytes) -> Iterator[Bare]:
+    if b"@" not in data:
+        return
+    for match in islice(_DOMAIN.finditer(data), _MAX_CANDIDATES):
+        local = _LOCAL.search(data[max(0, match.start() - 64) : match.start()])
+        if local is None:
+            continue
+        start = match.start() - len(local.group())
+        text = data[start : match.end()].decode("ascii", "replace")
+        # A name before a host, as in ssh and in the addresses that report errors, is no mailbox.
+        if data[max(0, start - 2) : start] == b"//" or data[match.end() : match.end() + 1] in (b":", b"/"):
+            continue
+        found = grade("email", text)
+        if found is not None and not _is_named_otherwise(data, start, "phone_number"):
+            yield Bare("email", text, start, match.end(), False, f"{found.why}, without a name that says whose")
