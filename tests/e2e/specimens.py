@@ -43,13 +43,16 @@ def verdicts(findings: Findings) -> dict[str, str]:
 
 
 @contextmanager
-def virtual_phone(folder: Path, like: str = "virtual") -> Iterator[Device]:
-    """A virtual phone of its own for a test, on a private adb server, described as the shipped device is."""
+def virtual_phone(folder: Path, like: str = "virtual", apps: tuple[str, ...] = ()) -> Iterator[Device]:
+    """A virtual phone of its own for a test, on a private adb server, described as the shipped device is.
+
+    It has the given specimens, or all.
+    """
     port, server = free_port(), free_port()
     shipped = next(device for device in load_devices(ROOT / "devices.yaml") if device.name == like)
     model = "api28" if "28" in like else "api34"
     program = str(Path(sys.executable).parent / "virtualphone")
-    command = [program, "start", "--model", model, "--port", str(port), "--apps", ",".join(names())]
+    command = [program, "start", "--model", model, "--port", str(port), "--apps", ",".join(apps or names())]
     with (folder / f"phone-{port}.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log)
     try:
