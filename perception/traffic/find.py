@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,9 +12,10 @@ from perception.traffic.coordinates import NEAR_BYTES
 from perception.traffic.decode import decode
 from perception.traffic.layer import Layer, Span
 from perception.traffic.limits import DEFAULT_LIMITS, Limits
-from perception.traffic.needles import TOGETHER_APPS, Needle, Needles
+from perception.traffic.needles import TOGETHER_APPS, Match, Needle, Needles
 from perception.traffic.place import Place, places
 from perception.traffic.shape import is_text
+from perception.traffic.sheets import Sheet, sheets, token
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Match:
+class _Met:
     needle: Needle
     start: int
     end: int
@@ -48,31 +50,64 @@ def find_hits(flow: Flow, needles: Needles, limits: Limits = DEFAULT_LIMITS) -> 
 def hits_in(place: Place, layers: Iterable[Layer], needles: Needles) -> tuple[Hit, ...]:
     """The identifiers in the layers of one place, each once where several layers show the same bytes."""
     found: list[tuple[int, Hit]] = []
-    for layer in layers:
-        for kind, form, (start, end) in _in_layer(layer, needles):
+    for layer, raw in searched(layers, needles):
+        for kind, form, (start, end) in _in_layer(layer, raw):
             hit = Hit(kind, form, place.name, layer.encodings, layer.raw_span(start, end), place.at_ms)
             found.append((layer.depth, hit))
-    return _without_repeats(found)
+    return _without_repeats(found) if found else ()
 
 
-def _in_layer(layer: Layer, needles: Needles) -> Iterator[tuple[str, str, Span]]:
-    raw = list(needles.automaton.iter(layer.data.decode("latin-1")))
-    if not raw:
-        return
+def searched(layers: Iterable[Layer], needles: Needles) -> Iterator[tuple[Layer, list[Match]]]:
+    """The layers in which something was met, with what; also tokens in base64 or hex that `decode` left as they are."""
+    known: tuple[Layer, ...] = tuple(layers)
+    seen: set[tuple[int, Span]] = set()
+    for number, layer in enumerate(known):
+        own, others = _scanned(layer.data, needles)
+        if own:
+            yield layer, own
+        for sheet, start, end in others:
+            inner = token(layer, sheet, start, end)
+            if inner is None or (number, inner.span) in seen:
+                continue
+            seen.add((number, inner.span))
+            yield inner, needles.scan(inner.data)
+
+
+def _scanned(data: bytes, needles: Needles) -> tuple[list[Match], list[tuple[Sheet, int, int]]]:
+    """What is met in the bytes, and in their sheets; all of them are scanned as one."""
+    made = tuple(sheets(data))
+    if not made:
+        return needles.scan(data), []
+    starts = [0]
+    for text in (data, *(sheet[0] for sheet in made)):
+        starts.append(starts[-1] + len(text) + 1)
+    own: list[Match] = []
+    others: list[tuple[Sheet, int, int]] = []
+    for start, end, group in needles.scan(b"\n".join((data, *(sheet[0] for sheet in made)))):
+        if end <= len(data):
+            own.append((start, end, group))
+            continue
+        index = bisect_right(starts, start) - 1
+        if index and end < starts[index + 1]:
+            others.append((made[index - 1], start - starts[index], end - starts[index]))
+    return own, others
+
+
+def _in_layer(layer: Layer, raw: Iterable[Match]) -> Iterator[tuple[str, str, Span]]:
     text = is_text(layer.data)
-    apart: dict[tuple[str, int], list[_Match]] = defaultdict(list)
-    apps: dict[int, _Match] = {}
-    for last, (size, group) in raw:
+    apart: dict[tuple[str, int], list[_Met]] = defaultdict(list)
+    apps: dict[int, _Met] = {}
+    for start, end, group in raw:
         for needle in group:
-            match = _Match(needle, last + 1 - size, last + 1)
-            if needle.numeric and text and not _stands_alone(layer.data, match):
+            match = _Met(needle, start, end)
+            if text and (needle.raw or (needle.numeric and not _stands_alone(layer.data, match))):
                 continue
             if needle.part:
                 apart[needle.kind, needle.value].append(match)
             elif needle.kind == "installed_apps":
                 apps.setdefault(needle.value, match)
             else:
-                yield needle.kind, needle.form, (match.start, match.end)
+                yield needle.kind, needle.form, (start, end)
     for (kind, _), matches in apart.items():
         yield from _pairs(kind, matches)
     if len(apps) >= TOGETHER_APPS:
@@ -80,7 +115,7 @@ def _in_layer(layer: Layer, needles: Needles) -> Iterator[tuple[str, str, Span]]
         yield "installed_apps", f"{len(apps)} packages together", (spans[0][0], spans[-1][1])
 
 
-def _stands_alone(data: bytes, match: _Match) -> bool:
+def _stands_alone(data: bytes, match: _Met) -> bool:
     """Whether no digit, nor a decimal point, makes a longer number of it."""
     before = data[match.start - 1 : match.start] if match.start else b""
     after = data[match.end : match.end + 1]
@@ -89,7 +124,7 @@ def _stands_alone(data: bytes, match: _Match) -> bool:
     return match.needle.more_digits or not after.isdigit()
 
 
-def _pairs(kind: str, matches: list[_Match]) -> Iterator[tuple[str, str, Span]]:
+def _pairs(kind: str, matches: list[_Met]) -> Iterator[tuple[str, str, Span]]:
     """Latitude and longitude that stand near each other; each latitude once, with its most exact neighbour."""
     lons = [match for match in matches if match.needle.part == "lon"]
     for lat in (match for match in matches if match.needle.part == "lat"):

@@ -25,11 +25,16 @@ class Layer:
     parent: Layer | None = None
     back: Mapping | None = None
     problem: str = ""
+    depth: int = 0
+    """How many decodings lie between the wire and this layer."""
 
     @property
-    def depth(self) -> int:
-        """How many decodings lie between the wire and this layer."""
-        return 0 if self.parent is None else self.parent.depth + 1
+    def span(self) -> Span:
+        """The bytes of the parent that this layer was made from; of the place itself, all."""
+        if self.parent is None or self.back is None:
+            return 0, len(self.data)
+        start, end = self.back(0, len(self.data))
+        return start, min(end, len(self.parent.data))
 
     def raw_span(self, start: int, end: int) -> Span:
         """The bytes of the place, as sent, that a span of this layer was made from."""
@@ -39,10 +44,19 @@ class Layer:
             layer = layer.parent
         return start, min(end, len(layer.data))
 
+    def child(self, data: bytes, coding: tuple[str, ...], back: Mapping, problem: str = "") -> Layer:
+        """What one decoding of this layer gave; `coding` are the links that it adds to the chain."""
+        return Layer(data, (*self.encodings, *coding), self, back, problem, self.depth + 1)
+
 
 def whole(span: Span) -> Mapping:
     """Single bytes of the layer have no place of their own in the parent (compression)."""
     return lambda start, end: span
+
+
+def slice_at(offset: int) -> Mapping:
+    """The layer is a piece of the parent."""
+    return lambda start, end: (offset + start, offset + end)
 
 
 def base64_at(offset: int) -> Mapping:
@@ -64,6 +78,18 @@ def through(inner: Mapping, outer: Mapping) -> Mapping:
     return both
 
 
+def on_demand(build: Callable[[], Mapping]) -> Mapping:
+    """A mapping that is worked out when a hit asks for it: most layers have none."""
+    built: list[Mapping] = []
+
+    def back(start: int, end: int) -> Span:
+        if not built:
+            built.append(build())
+        return built[0](start, end)
+
+    return back
+
+
 class Replacements:
     """Mapping of a layer in which pieces of the parent were replaced by shorter or longer ones (escapes, entities)."""
 
@@ -72,7 +98,7 @@ class Replacements:
         self._pieces: list[tuple[int, int, int, int]] = []
 
     def add(self, child_start: int, child_end: int, parent_start: int, parent_end: int) -> None:
-        """A piece of the parent became a piece of the layer; pieces come in order."""
+        """A piece of the parent became a piece of the layer; pieces come in order, what lies between was copied."""
         self._pieces.append((child_start, child_end, parent_start, parent_end))
         self._starts.append(child_start)
 

@@ -19,4 +19,21 @@ class Limits:
     """A decompression beyond this ratio (and 1 MiB) is a bomb: cut, and the layer says so."""
 
 
+    work_bytes: int = 192 * 1024 * 1024
+    """What all attempts on one place may read and give together. It bounds the time (about 10 s at most on a slow
+    machine), and unlike a clock it cuts the same place at the same byte whenever a recording is judged."""
+
+
+@dataclass(slots=True)
+class Work:
+    """The work that is left for one place; an attempt that would go beyond it is not made, nor any after it."""
+
+    left: int
+
+    def spend(self, size: int) -> bool:
+        """Whether there was work left for an attempt on so many bytes; a small attempt costs as much as 256 of them."""
+        self.left -= max(size, 256)
+        return self.left >= 0
+
+
 DEFAULT_LIMITS = Limits()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from evidence.traffic import Flow
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place: `name` is url, header:NAME (a repeated header header:NAME:2 …), body or ws:N.
+    """One place: `name` is url, header:NAME (a repeated header header:NAME:2 …), body, ws:N, dns or sni.
 
     `at_ms` is when its bytes were sent, `coding` the content codings that the headers announce for a body, outermost
     last, else empty.
@@ -36,6 +37,11 @@ def places(flow: Flow) -> Iterator[Place]:
     for message in flow.messages:
         if message.from_client and message.payload:
             yield Place(f"ws:{message.index}", message.payload, message.at_ms)
+
+
+def named_place(kind: Literal["dns", "sni"], name: str, at_ms: float) -> Place:
+    """A name that the phone looked up, or gave in a TLS handshake, as a place: names carry values too."""
+    return Place(kind, name.encode("utf-8", "surrogateescape"), at_ms)
 
 
 def place_bytes(flow: Flow, name: str) -> bytes | None:

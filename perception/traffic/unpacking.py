@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import brotli
 import zstandard
 
 from perception.traffic.layer import Span
-from perception.traffic.limits import Limits
+from perception.traffic.limits import Limits, Work
 from perception.traffic.shape import is_text
 
 _GZIP = b"\x1f\x8b\x08"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _MAGIC = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|\x78[\x01\x5e\x9c\xda]")
-_MAX_TRIES = 16
+_MAX_TRIES = 256
+_PEEK = 512
 _MIN_FREE = 1024 * 1024
 _MAX_WINDOW = 32 * 1024 * 1024
 
@@ -48,32 +49,54 @@ def announced(data: bytes, coding: str, limits: Limits) -> Unpacked | None:
             return None
 
 
-def by_magic(data: bytes, limits: Limits) -> Iterator[Unpacked]:
+def by_magic(data: bytes, limits: Limits, work: Work) -> Iterator[Unpacked]:
     """Undo the compressions that begin anywhere in the bytes; SDKs put a header of their own before them."""
-    end = 0
-    for tries, match in enumerate(_MAGIC.finditer(data)):
-        if tries >= _MAX_TRIES:
-            return
+    end = tries = 0
+    for match in _MAGIC.finditer(data):
         start = match.start()
         if start < end:
             continue
-        rest, span = data[start:], (start, len(data))
-        if match.group() == _GZIP:
-            found = _zlib(rest, "gzip", 31, span, limits)
-        elif match.group() == _ZSTD:
-            found = _zstd(rest, span, limits)
-        else:
-            found = _zlib(rest, "deflate", 15, span, limits)
+        tries += 1
+        if tries > _MAX_TRIES or not work.spend(_PEEK):
+            return
+        found = _at_magic(data, start, match.group(), limits)
         if found is not None and len(found.data) >= 4:
             end = found.span[1]
             yield found
 
 
-def by_trial(data: bytes, limits: Limits) -> Unpacked | None:
-    """Undo brotli or bare deflate, which have no mark at the beginning: only a whole stream that gives text counts."""
+def _at_magic(data: bytes, start: int, magic: bytes, limits: Limits) -> Unpacked | None:
+    span = (start, len(data))
+    if magic == _ZSTD:
+        return _zstd(data[start:], span, limits)
+    wbits, coding = (31, "gzip") if magic == _GZIP else (15, "deflate")
+    if start and not _begins(data[start : start + _PEEK], wbits):
+        return None
+    found = _zlib(data[start:], coding, wbits, span, limits)
+    if found is not None and found.problem == "damaged" and start and len(magic) == 2 and not is_text(found.data):
+        return None
+    return found
+
+
+def _begins(data: bytes, wbits: int) -> bool:
+    """Whether the first bytes are those of a compression: two bytes alone stand anywhere by chance."""
+    try:
+        zlib.decompressobj(wbits).decompress(data, 64)
+    except zlib.error:
+        return False
+    return True
+
+
+def by_trial(data: bytes, limits: Limits, recognised: Callable[[bytes], bool]) -> Unpacked | None:
+    """Undo brotli or bare deflate, which have no mark at the beginning: only a whole stream counts.
+
+    `recognised` tells whether the result is something: a text, or in a known format.
+    """
     span = (0, len(data))
-    for found in (_brotli(data, span, limits), _zlib(data, "deflate", -15, span, limits, torn=False)):
-        if found is not None and found.problem != "damaged" and len(found.data) >= 8 and is_text(found.data):
+    for found in (_brotli(data, span, limits, torn=False), _zlib(data, "deflate", -15, span, limits, torn=False)):
+        if found is None or found.problem == "damaged" or found.span != span or len(found.data) < 8:
+            continue
+        if recognised(found.data):
             return found
     return None
 
@@ -116,7 +139,7 @@ def _until_damage(data: bytes, wbits: int, room: int) -> bytes:
     return b"".join(parts)
 
 
-def _brotli(data: bytes, span: Span, limits: Limits) -> Unpacked | None:
+def _brotli(data: bytes, span: Span, limits: Limits, *, torn: bool = True) -> Unpacked | None:
     room, name = _room(len(data), limits)
     decoder = brotli.Decompressor()
     parts: list[bytes] = []
@@ -131,7 +154,8 @@ def _brotli(data: bytes, span: Span, limits: Limits) -> Unpacked | None:
             size += len(part)
             parts.append(part)
     except brotli.error:
-        pass
+        if not torn:
+            return None
     result = b"".join(parts)[:room]
     if not result:
         return None

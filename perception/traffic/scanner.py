@@ -1,0 +1,41 @@
+"""One pass over bytes for thousands of words at once (Hyperscan; docs/decisions/0010)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+
+import hyperscan
+
+Found = tuple[int, int, int]
+"""Number of the word, from, to (exclusive)."""
+
+
+class Scanner:
+    """Finds words; several threads may use one, each in its turn."""
+
+    def __init__(self, words: Mapping[bytes, bool]) -> None:
+        """The words in their order, each with whether upper and lower case are the same."""
+        self._sizes = tuple(len(word) for word in words)
+        self._lock = threading.Lock()
+        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        if words:
+            self._database.compile(
+                expressions=[b"".join(b"\\x%02x" % byte for byte in word) for word in words],
+                ids=list(range(len(words))),
+                flags=[hyperscan.HS_FLAG_CASELESS if caseless else 0 for caseless in words.values()],
+            )
+
+    def scan(self, data: bytes) -> list[Found]:
+        """Every place of every word, in the order of their ends."""
+        found: list[Found] = []
+        if not data or not self._sizes:
+            return found
+        sizes = self._sizes
+
+        def met(word: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            found.append((word, end - sizes[word], end))
+
+        with self._lock:
+            self._database.scan(data, match_event_handler=met)
+        return found
