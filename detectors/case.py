@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from detectors.seeing import Eyes, Sights
@@ -15,6 +15,7 @@ from perception.screen.view import View
 from perception.traffic.decode import decode
 from perception.traffic.find import Hit, hits_in
 from perception.traffic.needles import Needles
+from perception.traffic.parallel import Readers
 from perception.traffic.place import named_place
 from perception.traffic.reading import Reading, read_flow
 
@@ -43,7 +44,6 @@ class Case:
 
     recording: Recording
     eyes: Eyes
-    _readings: dict[str, Reading] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def lives(self) -> tuple[Life, ...]:
@@ -98,9 +98,14 @@ class Case:
 
     def reading(self, flow: Flow) -> Reading:
         """The identifiers and the unreadable pieces in what the phone sent in this exchange."""
-        if flow.id not in self._readings:
-            self._readings[flow.id] = read_flow(flow, self.needles)
         return self._readings[flow.id]
+
+    @cached_property
+    def _readings(self) -> dict[str, Reading]:
+        """Of all exchanges, by their id: each is read once, for all lives and rules, and many of them in parallel."""
+        flows = self.recording.flows
+        with Readers(self.recording.identifiers, read_flow) as readers:
+            return {flow.id: reading for flow, reading in zip(flows, readers.each(flows), strict=True)}
 
     @property
     def operator_domains(self) -> tuple[str, ...]:
