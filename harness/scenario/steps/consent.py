@@ -8,6 +8,7 @@ from evidence.events import Tap, TapEffect
 from harness.scenario.drive import Drive, Seen, StepFailed, is_system_prompt
 from harness.scenario.model import DecideConsent, ExpectConsent
 from harness.scenario.reading import read_policy
+from harness.scenario.steps.awake import await_controls, has_controls
 from harness.scenario.steps.popups import deny_prompt
 from perception.screen.view import Consent, Control, View
 
@@ -54,7 +55,21 @@ def decide(drive: Drive, step: DecideConsent) -> None:
 
 
 def _consent_in_sight(drive: Drive) -> tuple[Seen, Consent]:
-    """The pop-up by its tree; where that does not show both choices and a link, by what is drawn as well."""
+    """The pop-up by its tree; where that does not show both choices and a link, by what is drawn as well.
+
+    It may come late: a screen with nothing to tap is waited for.
+    """
+    seen = _without_prompts(drive)
+    consent = _consent_on(drive, seen)
+    if consent is None and not has_controls(seen):
+        seen = await_controls(drive)
+        consent = _consent_on(drive, seen)
+    if consent is None:
+        raise StepFailed("no consent pop-up is on the screen")
+    return seen, consent
+
+
+def _without_prompts(drive: Drive) -> Seen:
     seen = drive.screen()
     for _ in range(MAX_PROMPTS):
         if not is_system_prompt(seen.taken.package):
@@ -62,15 +77,17 @@ def _consent_in_sight(drive: Drive) -> tuple[Seen, Consent]:
         deny_prompt(drive, seen)
         seen = drive.screen()
     drive.check_app()
+    return seen
+
+
+def _consent_on(drive: Drive, seen: Seen) -> Consent | None:
     consent = drive.glance(seen).consent
     top = drive.glance(seen).popup
     if top is not None and top.form == "system":
         raise StepFailed("a window of the system stands over the app")
     if consent is None or consent.agree is None or consent.refuse is None or not consent.policy_links:
         consent = drive.view(seen).consent
-    if consent is None:
-        raise StepFailed("no consent pop-up is on the screen")
-    return seen, consent
+    return consent
 
 
 def _policy_link(consent: Consent) -> Control | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harness.scenario.drive import Drive
 from harness.scenario.model import FindPolicy
+from harness.scenario.steps.awake import await_controls
 from harness.scenario.steps.popups import clear_the_way
 from harness.scenario.steps.search import PolicySearch
 from perception.screen.entrance import entrance
@@ -14,6 +15,7 @@ MAX_PAGES = 6
 
 def find(drive: Drive, step: FindPolicy) -> None:
     """Go on from an introduction, then search within the step's bounds; the whole graph is in the recording."""
+    await_controls(drive)
     _reach_main_screen(drive)
     PolicySearch(drive, step.maxDepth, step.maxTaps, step.seconds).run()
 

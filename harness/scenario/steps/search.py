@@ -19,6 +19,7 @@ from evidence.events import PolicySearchEnded, PolicySearchStarted, Tap
 from harness.errors import InfraError
 from harness.scenario.drive import AppGone, Drive, Seen
 from harness.scenario.reading import read_policy
+from harness.scenario.steps.awake import has_controls
 from harness.scenario.steps.graph import Graph, Move, Place, is_tab
 from harness.scenario.steps.popups import clear_the_way
 from harness.scenario.steps.walk import Walk, fingerprint
@@ -89,6 +90,8 @@ class PolicySearch:
         )
         try:
             self._walk.here = self._enter(root, None)
+            if not self._heap and not has_controls(root):
+                return self._end("interrupted", "nothing on the main screen can be tapped")
             result = self._explore()
         except (AppGone, InfraError, EvidenceError, KeyboardInterrupt) as error:
             self._end("interrupted", str(error) or type(error).__name__)
@@ -138,7 +141,7 @@ class PolicySearch:
             return known
         view = self.drive.read(seen)
         controls = policy_link_candidates(view, seen.tree)
-        if via is not None and via.control.score >= LIKELY:
+        if (via is None and not controls) or (via is not None and via.control.score >= LIKELY):
             controls += other_rows(view, seen.tree, controls)
         tabs = {(c.text, c.box): c for c in controls if is_tab(c, seen.taken.height)}
         place = self._graph.add(mark, seen, via.source if via else None, tabs)
