@@ -2,86 +2,96 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Literal
 
-import tldextract
-import yaml
+from perception.traffic.hosts import below, is_address, is_name, is_public_suffix, normal, registrable
+from perception.traffic.operators import OperatorDomain, operator_domains_of, operator_evidence
+from perception.traffic.vendors import Provider, Vendor, row_of, shared
+
+__all__ = [
+    "ADDRESS",
+    "INFRASTRUCTURE",
+    "OperatorDomain",
+    "Owner",
+    "Party",
+    "operator_domains_of",
+    "operator_evidence",
+    "party",
+]
 
 Owner = Literal["operator", "vendor", "unknown"]
 
+INFRASTRUCTURE = "infrastructure"
+"""The kind of a host on rented machines, whose owner is the tenant."""
 
-@dataclass(frozen=True, slots=True)
-class Vendor:
-    """A row of `vendors.yaml`: who, which SDK, what for, which country, and why the hosts are taken to be theirs."""
-
-    vendor: str
-    en: str
-    sdk: str
-    purpose: str
-    country: str
-    suffixes: tuple[str, ...]
-    source: str
+ADDRESS = "address"
+"""The kind of a host that is an IP address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """The owner of a host; `kind` is a vendor's purpose.
+    """The owner of a host; `kind` is a vendor's purpose, INFRASTRUCTURE, ADDRESS or empty.
 
-    `name` is the operator's domain, the vendor and SDK, or the registrable domain.
+    `name` is the operator's domain, the vendor and SDK, or the registrable domain. `country` (two letters) and `sdk`
+    are the vendor's, or those of the machines and what they are rented for.
     """
 
     owner: Owner
     name: str
     kind: str = ""
+    country: str = ""
+    sdk: str = ""
 
 
 def party(host: str, operator_domains: Iterable[str] = ()) -> Party:
-    """Who a host belongs to; the operator's own domains come first, each with all names below it."""
-    name = host.strip().rstrip(".").lower().strip("[]")
-    for domain in operator_domains:
-        own = domain.strip().lower().lstrip("*.").rstrip(".")
-        if own and _below(name, own):
-            return Party("operator", own)
-    vendor = _vendor(name)
-    if vendor is not None:
-        return Party("vendor", f"{vendor.vendor} {vendor.sdk}", vendor.purpose)
-    return Party("unknown", registrable(name))
+    """Who a host belongs to; the operator's own domains come first, each with all names below it.
+
+    A bare public suffix (`com.cn`) among the operator's domains is passed over: nobody owns all names under it.
+    """
+    name, domains = normal(host), _domains(tuple(operator_domains))
+    own = next((domain for domain in domains if below(name, domain)), None)
+    if own is not None:
+        return Party("operator", own)
+    if not is_name(name):
+        return Party("unknown", name, ADDRESS if is_address(name) else "")
+    match row_of(name):
+        case (_, Vendor() as row):
+            return Party("vendor", f"{row.vendor} {row.sdk}", row.purpose, row.country, row.sdk)
+        case (suffix, Provider() as row):
+            tenant = _tenant(name.removesuffix(suffix).rstrip("."), domains)
+            owner: Owner = "operator" if tenant else "unknown"
+            return Party(
+                owner, tenant or registrable(name), INFRASTRUCTURE, row.country, f"{row.provider} {row.service}"
+            )
+        case _:
+            return Party("unknown", registrable(name))
 
 
-def registrable(host: str) -> str:
-    """The domain that somebody registered (`a.com.cn` of `x.a.com.cn`); an address or a bare name as it is."""
-    return _extract()(host).top_domain_under_public_suffix or host
+@lru_cache(maxsize=256)
+def _domains(given: tuple[str, ...]) -> tuple[str, ...]:
+    names = (normal(domain.strip().lstrip("*.")) for domain in given)
+    return tuple(dict.fromkeys(name for name in names if name and not is_public_suffix(name)))
 
 
-@cache
-def vendors() -> tuple[Vendor, ...]:
-    """All rows of the vendor file."""
-    rows: list[dict[str, Any]] = yaml.load(
-        files("perception.traffic").joinpath("vendors.yaml").read_bytes(), Loader=yaml.CSafeLoader
-    )
-    return tuple(Vendor(**{**row, "suffixes": tuple(row["suffixes"])}) for row in rows)
+_MIN_BRAND = 4
+_WORDS = re.compile(r"[^a-z0-9]+")
 
 
-def _vendor(host: str) -> Vendor | None:
-    labels = host.split(".")
-    table = _suffixes()
-    return next((found for i in range(len(labels)) if (found := table.get(".".join(labels[i:])))), None)
+def _tenant(rented: str, domains: tuple[str, ...]) -> str:
+    """The operator's domain that the tenant's part of a host names; empty when it names none.
 
-
-def _below(host: str, domain: str) -> bool:
-    return host == domain or host.endswith("." + domain)
-
-
-@cache
-def _suffixes() -> dict[str, Vendor]:
-    return {suffix: vendor for vendor in vendors() for suffix in vendor.suffixes}
-
-
-@cache
-def _extract() -> tldextract.TLDExtract:
-    """The list that comes with the library; nothing is fetched and nothing is written."""
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    It does so with the whole domain (`img.shop.cn` before a CDN's suffix), or when the bucket has the domain's own
+    label as a word of its name (`acme-shop-prod`).
+    """
+    bucket = "-" + "-".join(_WORDS.split(rented.split(".")[0])) + "-"
+    for domain in domains:
+        if f".{domain}." in f".{rented}.":
+            return domain
+        brand = "-".join(_WORDS.split(registrable(domain).split(".")[0]))
+        if len(brand) >= _MIN_BRAND and brand not in shared("bucket_words") and f"-{brand}-" in bucket:
+            return domain
+    return ""
