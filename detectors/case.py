@@ -15,6 +15,7 @@ from perception.screen.view import View
 from perception.traffic.decode import decode
 from perception.traffic.find import Hit, hits_in
 from perception.traffic.needles import Needles
+from perception.traffic.operators import operator_domains_of
 from perception.traffic.parallel import Readers
 from perception.traffic.place import named_place
 from perception.traffic.reading import Reading, read_flow
@@ -107,10 +108,12 @@ class Case:
         with Readers(self.recording.identifiers, read_flow) as readers:
             return {flow.id: reading for flow, reading in zip(flows, readers.each(flows), strict=True)}
 
-    @property
+    @cached_property
     def operator_domains(self) -> tuple[str, ...]:
-        """The hosts of the app's operator, each with all hosts below it."""
-        return self.recording.info.app.operator_domains
+        """The hosts of the app's operator, each with all hosts below it: of its profile, and of the policies opened."""
+        texts = (self.read(event) for event in self.recording.of(PolicyOpened))
+        policies = "\n".join(text for text, judged in texts if judged.is_policy)
+        return tuple(dict.fromkeys((*self.recording.info.app.operator_domains, *operator_domains_of((), (), policies))))
 
     @cached_property
     def named_hits(self) -> tuple[tuple[DnsQuery | TlsFailed, str, tuple[Hit, ...]], ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from detectors.attribution import Attribution
 from detectors.case import Case
@@ -16,9 +15,7 @@ from evidence.traffic import DnsQuery, Flow, TlsFailed
 from perception.traffic.find import Hit
 from perception.traffic.opaque import Opaque
 from perception.traffic.parties import Party, party
-
-if TYPE_CHECKING:
-    from perception.traffic.suspects import Suspect
+from perception.traffic.suspects import Suspect
 
 CLEARTEXT = ("http", "ws")
 """Schemes that anybody on the way can read."""
@@ -70,6 +67,11 @@ class Suspected:
     flow: Flow
     suspect: Suspect
     party: Party
+
+    @property
+    def at_ms(self) -> float:
+        """When it was sent."""
+        return self.suspect.at_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +142,7 @@ def _look_at_flows(
             if when.get(at_ms := _sent_ms(flow, piece)) in moments
         ]
         seen.suspected += [
-            Suspected(life, flow, suspect, owner)
-            for suspect in getattr(reading, "suspects", ())
-            if when.get(suspect.at_ms) in moments
+            Suspected(life, flow, suspect, owner) for suspect in reading.suspects if when.get(suspect.at_ms) in moments
         ]
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from detectors.attribution import Attribution
 from detectors.case import Case
-from detectors.collected import Collected, Sent, Unread, look_for
+from detectors.collected import Collected, Sent, Suspected, Unread, look_for
 from detectors.coverage import identifier_gaps
 from detectors.resting import NOT_WATCHED, Rest, is_watched, rest_gaps, rests
 from detectors.rules.finding import EvidenceRef, Finding, Text
@@ -154,23 +154,18 @@ def _while_resting(seen: Collected, known: Sequence[Rest]) -> Collected:
 
     return Collected(
         unread=[one for one in seen.unread if rested(one.at_ms)],
-        suspected=[one for one in seen.suspected if rested(one.suspect.at_ms)],
+        suspected=[one for one in seen.suspected if rested(one.at_ms)],
         partial=[flow for flow in seen.partial if rested(flow.began_ms)],
     )
 
 
 def _hidden(resting: Collected, known: Sequence[Rest]) -> Collected:
     """Pieces that may hold an identifier, to receivers who got so many that a threshold may be exceeded."""
-    often = {
-        receiver
-        for rest in known
-        for receiver, number in Counter(
-            one.party.name
-            for one in (*resting.unread, *resting.suspected)
-            if rest.holds(one.at_ms if isinstance(one, Unread) else one.suspect.at_ms)
-        ).items()
-        if number > MOST_A_SESSION
-    }
+    pieces: list[Unread | Suspected] = [*resting.unread, *resting.suspected]
+    often: set[str] = set()
+    for rest in known:
+        numbers = Counter(one.party.name for one in pieces if rest.holds(one.at_ms))
+        often |= {receiver for receiver, number in numbers.items() if number > MOST_A_SESSION}
     return Collected(
         unread=[one for one in resting.unread if one.party.name in often],
         suspected=[one for one in resting.suspected if one.party.name in often],

@@ -8,7 +8,8 @@ from functools import cache
 
 from detectors.case import Case
 from detectors.opened import opened_policies
-from perception.traffic.parties import Party, registrable
+from perception.traffic.hosts import registrable
+from perception.traffic.parties import Party
 
 _DEVICE = ("设备标识", "设备识别", "设备唯一", "唯一标识", "设备id", "设备信息", "deviceidentifier", "deviceid")
 

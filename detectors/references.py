@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from detectors.rules.finding import EvidenceRef, Text
 from evidence.events import BaseEvent, PolicyOpened
@@ -11,9 +11,7 @@ from evidence.recording import Screen
 from evidence.traffic import DnsQuery, Flow, TlsFailed
 from perception.traffic.find import Hit
 from perception.traffic.opaque import Opaque
-
-if TYPE_CHECKING:
-    from perception.traffic.suspects import Suspect
+from perception.traffic.suspects import Suspect
 
 
 def screen_ref(screen: Screen, box: Box | None, zh: str, en: str) -> EvidenceRef:

@@ -34,6 +34,7 @@ def third_parties(case: Case) -> Finding:
     unnamed = [one for one in agreed.sent if not names_party(words, one.party, one.host)]
     numbers = {
         **measures(case, attribution, seen),
+        "operator_domains": ", ".join(case.operator_domains),
         "third_party_hits": len(proved),
         "unknown_owner_hits": len(unknown),
         "unknown_owners": ", ".join(sorted({one.party.name for one in unknown})),

@@ -22,11 +22,13 @@ from tests.virtualphone.specimen_page import ANDROID_ID, OAID, ORIGIN, OpenSpeci
 from virtualphone.specimens.manifest import SPECIMENS, ManifestError, Specimen, load, names
 
 RULES = {
-    "app-2019/1.1a", "app-2019/1.2", "app-2019/1.3", "app-2019/3.1", "app-2019/3.2a", "app-2019/3.4",
-    "popup-2022/5.8a", "popup-2022/5.8b", "popup-2022/5.8c",
+    "app-2019/1.1a", "app-2019/1.2", "app-2019/1.3", "app-2019/3.1", "app-2019/3.2a", "app-2019/3.3", "app-2019/3.4",
+    "app-2019/4.4", "app-2019/5.1", "appinfo-2016/7.4a", "popup-2022/5.8a", "popup-2022/5.8b", "popup-2022/5.8c",
 }  # fmt: skip
-VERDICTS = {"violation", "pass", "not_observed", "inconclusive", "not_applicable"}
-HITS_ONLY = {"app-2019/3.1", "app-2019/3.2a"}
+VERDICTS = {"violation", "pass", "not_observed", "inconclusive", "review", "not_applicable"}
+HITS_ONLY = {"app-2019/3.1", "app-2019/3.2a", "app-2019/3.3", "app-2019/4.4", "app-2019/5.1", "appinfo-2016/7.4a"}
+ELSEWHERE = {"app-2019/3.3", "app-2019/4.4", "appinfo-2016/7.4a"}
+"""What a first launch hardly shows; tests/detectors has what breaks these rules."""
 ALL = {name: load(SPECIMENS / name) for name in names()}
 in_browser = pytest.mark.asyncio(loop_scope="module")
 pytestmark = pytest.mark.timeout(300)  # the pages share one browser, which a busy machine slows down
@@ -54,7 +56,7 @@ def test_the_truth_covers_every_rule(name: str) -> None:
     assert specimen.traps
 
 
-@pytest.mark.parametrize("rule", sorted(RULES))
+@pytest.mark.parametrize("rule", sorted(RULES - ELSEWHERE))
 def test_every_rule_has_three_structures_that_break_it_and_one_that_keeps_it(rule: str) -> None:
     verdicts = [specimen.truth[rule].verdict for specimen in ALL.values()]
     assert verdicts.count("violation") >= 3
