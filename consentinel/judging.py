@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from detectors import judge
 from detectors.rules.finding import Findings
 from evidence.errors import EvidenceError
 from evidence.recording import Recording
+from reports.har import har_file
 from reports.html import html_report
 from reports.junit import junit_xml
 
 FORMATS = ("html", "junit")
+"""The formats that tell findings, which a run writes."""
+
+ALL_FORMATS = (*FORMATS, "har")
 
 
 def judge_folder(folder: Path) -> tuple[Recording, Findings]:
@@ -48,12 +54,21 @@ def write_report(
     return written
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_har(recording: Recording, folder: Path) -> Path:
+    """Write the traffic as `traffic.har`, for its owner's eyes: it has personal values as they were sent."""
+    path = folder / "traffic.har"
+    _write(path, har_file(recording), mode=0o600)
+    return path
+
+
+def _write(path: Path, data: bytes | Iterable[bytes], *, mode: int = 0o666) -> None:
     """Whole or not at all: a report that was cut short would mislead."""
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
+        part.unlink(missing_ok=True)
+        with open(part, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            file.writelines([data] if isinstance(data, bytes) else data)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)

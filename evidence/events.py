@@ -193,6 +193,14 @@ class TapEffect(BaseEvent):
     effect: Literal["closed", "second_dialog", "still_open", "left_app"]
 
 
+class ConsentTold(BaseEvent):
+    """Somebody says that the user agreed, or refused, at this moment: told, not seen; `source` says by whom."""
+
+    type: Literal["consent.told"] = "consent.told"
+    agree: bool
+    source: str
+
+
 class KeyPressed(BaseEvent):
     """A key was pressed (back, home) or text was typed; text that is secret is not kept."""
 
@@ -318,7 +326,7 @@ class CaptureStarted(BaseEvent):
     """The capture is up and the phone's traffic is led to it."""
 
     type: Literal["capture.started"] = "capture.started"
-    mode: Literal["proxy", "wireguard", "transparent"]
+    mode: Literal["proxy", "wireguard", "transparent", "imported"]
     egress: Literal["live", "sinkhole"]
     ca_trusted: bool
     ca_reason: str = ""
@@ -392,6 +400,7 @@ Event = (
     | Tap
     | TapDone
     | TapEffect
+    | ConsentTold
     | KeyPressed
     | ClosingTried
     | PolicyOpened

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from evidence.events import AppLaunched, Event, PhaseStarted, Tap, TapEffect
+from evidence.events import AppLaunched, ConsentTold, Event, PhaseStarted, Tap, TapEffect
 from evidence.recording import E, Recording
 
 BOUNDARY_MS = 2000.0
@@ -28,7 +28,10 @@ class Moment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The user's choice: the tap's event id, when it was sent and until when a flow is at the boundary, in ms."""
+    """The user's choice: the id of its event, when it was sent and until when a flow is at the boundary, in ms.
+
+    The event is a tap, or `consent.told` where nobody saw the choice.
+    """
 
     agree: bool
     tap: int
@@ -103,12 +106,18 @@ def _decision(events: tuple[Event, ...]) -> Decision | None:
         None,
     )
     if tap is None:
-        return None
+        return _told(events)
     effect = next((e for e in events if isinstance(e, TapEffect) and e.tap == tap.id), None)
     latest = tap.at_ms + BOUNDARY_MS
     seen = effect is not None and effect.effect != "still_open"
     settled = min(effect.at_ms, latest) if effect is not None and seen else latest
     return Decision(tap.purpose == "agree", tap.id, tap.at_ms, settled)
+
+
+def _told(events: tuple[Event, ...]) -> Decision | None:
+    """A decision that nobody saw: nor is its effect known, so that the boundary is as wide as it can be."""
+    told = next((e for e in events if isinstance(e, ConsentTold)), None)
+    return Decision(told.agree, told.id, told.at_ms, told.at_ms + BOUNDARY_MS) if told is not None else None
 
 
 __all__ = ["BOUNDARY_MS", "Decision", "Life", "Moment", "lives"]

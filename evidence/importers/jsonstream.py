@@ -1,0 +1,187 @@
+"""Large JSON files a value at a time: the file is cut at brackets, and each piece read by the standard decoder.
+
+Bounded: a piece of at most MAX_VALUE_BYTES is in memory, nested at most MAX_DEPTH deep. Bytes that are not UTF-8 come
+through as U+DC80 to U+DCFF.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from evidence.errors import EvidenceError
+
+MAX_VALUE_BYTES = 256 * 1024 * 1024
+MAX_DEPTH = 100
+MAX_TOP_VALUES = 100_000
+"""Keys of the file's own objects; more is not what any tool writes."""
+
+_CHUNK = 1024 * 1024
+_BOM = b"\xef\xbb\xbf"
+_TOKEN = re.compile(rb'(?s)"[^"\\]*(?:\\.[^"\\]*)*("|\\?\Z)|[\[\]{}]')
+_STRING = re.compile(rb'(?s)"[^"\\]*(?:\\.[^"\\]*)*("|\\?\Z)')
+_PLAIN = re.compile(rb"[^\s,\]}]*")
+_SPACE = re.compile(rb"[ \t\r\n]*")
+
+Pairs = Callable[[list[tuple[str, Any]]], Any]
+
+
+class JsonCursor:
+    """Walks through one JSON file. Raises EvidenceError, with file and byte, for whatever is not JSON.
+
+    `pairs` makes the value of an object from its keys and values, as for `json.loads`.
+    """
+
+    def __init__(self, path: Path, file: IO[bytes], pairs: Pairs | None = None) -> None:
+        self._path, self._file, self._pairs = path, file, pairs
+        self._buffer, self._at, self._base, self._ended = b"", 0, 0, False
+        self._more()
+        if self._buffer.startswith(_BOM):
+            self._at = len(_BOM)
+
+    @property
+    def byte(self) -> int:
+        """Where the cursor stands in the file."""
+        return self._base + self._at
+
+    def peek(self) -> bytes:
+        """The next byte that is no white space; empty at the end of the file."""
+        while True:
+            match = _SPACE.match(self._buffer, self._at)
+            self._at = match.end() if match else self._at
+            if self._at < len(self._buffer) or not self._more():
+                return self._buffer[self._at : self._at + 1]
+
+    def items(self) -> Iterator[Any]:
+        """The items of the array that begins here, each read whole."""
+        self._take(b"[")
+        while self._another(b"]"):
+            yield self.value()
+
+    def members(self) -> Iterator[str]:
+        """The keys of the object that begins here; the caller reads or passes over each value before the next."""
+        self._take(b"{")
+        count = 0
+        while self._another(b"}"):
+            count += 1
+            if count > MAX_TOP_VALUES:
+                raise self.error(f"more than {MAX_TOP_VALUES} keys in one object")
+            if self.peek() != b'"':
+                raise self.error("a key in quotes was expected")
+            key = self.value()
+            self._take(b":")
+            yield str(key)
+
+    def value(self) -> Any:
+        """The value that begins here."""
+        start = self.byte
+        raw = self._extent()
+        try:
+            return json.loads(raw.decode("utf-8", "surrogateescape"), object_pairs_hook=self._pairs)
+        except (ValueError, RecursionError) as error:
+            place = start + getattr(error, "pos", 0)
+            raise EvidenceError(f"{self._path}: not JSON at byte {place}: {_first(error)}") from None
+
+    def skip(self) -> None:
+        """Pass over the value that begins here."""
+        self._extent()
+
+    def error(self, problem: str) -> EvidenceError:
+        """The error that tells where the cursor stands."""
+        return EvidenceError(f"{self._path}: {problem} at byte {self.byte}")
+
+    def _another(self, end: bytes) -> bool:
+        """Whether an array or object goes on; takes commas and the closing bracket."""
+        following = self.peek()
+        if following == b",":
+            self._at += 1
+            following = self.peek()
+        if following == end:
+            self._at += 1
+            return False
+        if not following:
+            raise self.error("the file is cut short")
+        return True
+
+    def _take(self, expected: bytes) -> None:
+        found = self.peek()
+        if found != expected:
+            what = f"{expected.decode()} was expected"
+            raise self.error(what if found else "the file is cut short")
+        self._at += 1
+
+    def _extent(self) -> bytes:
+        """The bytes of the value that begins here, which are passed over."""
+        first = self.peek()
+        if not first:
+            raise self.error("the file is cut short")
+        self._drop()
+        if first == b'"':
+            end = self._string_end()
+        elif first in b"[{":
+            end = self._container_end()
+        else:
+            end = self._plain_end()
+        raw = self._buffer[:end]
+        self._at = end
+        return raw
+
+    def _string_end(self) -> int:
+        while True:
+            match = _STRING.match(self._buffer)
+            if match is not None and match[1] == b'"':
+                return match.end()
+            self._need()
+
+    def _container_end(self) -> int:
+        depth, at = 0, 0
+        while True:
+            for match in _TOKEN.finditer(self._buffer, at):
+                token = match[0]
+                if token in (b"[", b"{"):
+                    depth += 1
+                    if depth > MAX_DEPTH:
+                        raise self.error(f"nested deeper than {MAX_DEPTH}")
+                elif token in (b"]", b"}"):
+                    depth -= 1
+                    if depth == 0:
+                        return match.end()
+                elif match[1] != b'"':
+                    at = match.start()
+                    break
+                at = match.end()
+            self._need()
+
+    def _plain_end(self) -> int:
+        while True:
+            match = _PLAIN.match(self._buffer)
+            end = match.end() if match else 0
+            if end < len(self._buffer) or not self._more():
+                return end or 1
+
+    def _need(self) -> None:
+        if len(self._buffer) > MAX_VALUE_BYTES:
+            raise self.error(f"a value larger than {MAX_VALUE_BYTES} bytes")
+        if not self._more():
+            raise self.error("the file is cut short in the value that begins")
+
+    def _drop(self) -> None:
+        """Forget what is behind the cursor."""
+        self._buffer, self._base, self._at = self._buffer[self._at :], self._base + self._at, 0
+
+    def _more(self) -> bool:
+        """Read on, twice as much each time, so that a long value is not searched again and again."""
+        if self._ended:
+            return False
+        data = self._file.read(max(_CHUNK, len(self._buffer) - self._at))
+        self._ended = not data
+        self._drop()
+        self._buffer += data
+        return bool(data)
+
+
+def _first(error: Exception) -> str:
+    return "nested too deep" if isinstance(error, RecursionError) else str(error).splitlines()[0][:160]
