@@ -30,7 +30,13 @@ class Attribution:
 
     @cached_property
     def system_hosts(self) -> frozenset[str]:
-        """Hosts that the phone spoke to before the app was first started; the operator's own are none."""
+        """Hosts that the phone spoke to before the app was first started; the operator's own are none.
+
+        None are where only the app's traffic comes by: what a tunnel carries before the launch is the app's as well.
+        """
+        capture = self.case.capture
+        if self.exact and capture is not None and capture.mode == "wireguard":
+            return frozenset()
         first = min((event.at_ms for event in self.case.recording.of(AppLaunched)), default=float("inf"))
         before = {flow.host.lower() for flow in self.case.recording.flows if flow.began_ms < first}
         before |= {

@@ -133,6 +133,8 @@ class Tape:
     egress: str = "sinkhole"
     trusted: bool = True
     over_loopback: bool = False
+    mode: str = "proxy"
+    attribution: str = "inferred"
     now: float = 100.0
     views: dict[int, View] = field(default_factory=dict)
     launch_number: int = 0
@@ -156,10 +158,10 @@ class Tape:
         self.add(
             ev.CaptureStarted.model_validate(
                 {
-                    "mode": "proxy",
+                    "mode": self.mode,
                     "egress": self.egress,
                     "ca_trusted": self.trusted,
-                    "attribution": "inferred",
+                    "attribution": self.attribution,
                     "over_loopback": self.over_loopback,
                 }
             )
