@@ -7,7 +7,7 @@ import { operatorOf } from '/_shared/policy.js'
 
 const PROJECT = 'phc_q7Lw2mZr9TtVx4KcBn8JdYs1FhGe6PaUo3Ri5EkWvXz'
 
-// The app ships its project's settings, which the SDK otherwise fetches first and which allow compressed bodies.
+// The app ships its project's settings, which the SDK would fetch otherwise; they say that bodies may stay compressed.
 window._POSTHOG_REMOTE_CONFIG = { [PROJECT]: { config: { token: PROJECT, supportedCompression: ['gzip', 'gzip-js'], hasFeatureFlags: false }, siteApps: [] } }
 
 async function startPosthog() {

@@ -1,4 +1,4 @@
-import { firstLaunch, launch, phone } from '/_shared/app.js'
+import { firstLaunch, launch, pause, phone } from '/_shared/app.js'
 import { ask } from '/_shared/consent.js'
 import { vant as kit } from '/_shared/kits/vant.js'
 import { get } from '/_shared/net.js'
@@ -10,6 +10,7 @@ const failure = (what) => Object.assign(new Error(`${what}失败`), { name: 'Les
 async function startSentry() {
   const sentry = await import('@sentry/browser')
   sentry.init({ dsn: 'https://8d3f0c5be1a94f7db26c9e7a40d1f358@o4505.ingest.sentry.io/4506', release: 'tingkebao@5.0.8', environment: 'production' })
+  await pause(800)
   sentry.captureException(failure('封面加载'))
   return sentry
 }
