@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from itertools import batched, islice
+from itertools import islice
 from multiprocessing import get_context
 from types import TracebackType
 from typing import Self
@@ -23,6 +23,7 @@ MAX_PROCESSES = 4
 """Each takes some 80 MiB, and as much again for large bodies."""
 
 _BATCH = 32
+_BATCH_BYTES = 4 * 1024 * 1024
 _AHEAD = 4
 """Batches that wait for each process: enough to keep it busy, few enough to keep memory flat."""
 
@@ -30,8 +31,8 @@ _AHEAD = 4
 class Readers[T]:
     """Applies `read` (a function of a module) to exchanges, with the needles of these values, in their order.
 
-    Other processes are started when the first WORTH_FLOWS exchanges were not all, and end with the context. Where none
-    can be started, or they are killed, everything is read here.
+    Other processes are started when there are more than WORTH_FLOWS exchanges, and end with the context. Where none can
+    be started, or they are killed, everything is read here.
     """
 
     def __init__(
@@ -59,20 +60,17 @@ class Readers[T]:
     def each(self, flows: Iterable[Flow]) -> Iterator[T]:
         """What `read` gives for each exchange; whatever it raises is raised here."""
         rest = iter(flows)
-        if self._pool is None:
-            first = list(islice(rest, self._worth))
-            yield from self._here(first)
-            if len(first) < self._worth:
-                return
-        waiting: deque[tuple[tuple[Flow, ...], Future[list[T]] | None]] = deque()
-        for batch in batched(rest, _BATCH, strict=False):
+        if self._pool is None and not (isinstance(flows, Sized) and len(flows) > self._worth):
+            yield from self._here(islice(rest, self._worth))
+        waiting: deque[tuple[list[Flow], Future[list[T]] | None]] = deque()
+        for batch in _batches(rest):
             waiting.append((batch, self._there(batch)))
             if len(waiting) > self._processes * _AHEAD:
                 yield from self._result(*waiting.popleft())
         while waiting:
             yield from self._result(*waiting.popleft())
 
-    def _there(self, batch: tuple[Flow, ...]) -> Future[list[T]] | None:
+    def _there(self, batch: list[Flow]) -> Future[list[T]] | None:
         if self._processes < 2:
             return None
         with suppress(OSError, BrokenProcessPool):
@@ -83,7 +81,7 @@ class Readers[T]:
         self._processes = 1
         return None
 
-    def _result(self, batch: tuple[Flow, ...], future: Future[list[T]] | None) -> Iterable[T]:
+    def _result(self, batch: list[Flow], future: Future[list[T]] | None) -> Iterable[T]:
         if future is not None:
             with suppress(BrokenProcessPool):
                 return future.result()
@@ -96,6 +94,19 @@ class Readers[T]:
         return (self._read(flow, self._needles) for flow in flows)
 
 
+def _batches(flows: Iterable[Flow]) -> Iterator[list[Flow]]:
+    batch: list[Flow] = []
+    size = 0
+    for flow in flows:
+        batch.append(flow)
+        size += flow.body_size
+        if len(batch) >= _BATCH or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
 _needles: Needles | None = None
 """Of a process that reads for another."""
 
@@ -105,6 +116,6 @@ def _start(values: Mapping[str, Sequence[str]]) -> None:
     _needles = Needles.from_values(values)
 
 
-def _read_batch[T](batch: tuple[Flow, ...], read: Callable[[Flow, Needles], T]) -> list[T]:
+def _read_batch[T](batch: list[Flow], read: Callable[[Flow, Needles], T]) -> list[T]:
     assert _needles is not None
     return [read(flow, _needles) for flow in batch]

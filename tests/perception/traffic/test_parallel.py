@@ -68,7 +68,7 @@ def test_processes_serve_several_captures(tmp_path: Path) -> None:
 def test_what_goes_wrong_elsewhere_is_raised_here(tmp_path: Path) -> None:
     flows = _flows(tmp_path, 60)
     with Readers(VALUES, which, 2, WORTH) as readers:
-        answers = readers.each(flows)
+        answers = readers.each(iter(flows))
         for _ in range(WORTH):
             next(answers)
         (tmp_path / "index.jsonl").unlink()
