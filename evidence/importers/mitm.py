@@ -68,7 +68,8 @@ def _exchange(flow: HTTPFlow) -> Iterator[Seen]:
     size = int(declared) if body is None and declared.isdigit() and len(declared) < 16 else len(body or b"")
     began = request.timestamp_start
     ended = response.timestamp_end if response else None
-    client_port = flow.client_conn.peername[1] if flow.client_conn.peername else None
+    peer: Any = flow.client_conn.peername
+    client_port = peer[1] if peer else None
     if request.method == "CONNECT":
         reason = flow.error.msg if flow.error else "the tunnel was passed on without reading it"
         yield Unread(began, host, port, flow.client_conn.sni or host, reason, client_port)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
+
 from evidence.errors import EvidenceError
 
 _HEAD_BYTES = 4096

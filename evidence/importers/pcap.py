@@ -17,6 +17,7 @@ MAX_OPEN = 5000
 _RECORDS = {1: "A", 2: "NS", 5: "CNAME", 12: "PTR", 15: "MX", 16: "TXT", 28: "AAAA", 33: "SRV", 64: "SVCB", 65: "HTTPS"}
 _HTTP2_DATA, _HTTP2_HEADERS, _HTTP2_RESET = 0, 1, 3
 _WS_CONTROL = 8
+_END_STREAM, _DNS_RESPONSE = 0x1, 0x8000
 _NOT_DECRYPTED = "the capture holds no decrypted content: give tshark the session keys (tls.keylog_file)"
 
 
@@ -128,7 +129,7 @@ class _Talk:
             draft.aborted = "the stream was reset"
             yield from self._close(key)
             return
-        if not from_client and fields.flag("http2_flags_end_stream"):
+        if not from_client and fields.number("http2_flags") & _END_STREAM:
             yield from self._close(key)
 
     def _websocket(self, packet: Packet) -> None:
@@ -199,7 +200,7 @@ def _http2_frames(block: object) -> Iterator[object]:
 def _lookups(packet: Packet) -> Iterator[Seen]:
     for block in packet.blocks("dns"):
         fields = Fields(block)
-        if fields.flag("dns_flags_response"):
+        if fields.number("dns_flags") & _DNS_RESPONSE:
             continue
         kinds = fields.texts("dns_qry_type")
         for number, name in enumerate(_names(fields)):

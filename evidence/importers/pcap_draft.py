@@ -161,7 +161,8 @@ class Draft:
 
 def _take_body(side: _Side, fields: Fields, packet: Packet) -> None:
     found = fields.data("http_file_data")
-    side.whole = _complete(packet)
+    # Without -x what is not UTF-8 in a head is lost as well.
+    side.whole = _complete(packet) and not any("\ufffd" in value for _, value in side.headers)
     if found is not None:
         side.body, exact = found
         side.whole = side.whole and exact

@@ -78,10 +78,6 @@ class Fields:
         except ValueError:
             return -1
 
-    def flag(self, name: str) -> bool:
-        """Whether a flag is set."""
-        return self.plain(name).lower() in ("1", "true") or (name not in self._plain and self.number(name) == 1)
-
     def data(self, name: str) -> tuple[bytes, bool] | None:
         """The bytes of the last value, and whether they are what was sent: False for text with replacements."""
         raw = [value for value in self._raw.get(name, []) if value]
