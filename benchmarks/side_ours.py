@@ -10,53 +10,35 @@ from importlib.metadata import version
 from pathlib import Path
 
 from evidence.importers.har import HarSource
+from evidence.importers.recorded import flow_of
 from evidence.importers.seen import Exchange
 from evidence.traffic import Flow
 from perception.traffic.find import find_hits
 from perception.traffic.needles import Needles
+from perception.traffic.parallel import Readers
 
 
-def found_in(path: Path, needles: Needles) -> list[list[str]]:
+def found_in(path: Path, readers: Readers[list[str]]) -> list[list[str]]:
     """The kinds of identifiers in each entry."""
     entries = (seen for seen in HarSource(path).read() if isinstance(seen, Exchange))
-    return [sorted({hit.kind for hit in find_hits(_flow(entry), needles)}) for entry in entries]
+    return list(readers.each(flow_of(entry, number) for number, entry in enumerate(entries)))
 
 
-def _flow(entry: Exchange) -> Flow:
-    return Flow(
-        id="",
-        began_ms=0.0,
-        request_ms=None,
-        ended_ms=None,
-        method=entry.method,
-        scheme=entry.scheme,
-        host=entry.host,
-        port=entry.port,
-        path=entry.path,
-        http_version=entry.http_version,
-        headers=entry.headers,
-        body=entry.body,
-        body_size=entry.size,
-        body_truncated=entry.partial,
-        status=None,
-        response_headers=(),
-        response_size=0,
-        aborted="",
-        messages=(),
-        uid=None,
-        client_port=None,
-        synthetic=False,
-    )
+def kinds(flow: Flow, needles: Needles) -> list[str]:
+    """The kinds of identifiers in one exchange."""
+    return sorted({hit.kind for hit in find_hits(flow, needles)})
 
 
 def main() -> None:
     """Answer each line of standard input."""
-    needles = Needles.from_values({kind: (value,) for kind, value in json.loads(sys.argv[1]).items()})
+    values = {kind: (value,) for kind, value in json.loads(sys.argv[1]).items()}
+    processes = int(sys.argv[2])
     print(json.dumps({"version": f"consentinel {version('consentinel')}, Python {platform.python_version()}"}))
-    for line in sys.stdin:
-        began = time.perf_counter()
-        found = found_in(Path(line.rstrip("\n")), needles)
-        print(json.dumps({"seconds": time.perf_counter() - began, "found": found}), flush=True)
+    with Readers(values, kinds, processes, worth=0) as readers:
+        for line in sys.stdin:
+            began = time.perf_counter()
+            found = found_in(Path(line.rstrip("\n")), readers)
+            print(json.dumps({"seconds": time.perf_counter() - began, "found": found}))
 
 
 if __name__ == "__main__":
