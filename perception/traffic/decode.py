@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from perception.traffic.binary.writing import Written, is_clean
 from perception.traffic.formats import frames, is_structured, readings
-from perception.traffic.layer import Layer, slice_at, whole
+from perception.traffic.hostnames import spread
+from perception.traffic.layer import Layer, slice_at, through, whole
 from perception.traffic.limits import DEFAULT_LIMITS, Limits, Work
 from perception.traffic.multipart import parts
-from perception.traffic.hostnames import spread
 from perception.traffic.place import Place
 from perception.traffic.shape import is_media, is_text, sniff
 from perception.traffic.tokens import tokens
-from perception.traffic.unescaping import entities, json_escapes, percent, percent_only, plus
+from perception.traffic.unescaping import entities, escaped_fields, json_escapes, percent, percent_only, plus
 from perception.traffic.unpacking import Unpacked, announced, by_magic, by_trial
 from perception.traffic.wide import utf16
 
 _SOMETHING = re.compile(rb"[A-Za-z0-9+/_-]{16}|[%+\\&\x00-\x08\x0e-\x1f\x7f-\xff]")
 """What every decoding needs; a text without it is a layer without others inside."""
 
-_MIN_TRIAL = 16
+UNESCAPING = ("percent", "json-string", "entities")
+"""Encodings whose layer holds all of its parent, more readable."""
+
+_MIN_TRIAL = 10
+_OFFSETS = (0, 1, 2, 3, 4, 8)
+"""A message in a binary format, or a compression without a mark, may stand behind a header of so many bytes."""
+
+_MAX_BEHIND = 64 * 1024
+_PACKINGS = frozenset(("gzip", "zstd", "deflate"))
+_MAX_MIXED = 4096
+"""Escapes are looked for in bytes that are no text up to this size: a header of some bytes, then a text."""
+
 _MAGICS = (b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _BARE_IN_BARE = 2
 """So many compressions without a mark are undone one in another when nothing between them can be read."""
@@ -79,70 +91,91 @@ def _uncoded(root: Layer, coding: tuple[str, ...], limits: Limits) -> Iterator[L
 
 
 def _children(layer: Layer, place: str, limits: Limits, work: Work) -> Iterator[Layer]:
-    """What can be decoded out of a layer."""
+    """What can be decoded out of a layer; tokens are left to a layer without escapes, where there is one."""
     data = layer.data
     if not work.spend(len(data)):
         return
-    text = is_text(data)
-    found = False
-    for child in _binary(layer, text, limits, work):
-        found = True
-        yield child
-    if not text and not found and not is_media(data) and len(data) >= _MIN_TRIAL and work.spend(2 * len(data)):
-        trial = by_trial(data, limits, lambda inner: _recognised(inner, limits, work))
-        if trial is not None:
-            yield _unpacked(layer, trial)
-            return
-    if text or len(data) <= _MIN_TRIAL * 256:
-        yield from _unescaped(layer, place)
-    if place in ("dns", "sni"):
-        for made, coding, back in spread(data):
-            yield layer.child(made, (coding,), back)
-    for token in tokens(data, work):
-        yield layer.child(token.data, (token.coding, *(_format(token.data, "") if token.sure else ())), token.back)
-
-
-def _binary(layer: Layer, text: bool, limits: Limits, work: Work) -> Iterator[Layer]:
-    """What compression, frames and binary formats give."""
-    data = layer.data
-    if is_media(data):
-        return
-    for unpacked in by_magic(data, limits, work):
-        work.spend(len(unpacked.data))
-        yield _unpacked(layer, unpacked)
-    head = data[:512].lstrip()
-    if head[:2] == b"--":
+    if b"ontent-" in data:
         for part in parts(data):
             inner = layer.child(part.data, (*part.links, *_format(part.data, "")), part.back)
             yield inner
             yield from _uncoded(inner, part.coding, limits)
-    if not work.spend(len(data)):
+    clean = is_clean(data)
+    if not clean and not is_media(data):
+        packed = False
+        for child in _binary(layer, limits, work):
+            packed = packed or not _PACKINGS.isdisjoint(child.encodings[-2:])
+            yield child
+        if not packed and not is_text(data):
+            trial = _tried(data, limits, work)
+            if trial is not None:
+                yield _unpacked(layer, trial)
+                return
+    unescaped = False
+    if clean or len(data) <= _MAX_MIXED or is_text(data):
+        for child in _unescaped(layer, place):
+            unescaped = unescaped or child.encodings[-1] in UNESCAPING
+            yield child
+    if place in ("dns", "sni"):
+        for made, coding, back in spread(data):
+            yield layer.child(made, (coding,), back)
+    if unescaped:
         return
-    wide = None if text and b"\x00" not in head else utf16(data)
+    for token in tokens(data, work):
+        yield layer.child(token.data, (token.coding, *(_format(token.data, "") if token.sure else ())), token.back)
+
+
+def _binary(layer: Layer, limits: Limits, work: Work) -> Iterator[Layer]:
+    """What compression, frames and binary formats give."""
+    data = layer.data
+    for unpacked in by_magic(data, limits, work):
+        work.spend(len(unpacked.data))
+        yield _unpacked(layer, unpacked)
+    wide = utf16(data)
     if wide is not None:
         yield layer.child(wide[0], ("utf-16", *_format(wide[0], "")), wide[1])
     for coding, spans in frames(data):
         for start, end in spans:
             yield layer.child(data[start:end], (coding,), slice_at(start))
-    for coding, written in readings(data, work):
-        yield layer.child(written.text, (coding,), written.back)
+    for offset in _OFFSETS if len(data) <= _MAX_BEHIND else _OFFSETS[:1]:
+        if found := tuple(readings(data[offset:], work)):
+            yield from _read(layer, offset, found)
+            return
+
+
+def _read(layer: Layer, offset: int, found: Iterable[tuple[str, Written]]) -> Iterator[Layer]:
+    """A message in a binary format that begins at some byte, and what in it is no text."""
+    for coding, written in found:
+        yield layer.child(written.text, (coding,), through(written.back, slice_at(offset)))
         for start, end in written.blobs:
-            yield layer.child(data[start:end], (coding,), slice_at(start))
+            yield layer.child(layer.data[offset + start : offset + end], (coding,), slice_at(offset + start))
 
 
-def _recognised(data: bytes, limits: Limits, work: Work, left: int = _BARE_IN_BARE) -> bool:
+def _tried(data: bytes, limits: Limits, work: Work, left: int = _BARE_IN_BARE) -> Unpacked | None:
+    """What a compression without a mark gives, also behind a few bytes of header."""
+    for offset in _OFFSETS if len(data) <= _MAX_BEHIND else _OFFSETS[:1]:
+        if len(data) - offset < _MIN_TRIAL or not work.spend(2 * len(data)):
+            return None
+        found = by_trial(data, offset, limits, lambda inner: _recognised(inner, limits, work, left))
+        if found is not None:
+            return found
+    return None
+
+
+def _recognised(data: bytes, limits: Limits, work: Work, left: int) -> bool:
     """Whether the result of a decompression is something: random bytes give results too."""
-    if is_text(data) or data.startswith(_MAGICS) or is_structured(data, work) or utf16(data) is not None:
+    if is_text(data) or data.startswith(_MAGICS) or utf16(data) is not None or is_structured(data, work):
         return True
-    if left <= 0 or len(data) < _MIN_TRIAL or not work.spend(2 * len(data)):
-        return False
-    return by_trial(data, limits, lambda inner: _recognised(inner, limits, work, left - 1)) is not None
+    return left > 0 and _tried(data, limits, work, left - 1) is not None
 
 
 def _unescaped(layer: Layer, place: str) -> Iterator[Layer]:
     made = percent(layer.data)
     if made is not None:
         yield layer.child(made[0], ("percent",), made[1])
+        if not is_clean(made[0]):
+            for value, back in escaped_fields(layer.data):
+                yield layer.child(value, ("percent",), back)
         other = percent_only(layer.data)
         if other is not None:
             yield layer.child(other[0], ("percent",), other[1])

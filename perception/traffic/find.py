@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from evidence.traffic import Flow
 from perception.traffic.coordinates import NEAR_BYTES
-from perception.traffic.decode import decode
+from perception.traffic.decode import UNESCAPING, decode
 from perception.traffic.layer import Layer, Span
 from perception.traffic.limits import DEFAULT_LIMITS, Limits
 from perception.traffic.needles import TOGETHER_APPS, Match, Needle, Needles
@@ -60,9 +60,10 @@ def hits_in(place: Place, layers: Iterable[Layer], needles: Needles) -> tuple[Hi
 def searched(layers: Iterable[Layer], needles: Needles) -> Iterator[tuple[Layer, list[Match]]]:
     """The layers in which something was met, with what; also tokens in base64 or hex that `decode` left as they are."""
     known: tuple[Layer, ...] = tuple(layers)
+    unescaped = {id(layer.parent) for layer in known if layer.encodings and layer.encodings[-1] in UNESCAPING}
     seen: set[tuple[int, Span]] = set()
     for number, layer in enumerate(known):
-        own, others = _scanned(layer.data, needles)
+        own, others = _scanned(layer.data, needles, () if id(layer) in unescaped else tuple(sheets(layer.data)))
         if own:
             yield layer, own
         for sheet, start, end in others:
@@ -73,9 +74,10 @@ def searched(layers: Iterable[Layer], needles: Needles) -> Iterator[tuple[Layer,
             yield inner, needles.scan(inner.data)
 
 
-def _scanned(data: bytes, needles: Needles) -> tuple[list[Match], list[tuple[Sheet, int, int]]]:
+def _scanned(
+    data: bytes, needles: Needles, made: tuple[Sheet, ...]
+) -> tuple[list[Match], list[tuple[Sheet, int, int]]]:
     """What is met in the bytes, and in their sheets; all of them are scanned as one."""
-    made = tuple(sheets(data))
     if not made:
         return needles.scan(data), []
     starts = [0]

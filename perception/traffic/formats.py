@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from perception.traffic.binary.cbor import begins_cbor, read_cbor
 from perception.traffic.binary.messagepack import begins_messagepack, read_messagepack
 from perception.traffic.binary.protobuf import delimited, grpc, read_protobuf
-from perception.traffic.binary.writing import NotThisFormat, Written, is_clean
+from perception.traffic.binary.writing import NotThisFormat, Written
 from perception.traffic.layer import Span
 from perception.traffic.limits import Work
 
@@ -23,8 +23,8 @@ _READERS = (
 
 
 def readings(data: bytes, work: Work) -> Iterator[tuple[str, Written]]:
-    """Each format that the bytes are complete in; short bytes may be more than one."""
-    if not _may_be(data):
+    """Each format that bytes, which are no clean text, are complete in; short bytes may be more than one."""
+    if not MIN_BYTES <= len(data) <= MAX_BYTES:
         return
     for name, begins, read in _READERS:
         if begins(data):
@@ -36,7 +36,7 @@ def readings(data: bytes, work: Work) -> Iterator[tuple[str, Written]]:
 
 def frames(data: bytes) -> Iterator[tuple[str, tuple[Span, ...]]]:
     """The messages in a stream of gRPC, or of messages with their length before."""
-    if not _may_be(data):
+    if not MIN_BYTES <= len(data) <= MAX_BYTES:
         return
     found = grpc(data)
     if found:
@@ -48,9 +48,5 @@ def frames(data: bytes) -> Iterator[tuple[str, tuple[Span, ...]]]:
 
 
 def is_structured(data: bytes, work: Work) -> bool:
-    """Whether the bytes are complete in one of the formats."""
+    """Whether bytes, which are no clean text, are complete in one of the formats."""
     return next(readings(data, work), None) is not None or next(frames(data), None) is not None
-
-
-def _may_be(data: bytes) -> bool:
-    return MIN_BYTES <= len(data) <= MAX_BYTES and not is_clean(data)

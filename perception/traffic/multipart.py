@@ -13,7 +13,7 @@ from perception.traffic.unescaping import quoted_printable
 
 MAX_PARTS = 2000
 
-_BOUNDARY = re.compile(rb"\s*(--[^\r\n]{1,200})\r?\n")
+_BOUNDARY = re.compile(rb"(--[^\r\n]{1,200})\r?\n(?=content-)", re.IGNORECASE)
 _HEADERS_END = re.compile(rb"\r?\n\r?\n")
 _TRANSFER = re.compile(rb"^content-transfer-encoding:[ \t]*([\w-]+)", re.IGNORECASE | re.MULTILINE)
 _CODING = re.compile(rb"^content-encoding:[ \t]*([\w, -]+)", re.IGNORECASE | re.MULTILINE)
@@ -31,8 +31,8 @@ class Part:
 
 
 def parts(data: bytes) -> Iterator[Part]:
-    """The parts that need it; a part that is a plain text is read where it stands."""
-    first = _BOUNDARY.match(data)
+    """The parts that need it, wherever the body begins; a part that is a plain text is read where it stands."""
+    first = _BOUNDARY.search(data)
     if first is None:
         return
     boundary = b"\n" + first.group(1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import hyperscan
 
@@ -18,13 +18,8 @@ class Scanner:
         """The words in their order, each with whether upper and lower case are the same."""
         self._sizes = tuple(len(word) for word in words)
         self._lock = threading.Lock()
-        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        if words:
-            self._database.compile(
-                expressions=[b"".join(b"\\x%02x" % byte for byte in word) for word in words],
-                ids=list(range(len(words))),
-                flags=[hyperscan.HS_FLAG_CASELESS if caseless else 0 for caseless in words.values()],
-            )
+        flags = [hyperscan.HS_FLAG_CASELESS if caseless else 0 for caseless in words.values()]
+        self._database = _compiled([b"".join(b"\\x%02x" % byte for byte in word) for word in words], flags)
 
     def scan(self, data: bytes) -> list[Found]:
         """Every place of every word, in the order of their ends."""
@@ -39,3 +34,30 @@ class Scanner:
         with self._lock:
             self._database.scan(data, match_event_handler=met)
         return found
+
+
+class Signs:
+    """Tells which of some patterns occur in bytes at all, so that the slow search for each is made only where it is due."""
+
+    def __init__(self, patterns: Sequence[bytes]) -> None:
+        self._lock = threading.Lock()
+        self._database = _compiled(patterns, [hyperscan.HS_FLAG_SINGLEMATCH] * len(patterns))
+
+    def present(self, data: bytes) -> frozenset[int]:
+        """The numbers of the patterns that occur."""
+        found: list[int] = []
+
+        def met(pattern: int, _start: int, _end: int, _flags: int, _context: object) -> None:
+            found.append(pattern)
+
+        if data:
+            with self._lock:
+                self._database.scan(data, match_event_handler=met)
+        return frozenset(found)
+
+
+def _compiled(patterns: Sequence[bytes], flags: Sequence[int]) -> hyperscan.Database:
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    if patterns:
+        database.compile(expressions=patterns, ids=list(range(len(patterns))), flags=flags)
+    return database

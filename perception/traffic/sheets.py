@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from perception.traffic.layer import Layer, Span, base64_at, hex_at
 
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_ANY_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{6}")
-_ANY_HEX = re.compile(rb"[0-9A-Fa-f]{10}")
+_ANY_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{10}")
+_ANY_HEX = re.compile(rb"[0-9A-Fa-f]{16}")
 _HEX = b"0123456789abcdefABCDEF"
 _IS_BASE64 = frozenset(_LETTERS + b"-_")
 _IS_HEX = frozenset(_HEX)

@@ -13,14 +13,18 @@ from dataclasses import dataclass
 
 from perception.traffic.layer import Mapping, Replacements, base64_at, hex_at, through
 from perception.traffic.limits import Work
+from perception.traffic.runs import Runs
+from perception.traffic.scanner import Signs
 from perception.traffic.shape import is_text
 
 _STANDARD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _JWT = re.compile(rb"(?<![\w-])(eyJ[\w-]{6,})\.([\w-]{4,})(?:\.([\w-]*))?")
-_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,}")
+_BASE64 = Runs(_STANDARD + b"-_", 16)
 _WRAPPED = re.compile(rb"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{60,80}\r?\n){1,65536}[A-Za-z0-9+/]{0,80}={0,2}")
-_HEX = re.compile(rb"[0-9A-Fa-f]{16,}")
+_HEX_LEAST = 16
+_HEX = Runs(b"0123456789ABCDEFabcdef", _HEX_LEAST)
+_ONLY_HEX = re.compile(rb"[0-9A-Fa-f]+")
 _WORDS = re.compile(rb"(?:[A-Z]?[a-z]{3,}+[_/+-]?)++[0-9]{0,4}")
 _DIGESTS = {32, 40, 64}
 _NEWLINE = re.compile(rb"\r?\n")
@@ -37,8 +41,21 @@ def _class(allowed: list[int]) -> bytes:
 _FIRST = _class([2, 3, *range(8, 32)])
 _SECOND = _class([index for index in range(64) if index & 15 in (0, 2, 3, 4, 5, 6, 7)])
 _THIRD = _class([index for index in range(64) if index & 3 < 2])
-_ASCII_RUN = re.compile(b"(?:" + _FIRST + _SECOND + _THIRD + rb"[A-Za-z0-9+/_-]){4,}")
+_RUN = b"(?:" + _FIRST + _SECOND + _THIRD + rb"[A-Za-z0-9+/_-]){4}"
 """Base64 of at least twelve ASCII characters, in its own alignment: the top bit of each byte is not set."""
+
+_ASCII_RUN = re.compile(_RUN)
+_IS_TOKEN, _IS_ASCII, _IS_HEX, _IS_HEX_TEXT, _IS_JWT, _IS_WRAPPED = range(6)
+_SIGNS = Signs(
+    (
+        rb"[A-Za-z0-9+/_-]{16}",
+        _RUN,
+        rb"[0-9A-Fa-f]{16}",
+        rb"(?:[2-7][0-9A-Fa-f]|0[9AaDd]){8}",
+        rb"eyJ[\w-]{6}",
+        rb"[A-Za-z0-9+/]{60}\r?\n",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +70,52 @@ class Token:
 
 def tokens(data: bytes, work: Work) -> Iterator[Token]:
     """All tokens of a layer that read as a text, and the long ones that may be binary data, in order of their kind."""
+    there = _SIGNS.present(data)
+    if _IS_TOKEN not in there:
+        return
     taken: list[tuple[int, int]] = []
-    if b"eyJ" in data:
+    if _IS_JWT in there:
         for match in _JWT.finditer(data):
             segments = [(match.start(g), match.group(g)) for g in (1, 2) if match.group(g)]
             yield from (token for at, text in segments if (token := _base64(text, at, "jwt")) is not None)
             taken.append((match.start(), match.end()))
-    for match in _WRAPPED.finditer(data) if b"\n" in data else ():
-        token = _wrapped(match)
-        if token is not None:
-            yield token
-            taken.append((match.start(), match.end()))
-    yield from _hex(data, work)
-    skip = iter([*sorted(taken), (len(data), len(data))])
-    start, end = next(skip)
-    for match in _BASE64.finditer(data):
-        while match.start() >= end and end < len(data):
-            start, end = next(skip)
-        if start <= match.start() < end:
+    if _IS_WRAPPED in there:
+        for match in _WRAPPED.finditer(data):
+            token = _wrapped(match)
+            if token is not None:
+                yield token
+                taken.append((match.start(), match.end()))
+    if _IS_HEX in there:
+        yield from _hex(data, _IS_HEX_TEXT in there, work)
+    yield from _plain(data, taken, _IS_ASCII in there, work)
+
+
+def _plain(data: bytes, taken: list[tuple[int, int]], texts: bool, work: Work) -> Iterator[Token]:
+    """The tokens that no other kind has taken."""
+    taken = sorted(taken)
+    for start, end in _BASE64.spans(data):
+        text = data[start:end]
+        may_be_binary = not (text.islower() or text.isupper() or text.isdigit())
+        if not texts and not may_be_binary:
             continue
-        if not work.spend(len(match.group())):
+        if not work.spend(len(text)):
             return
-        yield from _in_token(match.group(), match.start())
+        while taken and taken[0][1] <= start:
+            del taken[0]
+        if taken and taken[0][0] <= start:
+            continue
+        natural = _base64(text, start, "base64")
+        if natural is not None and natural.sure:
+            yield natural
+            continue
+        if texts:
+            yield from _texts(text, start)
+        if may_be_binary and _WORDS.fullmatch(text) is None and _ONLY_HEX.fullmatch(text) is None:
+            yield from _binary(text, start, natural)
 
 
-def _in_token(text: bytes, at: int) -> Iterator[Token]:
-    if len(text) in _DIGESTS and _HEX.fullmatch(text):
-        return
-    natural = _base64(text, at, "base64")
-    if natural is not None and natural.sure:
-        yield natural
-        return
+def _texts(text: bytes, at: int) -> Iterator[Token]:
+    """Texts that begin within a token: behind a path, or behind bytes that are no text."""
     done: set[int] = set()
     for run in _ASCII_RUN.finditer(text):
         offset = run.start() % 4
@@ -95,9 +127,10 @@ def _in_token(text: bytes, at: int) -> Iterator[Token]:
             token = _base64(text[run.start() :], at + run.start(), "base64")
         if token is not None:
             yield token
-    if text.islower() or text.isupper() or text.isdigit() or _WORDS.fullmatch(text):
-        return
-    if natural is not None and 0 not in done:
+
+
+def _binary(text: bytes, at: int, natural: Token | None) -> Iterator[Token]:
+    if natural is not None:
         yield natural
     slash = -1
     for _ in range(_SEGMENTS):
@@ -141,18 +174,22 @@ def _wrapped(match: re.Match[bytes]) -> Token | None:
     return Token(token.data, "base64", through(token.back, outer), token.sure)
 
 
-def _hex(data: bytes, work: Work) -> Iterator[Token]:
-    for match in _HEX.finditer(data):
-        text = match.group()
-        if not work.spend(len(text)):
+def _hex(data: bytes, texts: bool, work: Work) -> Iterator[Token]:
+    for start, end in _HEX.spans(data):
+        size = end - start
+        text = data[start:end]
+        may_be_binary = size not in _DIGESTS and not text.isdigit()
+        if not texts and not may_be_binary:
+            continue
+        if not work.spend(size):
             return
         for offset in (0, 1):
-            even = (len(text) - offset) // 2 * 2
-            if even < 16:
+            even = (size - offset) // 2 * 2
+            if even < _HEX_LEAST:
                 continue
             decoded = binascii.unhexlify(text[offset : offset + even])
             sure = is_text(decoded)
-            if sure or (offset == 0 and len(text) not in _DIGESTS and not text.isdigit()):
-                yield Token(decoded, "hex", hex_at(match.start() + offset), sure)
+            if sure or (offset == 0 and may_be_binary):
+                yield Token(decoded, "hex", hex_at(start + offset), sure)
             if sure:
                 break

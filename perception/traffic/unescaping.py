@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import unquote_to_bytes
 
-from perception.traffic.layer import Mapping, Replacements, on_demand
+from perception.traffic.binary.writing import is_clean
+from perception.traffic.layer import Mapping, Replacements, on_demand, slice_at, through
 
 _PERCENT = re.compile(rb"(?:%[0-9A-Fa-f]{2})+|\+")
 _PERCENT_SURE = re.compile(rb"%[0-9A-Fa-f]{2}")
 _PERCENT_ONLY = re.compile(rb"(?:%[0-9A-Fa-f]{2})+")
-_PLUS = re.compile(rb"\+")
-_ESCAPE = re.compile(rb"(?:\\u[0-9A-Fa-f]{4})+|\\[\"\\/'bfnrt]|\\x[0-9A-Fa-f]{2}")
+_FIELD = re.compile(rb"[^&=?/;,\s\"'<>{}\[\]#]{8,}+")
+_ESCAPE = re.compile(rb"\\(?:u[0-9A-Fa-f]{4}(?:\\u[0-9A-Fa-f]{4})*|[\"\\/'bfnrt]|x[0-9A-Fa-f]{2})")
 _LONG_ESCAPE = re.compile(rb"\\[ux'bfnrt]")
 _ENTITY = re.compile(rb"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);")
 _QUOTED = re.compile(rb"=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n)")
@@ -37,6 +38,17 @@ def percent_only(data: bytes) -> Unescaped | None:
     if b"+" not in data or _PERCENT_SURE.search(data) is None:
         return None
     return unquote_to_bytes(data), _mapping(data, _PERCENT_ONLY, _percent_piece)
+
+
+def escaped_fields(data: bytes) -> Iterator[Unescaped]:
+    """The values of a form, an address or a cookie that were raw bytes before they were percent-encoded, each by itself."""
+    for match in _FIELD.finditer(data):
+        text, start = match.group(), match.start()
+        if b"%" not in text:
+            continue
+        value = unquote_to_bytes(text.replace(b"+", b" "))
+        if not is_clean(value):
+            yield value, through(_mapping(text, _PERCENT, _percent_piece), slice_at(start))
 
 
 def plus(data: bytes) -> Unescaped | None:

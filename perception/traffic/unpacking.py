@@ -87,14 +87,14 @@ def _begins(data: bytes, wbits: int) -> bool:
     return True
 
 
-def by_trial(data: bytes, limits: Limits, recognised: Callable[[bytes], bool]) -> Unpacked | None:
-    """Undo brotli or bare deflate, which have no mark at the beginning: only a whole stream counts.
+def by_trial(data: bytes, offset: int, limits: Limits, recognised: Callable[[bytes], bool]) -> Unpacked | None:
+    """Undo brotli or bare deflate from `offset` on, which have no mark at the beginning: only a whole stream counts.
 
     `recognised` tells whether the result is something: a text, or in a known format.
     """
-    span = (0, len(data))
-    for found in (_brotli(data, span, limits, torn=False), _zlib(data, "deflate", -15, span, limits, torn=False)):
-        if found is None or found.problem == "damaged" or found.span != span or len(found.data) < 8:
+    span, rest = (offset, len(data)), data[offset:]
+    for found in (_brotli(rest, span, limits, torn=False), _zlib(rest, "deflate", -15, span, limits, torn=False)):
+        if found is None or found.problem == "damaged" or found.span != span or len(found.data) < 4:
             continue
         if recognised(found.data):
             return found
