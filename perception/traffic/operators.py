@@ -11,7 +11,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from perception.traffic.hosts import has_public_suffix, is_name, is_public_suffix, normal, registrable
-from perception.traffic.vendors import providers, row_of, shared, vendors
+from perception.traffic.vendors import Provider, Vendor, providers, row_of, shared, vendors
 
 Basis = Literal["manifest", "certificate", "policy"]
 
@@ -120,13 +120,16 @@ def _shared() -> frozenset[str]:
 
 @cache
 def _foreign() -> frozenset[str]:
-    rows = (*vendors(), *providers())
+    rows: tuple[Vendor | Provider, ...] = (*vendors(), *providers())
     return frozenset(registrable(suffix) for row in rows for suffix in row.suffixes)
 
 
 def _is_foreign(domain: str) -> bool:
-    """Whether a domain is known to be somebody else's: a vendor, rented machines, public mail, an authority."""
-    return domain in _shared() or domain in _foreign() or domain.endswith(".gov.cn") or row_of(domain) is not None
+    """Whether a domain is known to be somebody else's: a vendor, all of a provider's, public mail, an authority."""
+    if domain in _shared() or domain in _foreign() or domain.endswith(".gov.cn"):
+        return True
+    row = row_of(domain)
+    return row is not None and isinstance(row[1], Vendor)
 
 
 _MAX_POLICY = 500_000

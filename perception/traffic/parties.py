@@ -52,7 +52,11 @@ def party(host: str, operator_domains: Iterable[str] = ()) -> Party:
 
     A bare public suffix (`com.cn`) among the operator's domains is passed over: nobody owns all names under it.
     """
-    name, domains = normal(host), _domains(tuple(operator_domains))
+    return _party(normal(host), _domains(tuple(operator_domains)))
+
+
+@lru_cache(maxsize=4_096)
+def _party(name: str, domains: tuple[str, ...]) -> Party:
     own = next((domain for domain in domains if below(name, domain)), None)
     if own is not None:
         return Party("operator", own)
