@@ -163,7 +163,7 @@ def _response(flow: Flow, answers: Answers) -> dict[str, Any]:
             "redirectURL": "",
             "headersSize": _FAILED,
             "bodySize": _FAILED,
-            "_error": flow.aborted or "no answer",
+            "_error": flow.aborted or None,
         }
     headers = {name.lower(): value for name, value in reversed(flow.response_headers)}
     body = answers.body(flow.id)
