@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -213,13 +213,21 @@ class Tape:
         return number
 
     def watch(
-        self, purpose: ev.WatchPurpose, *shown: View, seconds: float = 30.0, completed: bool = True, stable: bool = True
+        self,
+        purpose: ev.WatchPurpose,
+        *shown: View,
+        seconds: float = 30.0,
+        completed: bool = True,
+        stable: bool = True,
+        during: Callable[[Tape], None] | None = None,
     ) -> list[int]:
         """A watch that takes the given screens; with a completed one the phone tells operations and bytes."""
         self.watch_number += 1
         began = self.now
         self.add(ev.WatchStarted(watch=self.watch_number, purpose=purpose, planned_ms=seconds * 1000))
         numbers = [self.screen(one, stable=stable) for one in shown]
+        if during is not None:
+            during(self)
         self.now = max(self.now, began + (seconds * 1000 if completed else 500))
         self.add(ev.WatchEnded(watch=self.watch_number, completed=completed, reason="" if completed else "cut"))
         if completed and purpose != "baseline":
@@ -322,14 +330,14 @@ class Tape:
         at_ms: float | None = None,
         headers: tuple[tuple[str, str], ...] = (),
         method: str = "POST",
-        captured: bool = True,
+        scheme: str = "https",
     ) -> str:
         """A request that began at `at_ms` (now); the phone and the capture count its bytes."""
         self.flow_number += 1
         id, began = f"f{self.flow_number}", self.now if at_ms is None else at_ms
         self.writer.add_traffic(
             FlowBegin(
-                at_ms=began, flow=id, method=method, scheme="https", host=host, port=443, path=path, headers=headers
+                at_ms=began, flow=id, method=method, scheme=scheme, host=host, port=443, path=path, headers=headers
             )
         )
         self.writer.add_traffic(FlowRequest(at_ms=began + 1, flow=id, body=encode_bytes(body), size=len(body)))
