@@ -136,10 +136,11 @@ _MAX_POLICY = 500_000
 _NEAR = 200
 _LIST_REACH = 600
 _OURS = re.compile(
-    r"联系我们|与我们联系|我们的(?:官方)?(?:网站|网址|邮箱|电子邮箱|客服|联系)|向我们|我们设立|我司|本公司|本网站|本平台|本应用|本软件"
-    r"|个人信息保护(?:负责人|专员|部门)|我们.{0,12}(?:邮箱|邮件|网站)|适用于.{0,20}(?:网站|平台|应用|产品|服务)"
-    r"|contact us|reach us|our (?:web ?site|site|e-?mail|privacy|support|data protection)|write to us|e-?mail us"
-    r"|this (?:site|app|website|application)",
+    r"联系我们|与我们(?:取得)?联系|我们的(?:官方)?(?:网站|官网|网址|邮箱|电子邮箱|客服|联系方式)|本网站|我们设立"
+    r"|(?:我司|本公司|我们公司)(?:的)?(?:官网|官方网站|网站|网址|邮箱|电子邮箱|客服)|向我们(?:反馈|投诉|举报|发送|提出|咨询|来信)"
+    r"|个人信息保护(?:负责人|专员|部门|小组)|适用于.{0,20}(?:网站|官网)"
+    r"|contact us|reach us|our (?:web ?site|site|e-?mail|support|data protection)|write to us|e-?mail us"
+    r"|this (?:web)?site",
     re.IGNORECASE,
 )
 _NEUTRAL = re.compile(
