@@ -64,7 +64,7 @@ def _party(name: str, domains: tuple[str, ...]) -> Party:
         return Party("unknown", name, ADDRESS if is_address(name) else "")
     match row_of(name):
         case (_, Vendor() as row):
-            return Party("vendor", f"{row.vendor} {row.sdk}", row.purpose, row.country, row.sdk)
+            return Party("vendor", row.title, row.purpose, row.country, row.sdk)
         case (suffix, Provider() as row):
             tenant = _tenant(name.removesuffix(suffix).rstrip("."), domains)
             owner: Owner = "operator" if tenant else "unknown"

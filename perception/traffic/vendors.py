@@ -41,6 +41,11 @@ class Vendor:
     suffixes: tuple[str, ...]
     source: str
 
+    @property
+    def title(self) -> str:
+        """The vendor and the SDK; an SDK that is called as its vendor stands alone."""
+        return self.sdk if self.sdk.startswith(self.vendor) else f"{self.vendor} {self.sdk}"
+
 
 @dataclass(frozen=True, slots=True)
 class Provider:
