@@ -43,9 +43,7 @@ def test_owner_of_a_host(host: str, owner: str, name: str) -> None:
 
 
 def test_a_vendor_is_named_with_sdk_purpose_and_country() -> None:
-    assert party("api.sigmob.cn") == Party(
-        "vendor", "Sigmob Sigmob / WindMill ads", "ads", "cn", "Sigmob / WindMill ads"
-    )
+    assert party("api.sigmob.cn") == Party("vendor", "Sigmob / WindMill ads", "ads", "cn", "Sigmob / WindMill ads")
 
 
 @pytest.mark.parametrize(
