@@ -42,6 +42,7 @@ def hit_ref(source: Flow | DnsQuery | TlsFailed, hit: Hit, zh: str, en: str) -> 
         place=hit.place,
         range=hit.range,
         encodings=hit.encodings,
+        identifier=hit.kind,
     )
 
 

@@ -11,9 +11,10 @@ from evidence.geometry import Box
 from evidence.recording import Recording, Screen
 from evidence.traffic import Flow, TlsFailed
 from perception.traffic.parties import party
+from reports.codings import place
 from reports.masking import Mask
 from reports.pictures import Shown, marked
-from reports.wire import Segment, as_decoded, as_sent
+from reports.wire import Segment, Step, as_sent, place_size, unwrapped
 
 EVIDENCE_WIDTH = 400
 THUMB_WIDTH = 150
@@ -29,10 +30,11 @@ class Exhibit:
     picture: Shown | None = None
     flow: Flow | None = None
     receiver: Text | None = None
-    place: str = ""
-    encodings: tuple[str, ...] = ()
+    place: Text | None = None
+    range: tuple[int, int] | None = None
+    size: int = 0
     sent: tuple[Segment, ...] = ()
-    decoded: tuple[Segment, ...] = ()
+    steps: tuple[Step, ...] = ()
     quote: str = ""
 
 
@@ -102,10 +104,11 @@ class Showcase:
             _at(f"请求 {ref.id}", f"flow {ref.id}", flow.began_ms),
             flow=flow,
             receiver=self.receiver(flow),
-            place=ref.place,
-            encodings=ref.encodings,
+            place=place(ref.place) if ref.place else None,
+            range=ref.range,
+            size=place_size(flow, ref.place),
             sent=as_sent(flow, ref.place, ref.range, self.mask),
-            decoded=as_decoded(flow, ref.place, ref.range, ref.encodings, self.mask),
+            steps=unwrapped(flow, ref.place, ref.range, ref.encodings, self.mask, ref.identifier),
         )
 
     def _tls(self, ref: EvidenceRef) -> Exhibit:

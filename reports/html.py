@@ -18,6 +18,7 @@ from detectors.rules.catalogue import Rule, catalogue
 from detectors.rules.finding import Finding, Findings, Text, Verdict
 from evidence.recording import Recording
 from evidence.traffic import Flow
+from reports.codings import coding
 from reports.exhibits import Exhibit, Showcase
 from reports.masking import Mask, mask_for
 from reports.pictures import Shown
@@ -127,6 +128,7 @@ def _render(context: dict[str, object], mask: Mask) -> str:
         finalize=shown,
     )
     environment.filters["short"] = lambda text, length: _short(mask.text(text), length)
+    environment.filters["coding"] = coding
     environment.filters["data_address"] = lambda picture: Markup(picture.address)
     template = environment.get_template("report.html.j2")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")

@@ -61,6 +61,12 @@ class Mask:
             data = _blanked(data, hits)
         return ((0, len(data)),)
 
+    def spans_of(self, kind: str, place: Place) -> tuple[Span, ...]:
+        """Where values of one kind stand in a place; of every known value when no kind is given."""
+        if not kind or not self.needles.count:
+            return self.spans(place)
+        return tuple(hit.range for hit in hits_in(place, decode(place), self.needles) if hit.kind == kind)
+
     def _hits(self, place: Place) -> list[Span]:
         hits = [hit.range for hit in hits_in(place, decode(place), self.needles)] if self.needles.count else []
         if self.plain is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from evidence.traffic import Flow
 from perception.traffic.decode import decode
+from perception.traffic.layer import Layer
 from perception.traffic.place import Place, places
 from reports.masking import Mask, Span, hidden
 
@@ -24,27 +25,62 @@ class Segment:
     cut: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One decoding: the links that it adds to the chain, what came out, and where the hit stands in it (bytes)."""
+
+    links: tuple[str, ...]
+    segments: tuple[Segment, ...]
+    span: Span
+    size: int
+
+
+def place_size(flow: Flow, place: str) -> int:
+    """How long a place is, in bytes; 0 for an unknown one."""
+    found = _place(flow, place)
+    return len(found.data) if found else 0
+
+
 def as_sent(flow: Flow, place: str, marked: Span | None, mask: Mask) -> tuple[Segment, ...]:
     """The bytes of a place around a marked range (bytes), as they went over the wire; nothing for an unknown place."""
     found = _place(flow, place)
     return _segments(found.data, marked, mask.spans(found), mask) if found else ()
 
 
-def as_decoded(
-    flow: Flow, place: str, marked: Span | None, encodings: tuple[str, ...], mask: Mask
-) -> tuple[Segment, ...]:
-    """The same hit in the layer that `encodings` leads to; nothing when the value stands plainly on the wire."""
+def unwrapped(
+    flow: Flow, place: str, marked: Span | None, encodings: tuple[str, ...], mask: Mask, kind: str = ""
+) -> tuple[Step, ...]:
+    """The decodings from the wire to the layer that `encodings` leads to, in order, with the hit marked in each.
+
+    `kind` is what was hit, since packed bytes may hold several values. Nothing when the value stands plainly on the
+    wire. A layer's chain may go on with its own format, which is no way.
+    """
     found = _place(flow, place)
     if found is None or marked is None:
         return ()
     for layer in decode(found):
-        if layer.depth == 0 or layer.encodings != encodings:
+        if layer.encodings[: len(encodings)] != encodings:
             continue
-        spans = mask.spans(Place("body", layer.data, found.at_ms))
+        if layer.parent is None:
+            return ()
+        spans = mask.spans_of(kind, Place("body", layer.data, found.at_ms))
         inner = next((span for span in spans if _overlap(layer.raw_span(*span), marked)), None)
         if inner is not None:
-            return _segments(layer.data, inner, spans, mask)
+            return tuple(_steps(layer, inner, mask, found.at_ms))
     return ()
+
+
+def _steps(leaf: Layer, inner: Span, mask: Mask, at_ms: float) -> list[Step]:
+    """From the outermost decoding to the leaf."""
+    steps: list[Step] = []
+    layer, span = leaf, inner
+    while layer.parent is not None and layer.back is not None:
+        span = (max(0, span[0]), min(span[1], len(layer.data)))
+        personal = mask.spans(Place("body", layer.data, at_ms))
+        links = layer.encodings[len(layer.parent.encodings) :]
+        steps.append(Step(links, _segments(layer.data, span, personal, mask), span, len(layer.data)))
+        span, layer = layer.back(*span), layer.parent
+    return steps[::-1]
 
 
 def _place(flow: Flow, name: str) -> Place | None:

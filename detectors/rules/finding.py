@@ -46,6 +46,8 @@ class EvidenceRef(_Value):
     range: tuple[int, int] | None = None
     encodings: tuple[str, ...] = ()
     """The chain from the wire to the value, e.g. ("gzip", "json", "base64")."""
+    identifier: str = ""
+    """What of the phone the bytes hold (android_id, oaid …); packed bytes may hold several."""
 
 
 class ThresholdRef(_Value):

@@ -73,7 +73,7 @@ def test_a_finding_shows_its_proof(page: str) -> None:
     card = _all(tree, "//article[contains(., 'app-2019/3.1')]")[0]
     marks = [mark.text_content() for mark in _all(card, ".//mark")]
     assert len(marks) >= 6 and all("•" in mark for mark in marks)
-    assert "base64" in card.text_content() and "gzip" in card.text_content()
+    assert "Base64 decoded" in card.text_content() and "gzip unpacked" in card.text_content()
     assert "第三方 SDK" in card.text_content() and "运营者 shop-example.cn" in card.text_content()
     assert _all(tree, "//article[contains(., 'app-2019/3.4')]//img[starts-with(@src, 'data:image/webp')]")
     threshold = _all(tree, "//article[contains(., 'app-2019/1.3')]//details//li")[0].text_content()

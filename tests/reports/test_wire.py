@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 from pathlib import Path
 
 from hypothesis import given
@@ -12,7 +13,7 @@ from evidence.traffic import Flow
 from perception.traffic.find import find_hits
 from perception.traffic.needles import Needles
 from reports.masking import Mask
-from reports.wire import Segment, as_decoded, as_sent
+from reports.wire import Segment, as_sent, unwrapped
 from tests.recordings import Tape
 from tests.reports.staged import ANDROID_ID, IMEI
 
@@ -41,18 +42,29 @@ def test_the_marked_bytes_are_the_hit_and_the_surroundings_stay(tmp_path: Path) 
     shown = as_sent(flow, hit.place, hit.range, OPEN)
     assert [segment.text for segment in shown if segment.hit] == [IMEI]
     assert _text(shown).encode() == flow.body
-    assert as_decoded(flow, hit.place, hit.range, hit.encodings, MASK) == ()
+    assert unwrapped(flow, hit.place, hit.range, hit.encodings, MASK) == ()
 
 
-def test_a_disguised_value_is_shown_as_sent_and_as_decoded(tmp_path: Path) -> None:
+def test_a_disguised_value_is_shown_as_sent_and_unwrapped_step_by_step(tmp_path: Path) -> None:
     inner = base64.b64encode(f'{{"model":"Pixel","id":"{IMEI}"}}'.encode())
     flow = _flow(tmp_path / "r", b'{"data":"' + inner + b'"}')
     hit = find_hits(flow, NEEDLES)[0]
-    decoded = as_decoded(flow, hit.place, hit.range, hit.encodings, OPEN)
-    assert [segment.text for segment in decoded if segment.hit] == [IMEI]
-    assert '"model":"Pixel"' in _text(decoded)
-    masked = as_decoded(flow, hit.place, hit.range, hit.encodings, MASK)
-    assert IMEI not in _text(masked) and '"model":"Pixel"' in _text(masked)
+    last = unwrapped(flow, hit.place, hit.range, hit.encodings, OPEN)[-1]
+    assert [segment.text for segment in last.segments if segment.hit] == [IMEI]
+    assert '"model":"Pixel"' in _text(last.segments) and last.links[0] == "base64"
+    masked = _text(unwrapped(flow, hit.place, hit.range, hit.encodings, MASK)[-1].segments)
+    assert IMEI not in masked and '"model":"Pixel"' in masked
+
+
+def test_each_decoding_is_a_step_with_its_own_mark(tmp_path: Path) -> None:
+    packed = base64.b64encode(gzip.compress(f'{{"id":"{IMEI}"}}'.encode(), mtime=0))
+    flow = _flow(tmp_path / "r", b'{"data":"' + packed + b'"}')
+    hit = find_hits(flow, NEEDLES)[0]
+    steps = unwrapped(flow, hit.place, hit.range, hit.encodings, OPEN)
+    assert [step.links[0] for step in steps] == ["base64", "gzip"]
+    assert steps[0].span == (0, steps[0].size)
+    start, end = steps[1].span
+    assert f'{{"id":"{IMEI}"}}'[start:end] == IMEI
 
 
 def test_a_value_cut_by_the_window_does_not_show_its_half(tmp_path: Path) -> None:
@@ -73,7 +85,7 @@ def test_a_place_that_is_not_there_shows_nothing(tmp_path: Path) -> None:
     flow = _flow(tmp_path / "r", b"body")
     for place in ("ws:0", "header:none", "", "cookie"):
         assert as_sent(flow, place, (0, 1), MASK) == ()
-        assert as_decoded(flow, place, (0, 1), ("base64",), MASK) == ()
+        assert unwrapped(flow, place, (0, 1), ("base64",), MASK) == ()
 
 
 @given(
@@ -108,7 +120,18 @@ def test_any_bytes_and_range_are_shown_readably(
         client_port=None,
         synthetic=False,
     )
-    segments = (*as_sent(flow, "body", marked, MASK), *as_decoded(flow, "body", marked, encodings, MASK))
+    segments = (
+        *as_sent(flow, "body", marked, MASK),
+        *(s for step in unwrapped(flow, "body", marked, encodings, MASK) for s in step.segments),
+    )
     text = _text(segments)
     assert len(text) < 20_000
     assert all(character.isprintable() or character in "\n\t" for character in text)
+
+
+def test_of_several_values_in_packed_bytes_the_one_that_was_hit_is_marked(tmp_path: Path) -> None:
+    flow = _flow(tmp_path / "r", gzip.compress(f'{{"aid":"{ANDROID_ID}","imei":"{IMEI}"}}'.encode(), mtime=0))
+    for hit in find_hits(flow, NEEDLES):
+        last = unwrapped(flow, hit.place, hit.range, hit.encodings, OPEN, hit.kind)[-1]
+        value = IMEI if hit.kind == "imei" else ANDROID_ID
+        assert [segment.text for segment in last.segments if segment.hit] == [value]
