@@ -114,7 +114,8 @@ def _form(chance: random.Random, kind: str) -> Exchange:
 def _query(chance: random.Random, kind: str) -> Exchange:
     fields = _common(chance, kind) | {"page": chance.choice(_PAGES)}
     path = "/pixel.gif?" + "&".join(f"{key}={quote(str(value), safe='')}" for key, value in fields.items())
-    return Exchange("GET", chance.choice(HOSTS), path, _headers(chance), b"", (kind,) if kind else ())
+    host = chance.choice(HOSTS)
+    return Exchange("GET", host, path, _headers(chance, host), b"", (kind,) if kind else ())
 
 
 def _protobuf(chance: random.Random, kind: str) -> Exchange:
@@ -135,17 +136,19 @@ def _picture(chance: random.Random, kind: str) -> Exchange:
 
 
 def _post(chance: random.Random, path: str, media: str, body: bytes, kind: str, *more: tuple[str, str]) -> Exchange:
-    headers = (*_headers(chance), ("content-type", media), ("content-length", str(len(body))), *more)
-    return Exchange("POST", chance.choice(HOSTS), path, headers, body, (kind,) if kind else ())
+    host = chance.choice(HOSTS)
+    headers = (*_headers(chance, host), ("content-type", media), ("content-length", str(len(body))), *more)
+    return Exchange("POST", host, path, headers, body, (kind,) if kind else ())
 
 
-def _headers(chance: random.Random) -> Headers:
+def _headers(chance: random.Random, host: str) -> Headers:
+    """A session lasts longer than the benchmark, so that its cookie is the host's; each request has its own id."""
     return (
         ("user-agent", "Dalvik/2.1.0 (Linux; U; Android 14; P40 Build/UP1A.231005.007)"),
         ("accept-encoding", "gzip"),
         ("connection", "keep-alive"),
         ("x-request-id", _hex(chance, 32)),
-        ("cookie", f"sid={_hex(chance, 24)}; theme=light"),
+        ("cookie", f"sid={_hex(random.Random(host), 24)}; theme=light"),
     )
 
 
