@@ -13,13 +13,13 @@ from perception.traffic.layer import Layer, slice_at, through, whole
 from perception.traffic.limits import DEFAULT_LIMITS, Limits, Work
 from perception.traffic.multipart import parts
 from perception.traffic.place import Place
-from perception.traffic.shape import is_media, is_text, sniff
+from perception.traffic.shape import is_media, is_text, printable_share, sniff
 from perception.traffic.tokens import tokens
 from perception.traffic.unescaping import entities, escaped_fields, json_escapes, percent, percent_only, plus
 from perception.traffic.unpacking import Unpacked, announced, by_magic, by_trial
 from perception.traffic.wide import utf16
 
-_SOMETHING = re.compile(rb"[A-Za-z0-9+/_-]{16}|[%+\\&\x00-\x08\x0e-\x1f\x7f-\xff]")
+_SOMETHING = re.compile(rb"[A-Za-z0-9+/_-]{14}|[%+\\&\x00-\x08\x0e-\x1f\x7f-\xff]")
 """What every decoding needs; a text without it is a layer without others inside."""
 
 UNESCAPING = ("percent", "json-string", "entities")
@@ -28,6 +28,9 @@ UNESCAPING = ("percent", "json-string", "entities")
 _MIN_TRIAL = 10
 _OFFSETS = (0, 1, 2, 3, 4, 8)
 """A message in a binary format, or a compression without a mark, may stand behind a header of so many bytes."""
+
+_READABLE = 0.7
+"""The share of readable bytes in what a whole stream of a compression gave, such as a form with a binary part."""
 
 _MAX_BEHIND = 64 * 1024
 _PACKINGS = frozenset(("gzip", "zstd", "deflate"))
@@ -102,9 +105,9 @@ def _children(layer: Layer, place: str, limits: Limits, work: Work) -> Iterator[
             yield from _uncoded(inner, part.coding, limits)
     clean = is_clean(data)
     if not clean and not is_media(data):
-        packed = False
+        packed, layer_links = False, len(layer.encodings)
         for child in _binary(layer, limits, work):
-            packed = packed or not _PACKINGS.isdisjoint(child.encodings[-2:])
+            packed = packed or not _PACKINGS.isdisjoint(child.encodings[layer_links:])
             yield child
         if not packed and not is_text(data):
             trial = _tried(data, limits, work)
@@ -134,12 +137,14 @@ def _binary(layer: Layer, limits: Limits, work: Work) -> Iterator[Layer]:
     wide = utf16(data)
     if wide is not None:
         yield layer.child(wide[0], ("utf-16", *_format(wide[0], "")), wide[1])
-    for coding, spans in frames(data):
-        for start, end in spans:
-            yield layer.child(data[start:end], (coding,), slice_at(start))
     for offset in _OFFSETS if len(data) <= _MAX_BEHIND else _OFFSETS[:1]:
-        if found := tuple(readings(data[offset:], work)):
-            yield from _read(layer, offset, found)
+        rest = data[offset:]
+        framed, read = tuple(frames(rest)), tuple(readings(rest, work))
+        for coding, spans in framed:
+            for start, end in spans:
+                yield layer.child(rest[start:end], (coding,), slice_at(offset + start))
+        yield from _read(layer, offset, read)
+        if framed or read:
             return
 
 
@@ -164,7 +169,7 @@ def _tried(data: bytes, limits: Limits, work: Work, left: int = _BARE_IN_BARE) -
 
 def _recognised(data: bytes, limits: Limits, work: Work, left: int) -> bool:
     """Whether the result of a decompression is something: random bytes give results too."""
-    if is_text(data) or data.startswith(_MAGICS) or utf16(data) is not None or is_structured(data, work):
+    if printable_share(data) >= _READABLE or data.startswith(_MAGICS) or utf16(data) is not None or is_structured(data, work):
         return True
     return left > 0 and _tried(data, limits, work, left - 1) is not None
 

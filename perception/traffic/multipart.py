@@ -59,7 +59,7 @@ def _part(data: bytes, at: int, end: int) -> Iterator[Part]:
         case b"quoted-printable":
             text, back = quoted_printable(body)
             yield Part(text, ("multipart", "quoted-printable"), through(back, slice_at(start)), coding)
-        case _ if body and (coding or not is_text(body)):
+        case _ if body and (coding or b"ontent-" in body or not is_text(body)):
             yield Part(body, ("multipart",), slice_at(start), coding)
         case _:
             return

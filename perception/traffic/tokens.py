@@ -16,11 +16,12 @@ from perception.traffic.limits import Work
 from perception.traffic.runs import Runs
 from perception.traffic.scanner import Signs
 from perception.traffic.shape import is_text
+from perception.traffic.unpacking import may_be_packed
 
 _STANDARD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _JWT = re.compile(rb"(?<![\w-])(eyJ[\w-]{6,})\.([\w-]{4,})(?:\.([\w-]*))?")
-_BASE64 = Runs(_STANDARD + b"-_", 16)
+_BASE64 = Runs(_STANDARD + b"-_", 14)
 _WRAPPED = re.compile(rb"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{60,80}\r?\n){1,65536}[A-Za-z0-9+/]{0,80}={0,2}")
 _HEX_LEAST = 16
 _HEX = Runs(b"0123456789ABCDEFabcdef", _HEX_LEAST)
@@ -48,7 +49,7 @@ _ASCII_RUN = re.compile(_RUN)
 _IS_TOKEN, _IS_ASCII, _IS_HEX, _IS_HEX_TEXT, _IS_JWT, _IS_WRAPPED = range(6)
 _SIGNS = Signs(
     (
-        rb"[A-Za-z0-9+/_-]{16}",
+        rb"[A-Za-z0-9+/_-]{14}",
         _RUN,
         rb"[0-9A-Fa-f]{16}",
         rb"(?:[2-7][0-9A-Fa-f]|0[9AaDd]){8}",
@@ -135,7 +136,7 @@ def _binary(text: bytes, at: int, natural: Token | None) -> Iterator[Token]:
     slash = -1
     for _ in range(_SEGMENTS):
         slash = text.find(b"/", slash + 1)
-        if slash < 0 or len(text) - slash <= 16:
+        if slash < 0 or len(text) - slash <= 14:
             return
         token = _base64(text[slash + 1 :], at + slash + 1, "base64") if (slash + 1) % 4 else None
         if token is not None:
@@ -178,9 +179,6 @@ def _hex(data: bytes, texts: bool, work: Work) -> Iterator[Token]:
     for start, end in _HEX.spans(data):
         size = end - start
         text = data[start:end]
-        may_be_binary = size not in _DIGESTS and not text.isdigit()
-        if not texts and not may_be_binary:
-            continue
         if not work.spend(size):
             return
         for offset in (0, 1):
@@ -188,8 +186,8 @@ def _hex(data: bytes, texts: bool, work: Work) -> Iterator[Token]:
             if even < _HEX_LEAST:
                 continue
             decoded = binascii.unhexlify(text[offset : offset + even])
-            sure = is_text(decoded)
-            if sure or (offset == 0 and may_be_binary):
+            sure = texts and is_text(decoded)
+            if sure or (offset == 0 and not text.isdigit() and (size not in _DIGESTS or may_be_packed(decoded))):
                 yield Token(decoded, "hex", hex_at(start + offset), sure)
             if sure:
                 break

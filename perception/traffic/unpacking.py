@@ -19,6 +19,9 @@ _ZSTD = b"\x28\xb5\x2f\xfd"
 _MAGIC = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|\x78[\x01\x5e\x9c\xda]")
 _MAX_TRIES = 256
 _PEEK = 512
+_FINAL_AND_SHORT = 3
+"""The low bits of the first byte: a last block with fixed codes, and Brotli's usual window."""
+
 _MIN_FREE = 1024 * 1024
 _MAX_WINDOW = 32 * 1024 * 1024
 
@@ -99,6 +102,25 @@ def by_trial(data: bytes, offset: int, limits: Limits, recognised: Callable[[byt
         if recognised(found.data):
             return found
     return None
+
+
+def may_be_packed(data: bytes) -> bool:
+    """Whether some bytes, which can as well be a digest, are a whole small compression; most are told by one byte."""
+    if _MAGIC.match(data):
+        return True
+    if not data or data[0] & 7 != _FINAL_AND_SHORT:
+        return False
+    try:
+        decoder = zlib.decompressobj(-15)
+        decoder.decompress(data, 4096)
+        if decoder.eof and not decoder.unused_data:
+            return True
+    except zlib.error:
+        pass
+    try:
+        return bool(brotli.Decompressor().process(data, output_buffer_limit=4096))
+    except brotli.error:
+        return False
 
 
 def _room(size: int, limits: Limits) -> tuple[int, str]:
