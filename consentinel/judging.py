@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from detectors import judge
+from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import Findings
 from evidence.errors import EvidenceError
 from evidence.recording import Recording
@@ -32,11 +33,18 @@ def stored_findings(folder: Path) -> Findings:
     """The findings that `judge` wrote. Raises EvidenceError."""
     path = folder / "findings.json"
     try:
-        return Findings.model_validate_json(path.read_bytes())
+        findings = Findings.model_validate_json(path.read_bytes())
     except FileNotFoundError:
         raise EvidenceError(f"{path} is missing: run `consentinel judge {folder}` first") from None
     except ValueError:
         raise EvidenceError(f"{path} cannot be read: run `consentinel judge {folder}` again") from None
+    known = {rule.id for rule in catalogue().rules}
+    strange = next((finding.rule for finding in findings.findings if finding.rule not in known), None)
+    if strange is not None:
+        raise EvidenceError(
+            f"{path} names a rule that this version does not know ({strange}): run `consentinel judge {folder}` again"
+        )
+    return findings
 
 
 def write_report(
