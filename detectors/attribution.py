@@ -10,7 +10,6 @@ from functools import cached_property
 from detectors.case import Case
 from evidence.events import AppLaunched
 from evidence.traffic import DnsQuery, Flow, TlsFailed
-from perception.traffic.parties import party
 
 _DROPPED = "disconnected during the handshake"
 """What mitmproxy says of a client that left in mid-handshake without refusing the certificate."""
@@ -43,7 +42,7 @@ class Attribution:
             (line.sni or line.host).lower() for line in self.case.recording.lines(TlsFailed) if line.at_ms < first
         }
         before |= {line.name.lower() for line in self.case.recording.lines(DnsQuery) if line.at_ms < first}
-        return frozenset(host for host in before if party(host, self.case.operator_domains).owner != "operator")
+        return frozenset(host for host in before if self.case.party(host).owner != "operator")
 
     def is_apps(self, flow: Flow) -> bool:
         """Whether the flow is taken to be the app's."""

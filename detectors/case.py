@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from detectors.seeing import Eyes, Sights
@@ -15,8 +15,8 @@ from perception.screen.view import View
 from perception.traffic.decode import decode
 from perception.traffic.find import Hit, hits_in
 from perception.traffic.needles import Needles
-from perception.traffic.operators import operator_domains_of
 from perception.traffic.parallel import Readers
+from perception.traffic.parties import Party, operator_domains_of, party
 from perception.traffic.place import named_place
 from perception.traffic.reading import Reading, read_flow
 
@@ -45,6 +45,7 @@ class Case:
 
     recording: Recording
     eyes: Eyes
+    _parties: dict[str, Party] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def lives(self) -> tuple[Life, ...]:
@@ -114,6 +115,12 @@ class Case:
         texts = (self.read(event) for event in self.recording.of(PolicyOpened))
         policies = "\n".join(text for text, judged in texts if judged.is_policy)
         return tuple(dict.fromkeys((*self.recording.info.app.operator_domains, *operator_domains_of((), (), policies))))
+
+    def party(self, host: str) -> Party:
+        """Who a host belongs to."""
+        if host not in self._parties:
+            self._parties[host] = party(host, self.operator_domains)
+        return self._parties[host]
 
     @cached_property
     def named_hits(self) -> tuple[tuple[DnsQuery | TlsFailed, str, tuple[Hit, ...]], ...]:

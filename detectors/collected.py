@@ -14,11 +14,14 @@ from evidence.lives import Life, Moment
 from evidence.traffic import DnsQuery, Flow, TlsFailed
 from perception.traffic.find import Hit
 from perception.traffic.opaque import Opaque
-from perception.traffic.parties import Party, party
+from perception.traffic.parties import Party
 from perception.traffic.suspects import Suspect
 
 CLEARTEXT = ("http", "ws")
 """Schemes that anybody on the way can read."""
+
+NOT_COUNTED = ("ip_address",)
+"""What the rules do not count by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def _look_at_flows(
         if not attribution.is_apps(flow):
             seen.system_hits += len(hits)
             continue
-        owner = party(flow.host, case.operator_domains)
+        owner = case.party(flow.host)
         _add(seen, (Sent(life, when[hit.at_ms], flow, hit, owner) for hit in hits), moments)
         if set(moments).isdisjoint(when.values()):
             continue
@@ -142,7 +145,9 @@ def _look_at_flows(
             if when.get(at_ms := _sent_ms(flow, piece)) in moments
         ]
         seen.suspected += [
-            Suspected(life, flow, suspect, owner) for suspect in reading.suspects if when.get(suspect.at_ms) in moments
+            Suspected(life, flow, suspect, owner)
+            for suspect in reading.suspects
+            if when.get(suspect.at_ms) in moments and suspect.kind not in NOT_COUNTED
         ]
 
 
@@ -156,7 +161,7 @@ def _look_at_names(
         if attribution.is_systems(name):
             seen.system_hits += len(hits)
             continue
-        owner = party(name, case.operator_domains)
+        owner = case.party(name)
         _add(seen, (Sent(life, life.moment(line.at_ms), line, hit, owner) for hit in hits), moments)
 
 

@@ -34,6 +34,8 @@ _NOTICE = Verdicts("appinfo-2016/7.4a", "sensitive_before_consent")
 _NOTICE_KINDS = ("location", "contacts")
 """What appinfo-2016/7.4a is about, of the identifiers that can be seen in traffic."""
 
+_NOTICE_LOOKALIKES = (*_NOTICE_KINDS, "latitude", "longitude")
+
 
 def collection_before_consent(case: Case) -> Finding:
     """Everything in any life between the start and the tap that decides; with no pop-up, everything."""
@@ -86,7 +88,7 @@ def _only_noticeable(before: Collected, after: Collected) -> Collected:
         accesses=[access for part in parts for access in part.accesses if access.name_only in NEEDS_NOTICE],
         boundary_accesses=[access for access in before.boundary_accesses if access.name_only in NEEDS_NOTICE],
         unread=[one for part in parts for one in part.unread],
-        suspected=[one for part in parts for one in part.suspected if one.suspect.kind in _NOTICE_KINDS],
+        suspected=[one for part in parts for one in part.suspected if one.suspect.kind in _NOTICE_LOOKALIKES],
         flows=sum(part.flows for part in parts),
         partial=[flow for part in parts for flow in part.partial],
         system_hits=sum(part.system_hits for part in parts),

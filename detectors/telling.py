@@ -25,9 +25,32 @@ KINDS: dict[str, Text] = {
     "contacts": Text(zh="通讯录", en="contacts"),
     "clipboard": Text(zh="剪贴板内容", en="clipboard text"),
     "installed_apps": Text(zh="已安装应用列表", en="list of installed apps"),
+}
+"""Identifiers of a phone that can be known."""
+
+_LOOKALIKES: dict[str, Text] = {
+    "meid": Text(zh="MEID", en="MEID"),
+    "iccid": Text(zh="ICCID", en="ICCID"),
+    "vaid": Text(zh="VAID", en="VAID"),
+    "aaid": Text(zh="AAID", en="AAID"),
+    "advertising_id": Text(zh="广告标识", en="advertising ID"),
+    "idfv": Text(zh="IDFV", en="IDFV"),
+    "openudid": Text(zh="OpenUDID", en="OpenUDID"),
+    "device_id": Text(zh="设备标识", en="device ID"),
+    "bssid": Text(zh="BSSID", en="BSSID"),
+    "ssid": Text(zh="Wi-Fi 名称", en="Wi-Fi name"),
+    "wifi_list": Text(zh="Wi-Fi 列表", en="list of Wi-Fi networks"),
+    "email": Text(zh="电子邮箱", en="e-mail address"),
     "id_card": Text(zh="身份证号", en="identity card number"),
     "bank_card": Text(zh="银行卡号", en="bank card number"),
+    "name": Text(zh="姓名", en="name of a person"),
+    "address": Text(zh="地址", en="postal address"),
+    "latitude": Text(zh="纬度", en="latitude"),
+    "longitude": Text(zh="经度", en="longitude"),
+    "vin": Text(zh="车架号", en="vehicle identification number"),
+    "plate": Text(zh="车牌号", en="number plate"),
 }
+"""What is recognised without being known."""
 
 Measures = dict[str, float | int | str | bool]
 
@@ -37,7 +60,7 @@ _NAMED = 4
 
 def kind_name(kind: str) -> Text:
     """What an identifier is called."""
-    return KINDS.get(kind, Text(zh=kind, en=kind))
+    return KINDS.get(kind) or _LOOKALIKES.get(kind) or Text(zh=kind, en=kind)
 
 
 def listed(names: Iterable[str]) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from detectors.rules.finding import Verdict
 from tests.detectors.first_launch import run
-from tests.detectors.test_collection import BEFORE, LEAK, finding, void
-from tests.recordings import Tape
+from tests.detectors.test_collection import BEFORE, LEAK, void
+from tests.recordings import Tape, finding
 
 
 def test_through_a_tunnel_of_the_app_alone_no_host_is_the_phones_own(tmp_path: Path) -> None:

@@ -354,3 +354,45 @@ def void(value: object) -> None:
 def test_a_log_in_page_that_may_be_skipped_offers_nothing_to_refuse(tape: Tape) -> None:
     page = view("手机号登录", "随便看看", consent=consent(kind="login", agree=None, refuse="随便看看"))
     assert finding(run(tape, asks=page, refuses=False).judge(), AFTER).verdict is Verdict.NOT_APPLICABLE
+
+
+DROPPED = (
+    "The client disconnected during the handshake. If this happens consistently, it may not trust the certificate."
+)
+REFUSED = "The client does not trust the proxy's certificate"
+
+
+@pytest.mark.parametrize(
+    ("reason", "read", "dropped", "verdict"),
+    [
+        (DROPPED, 1, 1, Verdict.NOT_OBSERVED),
+        (DROPPED, 3, 2, Verdict.NOT_OBSERVED),
+        (DROPPED, 0, 1, Verdict.INCONCLUSIVE),
+        (DROPPED, 1, 2, Verdict.INCONCLUSIVE),
+        (REFUSED, 3, 1, Verdict.INCONCLUSIVE),
+    ],
+)
+def test_a_connection_that_a_client_no_longer_needs_is_no_refusal(
+    tape: Tape, reason: str, read: int, dropped: int, verdict: Verdict
+) -> None:
+    def race(t: Tape) -> None:
+        for _ in range(read):
+            t.flow("web.example.net", body=b"page=1")
+        for number in range(dropped):
+            t.writer.add_traffic(
+                TlsFailed(at_ms=t.now + number, host="web.example.net", port=443, sni="web.example.net", reason=reason)
+            )
+
+    assert finding(run(tape, before=race).judge(), BEFORE).verdict is verdict
+
+
+def test_what_only_looks_personal_is_for_a_person(tape: Tape) -> None:
+    body = b'{"idcard":"11010519491231002X","page":1}'
+    found = finding(run(tape, before=lambda t: void(t.flow(body=body))).judge(), BEFORE)
+    assert found.verdict is Verdict.REVIEW and found.reason and "identity card number" in found.reason.en
+    assert found.measures["suspects"] == 1 and any("looks like" in ref.label.en for ref in found.evidence)
+
+
+def test_what_looks_personal_never_hides_a_known_value(tape: Tape) -> None:
+    body = b'{"idcard":"11010519491231002X","aid":"' + ANDROID_ID.encode() + b'"}'
+    assert finding(run(tape, before=lambda t: void(t.flow(body=body))).judge(), BEFORE).verdict is Verdict.VIOLATION

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from detectors import frequency
+from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import Finding, Verdict
 from evidence import events as ev
 from tests.recordings import ANDROID_ID, OAID, OPERATOR, Tape, consent, finding, view
@@ -179,3 +181,11 @@ def test_unreadable_messages_are_leads_when_so_many_could_be_an_excess(
     assert found.verdict is verdict
     if verdict is Verdict.REVIEW:
         assert found.reason and OPERATOR in found.reason.en and "entropy" in found.reason.en
+
+
+def test_the_numbers_are_the_catalogues() -> None:
+    value = catalogue().threshold("TH07").value
+    assert "more than 1 read per second" in value
+    assert f"once per {frequency.LOCATION_MS // 1000} s" in value
+    assert f"more than {frequency.MOST_A_SESSION} times per session" in value
+    assert frequency.MOST_IN_RATE_MS == frequency.RATE_MS // 1000
