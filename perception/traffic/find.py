@@ -139,7 +139,9 @@ def _pairs(kind: str, matches: list[_Met]) -> Iterator[tuple[str, str, Span]]:
 def _without_repeats(found: list[tuple[int, Hit]]) -> tuple[Hit, ...]:
     """Of hits of one kind on the same bytes, the one with the shortest way and then the longest match stays."""
     kept: list[Hit] = []
-    ordered = sorted(found, key=lambda item: (item[0], item[1].range[0] - item[1].range[1], item[1].range))
+    ordered = sorted(
+        found, key=lambda item: (item[0], item[1].range[0] - item[1].range[1], item[1].range, -len(item[1].encodings))
+    )
     spans: dict[str, list[Span]] = defaultdict(list)
     for _, hit in ordered:
         start, end = hit.range
