@@ -13,7 +13,9 @@ from perception.traffic.shape import entropy, is_dense, is_media, is_text
 MIN_BYTES = 96
 """Shorter pieces may be digests or random names, which every app sends."""
 
-Looks = Literal["", "block cipher", "block cipher (repeated blocks)", "RSA", "OpenSSL", "random token", "archive", "encrypted"]
+Looks = Literal[
+    "", "block cipher", "block cipher (repeated blocks)", "RSA", "OpenSSL", "random token", "archive", "encrypted"
+]
 """What an unreadable piece looks like.
 
 `block cipher`: the length is a multiple of 16, as AES, SM4 and others give (by chance one in sixteen); repeated blocks
@@ -28,7 +30,15 @@ _TOKEN_BYTES = 160
 _MIN_EVEN = 512
 """From this many bytes on, the spread tells encryption from most packing."""
 
-_ARCHIVES = (b"PK\x03\x04", b"\xfd7zXZ\x00", b"BZh", b"7z\xbc\xaf\x27\x1c", b"\x04\x22\x4d\x18", b"Rar!", b"\x5d\x00\x00\x80\x00")
+_ARCHIVES = (
+    b"PK\x03\x04",
+    b"\xfd7zXZ\x00",
+    b"BZh",
+    b"7z\xbc\xaf\x27\x1c",
+    b"\x04\x22\x4d\x18",
+    b"Rar!",
+    b"\x5d\x00\x00\x80\x00",
+)
 
 
 @dataclass(frozen=True, slots=True)

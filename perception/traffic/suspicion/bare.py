@@ -1,4 +1,4 @@
-"""Values that no name announces: what a number, an address or a mailbox says by itself, which is little for a number."""
+"""Values that no name announces: what a number, a hardware address or a mailbox says by itself."""
 
 from __future__ import annotations
 
@@ -13,15 +13,22 @@ from perception.traffic.suspicion.fillers import is_filler
 from perception.traffic.suspicion.keynames import lexicon, says, words
 from perception.traffic.suspicion.plausible import grade
 
-_NUMBER = re.compile(rb"(?<![\w.+\-%/\\#\x80-\xff])\+?[0-9](?:[ \-]?[0-9]){10,19}[Xx]?(?![\w\-%\x80-\xff]|\.[0-9])")
-_PATH_NUMBER = re.compile(rb"(?<=/)[0-9]{11,19}[Xx]?(?=[/?#&]|\Z)")
-_AFTER_HAN = re.compile(rb"(?<=[\x80-\xff])[0-9]{11,19}[Xx]?(?=[^\w\-.%]|\Z)")
+_NUMBER = re.compile(
+    # The first character is a set of its own, so that the search skips what cannot begin a number.
+    rb"[1-68+](?<![\w.+\-%\\#].)(?:"
+    rb"(?<=1)[3-9][0-9](?:[0-9]{8}|([ \-])[0-9]{4}\1[0-9]{4})"  # a Chinese mobile number
+    rb"|(?<=8)6[ \-]?1[3-9][0-9](?:[0-9]{8}|([ \-])[0-9]{4}\2[0-9]{4})"  # the same behind its country code
+    rb"|(?<=\+)[1-9][0-9]{0,2}(?:[ \-]?[0-9]){7,12}"
+    rb"|(?:(?<=3)5|(?<=8)6)(?:[0-9]{13}|[0-9]{4}-[0-9]{2}-[0-9]{6}-[0-9]|-[0-9]{6}-[0-9]{6}-[0-9])"  # IMEI
+    rb"|[0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]"  # identity card
+    rb"|(?<=6)2[0-9]{14,17}|(?<=8)986[0-9]{15,16}"  # UnionPay, SIM card
+    rb"|[0-9]{3}([ \-])[0-9]{4}\3[0-9]{4}(?:\3[0-9]{1,4}){1,2}"  # payment card in groups
+    rb")(?![\w\-%]|\.[0-9])"
+)
 _MAC = re.compile(rb"([:\-])[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){4}(?![0-9A-Fa-f:\-])")
 _DOMAIN = re.compile(rb"@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w\-@])")
 _LOCAL = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}\Z")
-_GROUPED_CARD = re.compile(r"\d{4}(?:([ -])\d{4})(?:\1\d{4}){1,2}(?:\1\d{1,4})?")
 _GROUPED_MOBILE = re.compile(r"(?:\+?86[ -]?)?1\d\d([ -])\d{4}\1\d{4}")
-_GROUPED_IMEI = re.compile(r"\d{2}-\d{6}-\d{6}-\d|\d{6}-\d{2}-\d{6}-\d")
 _WORD_BEFORE = 30
 _MAX_CANDIDATES = 2000
 
@@ -38,15 +45,13 @@ class Bare:
     why: str
 
 
-def bare_values(data: bytes, *, is_path: bool = False) -> Iterator[Bare]:
+def bare_values(data: bytes) -> Iterator[Bare]:
     """What the bytes hold without a name; a number below a name that says what else it is, is none."""
-    patterns = [_NUMBER, _AFTER_HAN] if not is_path else [_NUMBER, _PATH_NUMBER]
-    for pattern in patterns:
-        for match in islice(pattern.finditer(data), _MAX_CANDIDATES):
-            text = match.group().decode("ascii")
-            judged = _number(text)
-            if judged is not None and not _is_named_otherwise(data, match.start(), judged[0]):
-                yield Bare(judged[0], text, match.start(), match.end(), judged[1], judged[2])
+    for match in islice(_NUMBER.finditer(data), _MAX_CANDIDATES):
+        text = match[0].decode("ascii")
+        judged = _number(text)
+        if judged is not None and not _is_named_otherwise(data, match.start(), judged[0]):
+            yield Bare(judged[0], text, match.start(), match.end(), judged[1], judged[2])
     yield from _hardware(data)
     yield from _mailboxes(data)
 
@@ -58,18 +63,16 @@ def _number(text: str) -> tuple[str, bool, str] | None:
         return None
     if text.startswith("+") or len(digits) in (11, 13):
         return _mobile(text, digits)
-    if (" " in text or "-" in text) and not (_GROUPED_CARD.fullmatch(text) or _GROUPED_IMEI.fullmatch(text)):
-        return None
     apart = text != digits
     if len(digits) == 18 and checksums.is_id_card(digits.upper()):
-        why = "region, birth date and check digit of a resident identity card are right, by chance once in a million numbers"
+        why = "region, birth date and check digit of an identity card are right, by chance once in a million numbers"
         return "id_card", False, why
     if not digits.isdigit():
         return None
     if checksums.is_imei(digits, usual=True):
         if apart:
             return "imei", True, "written with the separators of an IMEI, and the Luhn digit is right"
-        why = "15 digits with a usual type allocation code and a right Luhn digit; one in ten order numbers has that digit too"
+        why = "15 digits with a usual type allocation code and a right Luhn digit, which one in ten order numbers has"
         return "imei", False, why
     if checksums.is_chinese_iccid(digits) and checksums.is_iccid(digits):
         return "iccid", False, "the head of a Chinese SIM card’s number and a right Luhn digit, without a name"
@@ -82,11 +85,8 @@ def _number(text: str) -> tuple[str, bool, str] | None:
 
 
 def _mobile(text: str, digits: str) -> tuple[str, bool, str] | None:
-    national = digits.lstrip("+").removeprefix("86") if len(digits) > 11 else digits
     apart = _GROUPED_MOBILE.fullmatch(text) is not None
-    if not apart and text != digits and not text.startswith("+"):
-        return None
-    if is_filler(national):
+    if is_filler(digits[-11:]):
         return None
     found = grade("phone_number", text)
     if found is None:
@@ -100,6 +100,8 @@ def _mobile(text: str, digits: str) -> tuple[str, bool, str] | None:
 
 def _is_named_otherwise(data: bytes, at: int, kind: str) -> bool:
     """Whether the key of the value, the keys around it or the word before it say that it is something else."""
+    if b"\\u" in data[max(0, at - 12) : at]:
+        return True  # The word before is escaped; the layer without the escapes is judged.
     key = key_before(data, at)
     if not key and data[at - 1 : at] not in (b"", b"[", b",", b'"', b"'", b"/"):
         before = data[max(0, at - _WORD_BEFORE) : at].decode("utf-8", "ignore")

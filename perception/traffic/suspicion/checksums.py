@@ -11,8 +11,11 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 from stdnum import imei, imsi, luhn, numdb
 from stdnum.cn import ric
+from stdnum.exceptions import InvalidComponent
 
-_REPORTING_BODIES = frozenset("01 30 33 35 44 45 49 50 51 52 53 54 86 91 98 99".split())
+_REPORTING_BODIES = frozenset(
+    ["01", "30", "33", "35", "44", "45", "49", "50", "51", "52", "53", "54", "86", "91", "98", "99"]
+)
 """First two digits of a type allocation code (GSMA TS.06)."""
 
 _USUAL_BODIES = frozenset(("35", "86"))
@@ -63,7 +66,9 @@ def is_imsi(digits: str) -> bool:
 
 def is_iccid(text: str) -> bool:
     """A SIM card's number with its check digit: 19 or 20 digits from 89."""
-    return _ICCID.fullmatch(text) is not None and (luhn.is_valid(text) or (len(text) == 20 and luhn.is_valid(text[:19])))
+    return _ICCID.fullmatch(text) is not None and (
+        luhn.is_valid(text) or (len(text) == 20 and luhn.is_valid(text[:19]))
+    )
 
 
 def is_chinese_iccid(text: str) -> bool:
@@ -72,8 +77,19 @@ def is_chinese_iccid(text: str) -> bool:
 
 
 def is_id_card(text: str) -> bool:
-    """A resident identity card: region, a birth date of somebody alive, check digit."""
-    return len(text) == 18 and text[6:10].isdigit() and _BORN_FROM <= int(text[6:10]) <= _BORN_UNTIL and ric.is_valid(text)
+    """A resident identity card: a region that there is or was, a birth date of somebody alive, the check digit.
+
+    `ric.is_valid` asks as well that the region had that name at birth; the number was given years later.
+    """
+    if len(text) != 18 or not text[:17].isdigit() or not _BORN_FROM <= int(text[6:10]) <= _BORN_UNTIL:
+        return False
+    if text[17] != ric.calc_check_digit(text):
+        return False
+    try:
+        ric.get_birth_date(text)
+    except InvalidComponent:
+        return False
+    return any("county" in properties for _, properties in numdb.get("cn/loc").info(text[:6]))
 
 
 def is_bank_card(digits: str) -> bool:
@@ -106,7 +122,7 @@ def mobile_country(text: str) -> str:
 
 
 def mac_kind(text: str) -> str:
-    """`registered` for an address of a known maker, `other` for any of one station (made up by the phone), else empty."""
+    """`registered` for an address of a known maker, `other` for one of a station (made up by a phone), else empty."""
     if _MAC.fullmatch(text) is None:
         return ""
     digits = text.replace(":", "").replace("-", "").upper()
@@ -133,7 +149,11 @@ def address_kind(text: str) -> str:
     if address.is_global:
         return "public"
     if isinstance(address, IPv4Address):
-        return "private" if text.startswith(("10.", "172.", "192.168.", "100.")) and not text.endswith((".0", ".255")) else ""
+        return (
+            "private"
+            if text.startswith(("10.", "172.", "192.168.", "100.")) and not text.endswith((".0", ".255"))
+            else ""
+        )
     return "private" if text.lower().startswith(("fe8", "fe9", "fea", "feb", "fc", "fd")) else ""
 
 

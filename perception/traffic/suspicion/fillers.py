@@ -51,5 +51,7 @@ def _test_values() -> frozenset[str]:
 def _repeats(bare: str) -> bool:
     """Whether a short piece again and again makes the value."""
     return len(bare) >= 8 and any(
-        len(bare) % size == 0 and bare[:size] * (len(bare) // size) == bare for size in (1, 2, 3, 4) if len(bare) > size * 2
+        len(bare) % size == 0 and bare[:size] * (len(bare) // size) == bare
+        for size in (1, 2, 3, 4)
+        if len(bare) > size * 2
     )

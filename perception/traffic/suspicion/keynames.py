@@ -78,6 +78,8 @@ def meanings(key: bytes) -> tuple[Meaning, ...]:
     while len(found) > 1 and found[-1] in lexicon().digests | lexicon().ciphers:
         form = "digest" if found[-1] in lexicon().digests else "cipher"
         found = found[:-1]
+    if len(found) > 1 and found[0] in lexicon().digests:
+        form, found = "digest", found[1:]
     found = _without_number(found)
     direct = _lookup(found, form)
     if direct or len(found) < 2 or found[-1] not in lexicon().fillers:
