@@ -12,6 +12,7 @@ from perception.traffic.hostnames import spread
 from perception.traffic.layer import Layer, slice_at, through, whole
 from perception.traffic.limits import DEFAULT_LIMITS, Limits, Work
 from perception.traffic.multipart import parts
+from perception.traffic.narrow import latin1
 from perception.traffic.place import Place
 from perception.traffic.shape import is_media, is_text, printable_share, sniff
 from perception.traffic.tokens import tokens
@@ -137,6 +138,10 @@ def _binary(layer: Layer, limits: Limits, work: Work) -> Iterator[Layer]:
     wide = utf16(data)
     if wide is not None:
         yield layer.child(wide[0], ("utf-16", *_format(wide[0], "")), wide[1])
+    for made, back in latin1(data):
+        if not work.spend(len(made)):
+            return
+        yield layer.child(made, ("latin-1",), back)
     for offset in _OFFSETS if len(data) <= _MAX_BEHIND else _OFFSETS[:1]:
         rest = data[offset:]
         framed, read = tuple(frames(rest)), tuple(readings(rest, work))
@@ -169,7 +174,9 @@ def _tried(data: bytes, limits: Limits, work: Work, left: int = _BARE_IN_BARE) -
 
 def _recognised(data: bytes, limits: Limits, work: Work, left: int) -> bool:
     """Whether the result of a decompression is something: random bytes give results too."""
-    if printable_share(data) >= _READABLE or data.startswith(_MAGICS) or utf16(data) is not None or is_structured(data, work):
+    if printable_share(data) >= _READABLE or data.startswith(_MAGICS):
+        return True
+    if utf16(data) is not None or is_structured(data, work):
         return True
     return left > 0 and _tried(data, limits, work, left - 1) is not None
 

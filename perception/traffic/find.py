@@ -102,7 +102,7 @@ def _in_layer(layer: Layer, raw: Iterable[Match]) -> Iterator[tuple[str, str, Sp
     for start, end, group in raw:
         for needle in group:
             match = _Met(needle, start, end)
-            if text and (needle.raw or (needle.numeric and not _stands_alone(layer.data, match))):
+            if (text and needle.raw) or (needle.numeric and not _stands_alone(layer.data, match)):
                 continue
             if needle.part:
                 apart[needle.kind, needle.value].append(match)

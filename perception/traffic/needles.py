@@ -47,7 +47,7 @@ _MIN_VARINT = 6
 class Needle:
     """One byte string to look for. `value` numbers the value within its kind; forms that count together share it.
 
-    `part` is empty, or lat, lon for coordinates; `numeric` needs a neighbour that is no digit (text layers only);
+    `part` is empty, or lat, lon for coordinates; `numeric` needs neighbours that are no digits;
     `more_digits` allows digits after it; `raw` is a number in a binary format, which no text holds.
     """
 

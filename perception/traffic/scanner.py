@@ -37,7 +37,7 @@ class Scanner:
 
 
 class Signs:
-    """Tells which of some patterns occur in bytes at all, so that the slow search for each is made only where it is due."""
+    """Tells which of some patterns occur in bytes at all, so that the slow search for each is made where it is due."""
 
     def __init__(self, patterns: Sequence[bytes]) -> None:
         self._lock = threading.Lock()

@@ -1,7 +1,7 @@
 """Searching what stands in base64 or hex inside a layer without taking every token apart.
 
-A sheet is the whole layer decoded at one alignment as if it were nothing but base64 (or hex): what is none becomes noise,
-and every token of that alignment is in it. Four sheets hold all base64 of a layer, two all hex, in both alphabets.
+A sheet is the whole layer decoded at one alignment as if it were nothing but base64 (or hex): what is none becomes
+noise, and every token of that alignment is in it. Four sheets hold all base64 of a layer, two all hex.
 """
 
 from __future__ import annotations

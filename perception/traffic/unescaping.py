@@ -41,7 +41,7 @@ def percent_only(data: bytes) -> Unescaped | None:
 
 
 def escaped_fields(data: bytes) -> Iterator[Unescaped]:
-    """The values of a form, an address or a cookie that were raw bytes before they were percent-encoded, each by itself."""
+    """The values of a form, address or cookie that were raw bytes before they were percent-encoded, each by itself."""
     for match in _FIELD.finditer(data):
         text, start = match.group(), match.start()
         if b"%" not in text:

@@ -1,4 +1,4 @@
-"""The matrix of encodings: every encoding alone and in pairs, in every place where it may stand, around values of all kinds.
+"""The matrix of encodings: each alone and in pairs, in every place where it may stand, around values of all kinds.
 
 `python -m tests.perception.traffic.matrix` runs all of it and prints figures and what was left out, with the reason.
 """
@@ -29,7 +29,7 @@ from evidence.traffic import Flow, Message
 from perception.traffic.decode import decode
 from perception.traffic.find import Hit, find_hits, hits_in
 from perception.traffic.needles import Needles
-from perception.traffic.place import named_place
+from perception.traffic.place import named_place, places
 
 IDENTIFIERS = {
     "android_id": ["9f8e7d6c5b4a3210"],
@@ -172,8 +172,9 @@ def _quoted(data: bytes) -> bytes:
 
 
 def _jwt(data: bytes) -> bytes:
-    head, body = b'{"alg":"HS256","typ":"JWT"}', json.dumps({"iat": 1, "sub": data.decode()}).encode()
-    return b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in (head, body, hashlib.sha256(body).digest()))
+    body = json.dumps({"iat": 1, "sub": data.decode()}).encode()
+    parts = (b'{"alg":"HS256","typ":"JWT"}', body, hashlib.sha256(body).digest())
+    return b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in parts)
 
 
 def _deflate(data: bytes) -> bytes:
@@ -195,7 +196,7 @@ ENCODINGS = (
     Encoding("JSON in UTF-8", lambda d: json.dumps([d.decode()], ensure_ascii=False).encode(), text=True),
     Encoding("JSON with \\u", lambda d: ('{"k":"' + _escaped(d.decode()) + '"}').encode(), text=True),
     Encoding("XML", lambda d: b"<r><v>" + escape(d.decode()).encode() + b"</v></r>", text=True),
-    Encoding("XML with numbers", lambda d: ("<v a='" + "".join(f"&#{ord(c)};" for c in d.decode()) + "'/>").encode(), True),
+    Encoding("XML with numbers", lambda d: _numbered(d.decode()), text=True),
     Encoding("base64", base64.b64encode),
     Encoding("base64 at 1", lambda d: base64.b64encode(b"\x01" + d)),
     Encoding("base64 at 2", lambda d: base64.b64encode(b"\xff\xfe" + d)),
@@ -215,6 +216,10 @@ ENCODINGS = (
     Encoding("MessagePack", lambda d: msgpack.packb({"v": [1, d.decode() if is_text(d) else d]})),
     Encoding("CBOR", lambda d: cbor2.dumps({"v": [1, d.decode() if is_text(d) else d]})),
 )
+
+
+def _numbered(text: str) -> bytes:
+    return b"<v a='" + b"".join(b"&#%d;" % ord(character) for character in text) + b"'/>"
 
 
 def _escaped(text: str) -> str:
@@ -298,11 +303,12 @@ def _through(chain: tuple[Encoding, ...], value: Value) -> tuple[bytes, str]:
 
 def hits(case: Case) -> tuple[tuple[Hit, ...], int]:
     """What is found, and how many bytes the place has."""
-    data, headers, path = case.data, (), "/"
+    data = case.data
     match case.place:
         case "dns" | "sni":
             labels = [data[at : at + _LABEL].decode() for at in range(0, len(data), _LABEL)]
-            place = named_place("dns" if case.place == "dns" else "sni", ".".join((*labels, "t", "example", "com")), 5.0)
+            name = ".".join((*labels, "t", "example", "com"))
+            place = named_place("dns" if case.place == "dns" else "sni", name, 5.0)
             return hits_in(place, decode(place), NEEDLES), len(place.data)
         case "path":
             sent = _flow(path=f"/v1/{data.decode()}")
@@ -319,9 +325,8 @@ def hits(case: Case) -> tuple[tuple[Hit, ...], int]:
         case "ws":
             sent = _flow(messages=(Message(1, 7.0, True, False, data, False),))
         case _:
-            sent = _flow(data, headers=headers, path=path)
-    size = max(len(sent.url), len(sent.body), *(len(v) for _, v in sent.headers), *(len(m.payload) for m in sent.messages), 0)
-    return find_hits(sent, NEEDLES), size
+            sent = _flow(data)
+    return find_hits(sent, NEEDLES), max(len(place.data) for place in places(sent))
 
 
 def missed(case: Case) -> str:
