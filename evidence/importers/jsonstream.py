@@ -21,7 +21,8 @@ MAX_TOP_VALUES = 100_000
 
 _CHUNK = 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
-_TOKEN = re.compile(rb'(?s)"[^"\\]*(?:\\.[^"\\]*)*("|\\?\Z)|[\[\]{}]')
+_BRACKET = re.compile(rb'(?s)(?:[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+([\[\]{}])')
+"""A bracket that stands in no string, with all before it."""
 _STRING = re.compile(rb'(?s)"[^"\\]*(?:\\.[^"\\]*)*("|\\?\Z)')
 _PLAIN = re.compile(rb"[^\s,\]}]*")
 _SPACE = re.compile(rb"[ \t\r\n]*")
@@ -118,52 +119,48 @@ class JsonCursor:
         first = self.peek()
         if not first:
             raise self.error("the file is cut short")
-        self._drop()
         if first == b'"':
-            end = self._string_end()
+            size = self._string_size()
         elif first in b"[{":
-            end = self._container_end()
+            size = self._container_size()
         else:
-            end = self._plain_end()
-        raw = self._buffer[:end]
-        self._at = end
+            size = self._plain_size()
+        raw = self._buffer[self._at : self._at + size]
+        self._at += size
         return raw
 
-    def _string_end(self) -> int:
+    def _string_size(self) -> int:
         while True:
-            match = _STRING.match(self._buffer)
+            match = _STRING.match(self._buffer, self._at)
             if match is not None and match[1] == b'"':
-                return match.end()
+                return match.end() - self._at
             self._need()
 
-    def _container_end(self) -> int:
-        depth, at = 0, 0
+    def _container_size(self) -> int:
+        depth, size = 0, 0
         while True:
-            for match in _TOKEN.finditer(self._buffer, at):
-                token = match[0]
-                if token in (b"[", b"{"):
+            # Always from where the last one ended: a search would begin within a string that is not there whole.
+            while match := _BRACKET.match(self._buffer, self._at + size):
+                size = match.end() - self._at
+                if match[1] in b"[{":
                     depth += 1
                     if depth > MAX_DEPTH:
                         raise self.error(f"nested deeper than {MAX_DEPTH}")
-                elif token in (b"]", b"}"):
+                else:
                     depth -= 1
                     if depth == 0:
-                        return match.end()
-                elif match[1] != b'"':
-                    at = match.start()
-                    break
-                at = match.end()
+                        return size
             self._need()
 
-    def _plain_end(self) -> int:
+    def _plain_size(self) -> int:
         while True:
-            match = _PLAIN.match(self._buffer)
-            end = match.end() if match else 0
-            if end < len(self._buffer) or not self._more():
-                return end or 1
+            match = _PLAIN.match(self._buffer, self._at)
+            size = match.end() - self._at if match else 0
+            if self._at + size < len(self._buffer) or not self._more():
+                return size or 1
 
     def _need(self) -> None:
-        if len(self._buffer) > MAX_VALUE_BYTES:
+        if len(self._buffer) - self._at > MAX_VALUE_BYTES:
             raise self.error(f"a value larger than {MAX_VALUE_BYTES} bytes")
         if not self._more():
             raise self.error("the file is cut short in the value that begins")
