@@ -19,8 +19,8 @@ from consentinel.identifiers import read_identifiers
 from consentinel.importing import source_of
 from consentinel.terminal import plain
 from evidence.errors import EvidenceError
-from evidence.importers.recorded import flow_of, raw_flows
-from evidence.importers.seen import Exchange, NameLookup, RawChunk, Unread
+from evidence.importers.recorded import flow_of, operator_domains, raw_flows
+from evidence.importers.seen import Exchange, NameLookup, RawChunk, Source, Unread
 from evidence.recording import Recording
 from evidence.traffic import DnsQuery, Flow, TlsFailed
 from perception.traffic.decode import decode
@@ -109,14 +109,17 @@ def write_json(found: Iterator[Scanned], file: IO[str]) -> None:
 
 
 def _scanned(path: Path, needles: Needles) -> Iterator[Scanned]:
-    operators: tuple[str, ...] = ()
     if path.is_dir():
         recording = Recording.open(path)
         operators = recording.info.app.operator_domains
         seen: Iterator[Flow | Named | str] = iter((*recording.flows, *_names(recording)))
     else:
-        seen = _captured(path)
+        source = source_of(path)
+        operators, seen = (), _captured(source)
     for index, one in enumerate(seen):
+        if index == 0 and not path.is_dir():
+            # What a capture says of the app stands before its exchanges, where it says anything.
+            operators = operator_domains(source.about())
         match one:
             case Flow():
                 yield Scanned(index, one.url, find_hits(one, needles), party(one.host, operators).name)
@@ -127,12 +130,12 @@ def _scanned(path: Path, needles: Needles) -> Iterator[Scanned]:
                 yield Scanned(index, one, (), "")
 
 
-def _captured(path: Path) -> Iterator[Flow | Named | str]:
+def _captured(source: Source) -> Iterator[Flow | Named | str]:
     """The exchanges in the order of the file; what is no exchange comes last, an address was never sent."""
     chunks: list[RawChunk] = []
     names: dict[Named, None] = {}
     kept, number = 0, 0
-    for seen in source_of(path).read():
+    for seen in source.read():
         match seen:
             case Exchange(address=str(address)) if address:
                 yield address
@@ -142,7 +145,7 @@ def _captured(path: Path) -> Iterator[Flow | Named | str]:
             case RawChunk() if seen.from_client:
                 kept += len(seen.data)
                 if kept > MAX_RAW_BYTES:
-                    raise EvidenceError(f"{path}: more than {MAX_RAW_BYTES} bytes that are not HTTP")
+                    raise EvidenceError(f"{source.path}: more than {MAX_RAW_BYTES} bytes that are not HTTP")
                 chunks.append(seen)
             case NameLookup():
                 names[Named("dns", seen.name)] = None

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from evidence.errors import EvidenceError
 
@@ -50,7 +50,7 @@ def _flows(path: Path, start: int = 0) -> Iterator[tuple[int, Flow]]:
         with path.open("rb") as file:
             file.seek(start)
             bounded = _Bounded(file, os.fstat(file.fileno()).st_size)
-            reader = iter(FlowReader(bounded).stream())
+            reader = iter(FlowReader(cast("BinaryIO", bounded)).stream())
             number = 0
             while True:
                 place = file.tell()
@@ -85,7 +85,7 @@ class NativeWriter:
         from mitmproxy.io import FlowWriter
 
         self._file = path.open("xb")
-        self._write: Callable[[Any], None] = FlowWriter(self._file).add  # type: ignore[no-untyped-call]
+        self._write: Callable[[Any], None] = FlowWriter(self._file).add
 
     def add(self, flow: Flow) -> None:
         """Append one flow."""

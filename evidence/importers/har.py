@@ -18,6 +18,7 @@ from evidence.importers.har_bodies import content_bytes, message_bytes, request_
 from evidence.importers.jsonstream import JsonCursor
 from evidence.importers.opening import opened
 from evidence.importers.seen import About, Answer, Exchange, NameLookup, RawChunk, Seen, SeenMessage, Unread
+from evidence.importers.texts import wire_text
 from evidence.importers.times import plausible, read_stamp, read_time
 from evidence.traffic import Headers
 
@@ -97,9 +98,10 @@ class HarSource:
         request = entry.get("request") if isinstance(entry, dict) else None
         if not isinstance(request, dict):
             raise _Wrong(".request is missing or no object")
-        address = request.get("url")
-        if not isinstance(address, str) or not address:
+        given = request.get("url")
+        if not isinstance(given, str) or not given:
             raise _Wrong(".request.url is missing or no text")
+        address = wire_text(given)
         began = self._moment(entry.get("startedDateTime"), ".startedDateTime")
         method = word(request.get("method")).upper() or "GET"
         target = self._own_target(entry) or self._target(address, method)
@@ -163,7 +165,7 @@ class HarSource:
         """What our own export says of the address, byte for byte as it was on the wire."""
         match entry.get("_target"):
             case [str(scheme), str(host), int(port), str(path)] if self._creator == OURS and 0 <= port <= 65535:
-                return scheme, host, port, path
+                return wire_text(scheme), wire_text(host), port, wire_text(path)
         return None
 
     def _with_query(self, path: str, request: dict[str, Any]) -> str:
@@ -243,7 +245,7 @@ def _headers(given: Any) -> Headers:
             case _:
                 continue
         if not name.startswith(":"):
-            pairs.append((name, "" if value is None else str(value)))
+            pairs.append((wire_text(name), "" if value is None else wire_text(str(value))))
     return tuple(pairs)
 
 
@@ -254,7 +256,7 @@ def _cookies(given: Any) -> Headers:
         for item in (given if isinstance(given, list) else [])
         if isinstance(item, dict) and "name" in item
     ]
-    return (("cookie", "; ".join(pairs)),) if pairs else ()
+    return (("cookie", wire_text("; ".join(pairs))),) if pairs else ()
 
 
 def query_of(given: Any) -> str:
@@ -264,7 +266,7 @@ def query_of(given: Any) -> str:
         for item in (given if isinstance(given, list) else [])
         if isinstance(item, dict) and item.get("name")
     ]
-    return "?" + "&".join(pairs) if pairs else ""
+    return wire_text("?" + "&".join(pairs)) if pairs else ""
 
 
 def _durations(entry: dict[str, Any], began_s: float) -> tuple[float, float | None]:

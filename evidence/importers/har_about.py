@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from evidence.importers.seen import About
+from evidence.importers.texts import wire_text
 
 MAX_WORD = 4000
 MAX_TOOLS = 50
@@ -12,7 +13,7 @@ MAX_TOOLS = 50
 
 def word(value: Any) -> str:
     """A text of the file, bounded; empty when it is none."""
-    return value[:MAX_WORD] if isinstance(value, str) else ""
+    return wire_text(value[:MAX_WORD]) if isinstance(value, str) else ""
 
 
 def about_of(parts: dict[str, Any]) -> About:
@@ -76,7 +77,7 @@ def _fields(part: Any, names: dict[str, str]) -> dict[str, object]:
     found: dict[str, object] = {}
     for theirs, ours in names.items():
         value = part.get(theirs)
-        if isinstance(value, list):
+        if isinstance(value, list) and ours == "operator_domains":
             found[ours] = tuple(word(item)[:253] for item in value[:200] if word(item))
         elif word(value):
             found[ours] = word(value)[:200]
@@ -85,4 +86,4 @@ def _fields(part: Any, names: dict[str, str]) -> dict[str, object]:
 
 def _words(part: Any) -> dict[str, str]:
     items = list(part.items())[:MAX_TOOLS] if isinstance(part, dict) else []
-    return {str(name)[:60]: word(value)[:200] for name, value in items if word(value)}
+    return {word(name)[:60]: word(value)[:200] for name, value in items if word(value)}

@@ -14,9 +14,9 @@ import re
 from typing import Any
 from urllib.parse import quote_plus
 
+from evidence.importers.texts import HALF
 from evidence.traffic import Headers
 
-_HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _CHARSET = re.compile(r"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _TEXT_TYPES = re.compile(r"(?i)text/|.*[/+](json|xml|x-www-form-urlencoded|javascript|html|css)\b")
 _MITMPROXY = ("mitmproxy", "cyanoacrylate")
@@ -30,7 +30,7 @@ def text_bytes(text: str) -> bytes:
     try:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
-        return _HALF.sub("\ufffd", text).encode("utf-8", "surrogateescape")
+        return HALF.sub("\ufffd", text).encode("utf-8", "surrogateescape")
 
 
 def request_body(request: dict[str, Any], headers: Headers, creator: str) -> tuple[bytes, int, bool]:

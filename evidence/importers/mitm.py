@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from evidence.errors import EvidenceError
 from evidence.importers.opening import format_of
 from evidence.importers.seen import About, Answer, Exchange, NameLookup, RawChunk, Seen, SeenMessage, Unread
+from evidence.importers.texts import wire_text
+from evidence.importers.times import plausible
 from evidence.native import read_flows
 from evidence.traffic import Headers
 
@@ -55,7 +57,7 @@ def _seen(flow: Any) -> Iterator[Seen]:
             from mitmproxy.net.dns import types
 
             for question in flow.request.questions:
-                yield NameLookup(flow.request.timestamp or 0.0, question.name, types.to_str(question.type))
+                yield NameLookup(plausible(flow.request.timestamp or 0.0), question.name, types.to_str(question.type))
         case _:
             raise ValueError(f"a flow of the type {type(flow).__name__}")
 
@@ -66,7 +68,7 @@ def _exchange(flow: HTTPFlow) -> Iterator[Seen]:
     body = request.raw_content
     declared = request.headers.get("content-length", "")
     size = int(declared) if body is None and declared.isdigit() and len(declared) < 16 else len(body or b"")
-    began = request.timestamp_start
+    began = plausible(request.timestamp_start)
     ended = response.timestamp_end if response else None
     peer: Any = flow.client_conn.peername
     client_port = peer[1] if peer else None
@@ -86,8 +88,8 @@ def _exchange(flow: HTTPFlow) -> Iterator[Seen]:
         body=body or b"",
         size=size,
         partial=body is None and size > 0,
-        requested_s=request.timestamp_end,
-        ended_s=ended or (flow.error.timestamp if flow.error else None),
+        requested_s=_time(request.timestamp_end),
+        ended_s=_time(ended or (flow.error.timestamp if flow.error else None)),
         answer=_answer(response) if response is not None else None,
         aborted=_text(flow.error.msg) if flow.error is not None and response is None else "",
         messages=tuple(_messages(flow)),
@@ -115,7 +117,12 @@ def _messages(flow: HTTPFlow) -> Iterator[SeenMessage]:
     for number, message in enumerate(flow.websocket.messages, 1):
         if not message.injected:
             yield SeenMessage(
-                number, message.timestamp, message.from_client, message.is_text, message.content, len(message.content)
+                number,
+                plausible(message.timestamp),
+                message.from_client,
+                message.is_text,
+                message.content,
+                len(message.content),
             )
 
 
@@ -123,7 +130,7 @@ def _chunks(flow: Any) -> Iterator[Seen]:
     host, port = (flow.server_conn.address or ("", 0))[:2]
     for message in flow.messages:
         yield RawChunk(
-            at_s=message.timestamp,
+            at_s=plausible(message.timestamp),
             connection=flow.id,
             host=flow.client_conn.sni or host,
             port=port,
@@ -131,6 +138,10 @@ def _chunks(flow: Any) -> Iterator[Seen]:
             data=message.content,
             size=len(message.content),
         )
+
+
+def _time(seconds: float | None) -> float | None:
+    return plausible(seconds) if seconds is not None else None
 
 
 def _host(flow: HTTPFlow) -> str:
@@ -149,11 +160,7 @@ def _headers(headers: WireHeaders) -> Headers:
 
 def _text(value: bytes | str) -> str:
     """Wire bytes as the live capture writes them: what is not UTF-8 stands as `\\xff`."""
-    if isinstance(value, str):
-        if value.isascii():
-            return value
-        value = value.encode("utf-8", "surrogateescape")
-    return value.decode("utf-8", "backslashreplace")
+    return wire_text(value) if isinstance(value, str) else value.decode("utf-8", "backslashreplace")
 
 
 def native_flow(exchange: Exchange) -> HTTPFlow:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from evidence.errors import EvidenceError
 from evidence.importers.pcap_draft import Draft
 from evidence.importers.seen import About, NameLookup, RawChunk, Seen, Unread
 from evidence.importers.tshark import Fields, Packet, packets
@@ -38,7 +39,12 @@ class PcapSource:
         talk = _Talk()
         for packet in packets(self.path):
             self._timed = self._timed or packet.at_s > 0
-            yield from talk.hear(packet)
+            try:
+                yield from list(talk.hear(packet))
+            except (ValueError, TypeError, AttributeError, LookupError, OverflowError) as error:
+                raise EvidenceError(
+                    f"{self.path}: packet {packet.number} is not as tshark writes it: {error!s:.160}"
+                ) from None
         yield from talk.end()
 
 

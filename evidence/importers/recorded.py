@@ -288,6 +288,12 @@ def _info(source: Source, found: Survey, run_id: str, told: Told) -> RecordingIn
     )
 
 
+def operator_domains(about: About) -> tuple[str, ...]:
+    """The operator's domains, where the capture names them."""
+    given = about.app.get("operator_domains", ())
+    return given if isinstance(given, tuple) else ()
+
+
 def _app(found: Survey, told: Told) -> AppInfo:
     if told.app is not None:
         return told.app

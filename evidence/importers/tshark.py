@@ -19,6 +19,7 @@ from typing import Any
 from evidence.errors import EvidenceError
 from evidence.importers.jsonstream import MAX_VALUE_BYTES, JsonCursor
 from evidence.importers.opening import opened
+from evidence.importers.texts import wire_text
 from evidence.importers.times import plausible, read_time
 
 MAX_LINE_BYTES = MAX_VALUE_BYTES
@@ -108,7 +109,7 @@ class Fields:
             for item in value:
                 self._add(name, item)
         elif value is not None:
-            self._plain.setdefault(name, []).append(str(value))
+            self._plain.setdefault(name, []).append(wire_text(str(value)))
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ WAYS = (
     lambda text: "\ufeff\u0000é".encode() + text.encode(),
 )
 
-_TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 _VALUE = st.sampled_from([IMEI, "9f8e7d6c5b4a3210", "欧阳明月", "harmless"])
 _BODY = st.one_of(st.binary(max_size=40), st.builds(lambda way, value: way(value), st.sampled_from(WAYS), _VALUE))
 _PATH = st.builds(
@@ -247,7 +247,7 @@ def test_answers_come_from_mitmproxys_own_file() -> None:
         answer = Answer(200, headers=(("content-type", "text/plain"),), body=b"hello", size=5)
         native = native_flow(Exchange(1.0, "GET", "https", "a.example", 443, "/", answer=answer))
         with (writer.folder / "traffic" / "flows.mitm").open("wb") as file:
-            FlowWriter(file).add(native)  # type: ignore[no-untyped-call]
+            FlowWriter(file).add(native)
         writer.add_traffic(
             FlowBegin(
                 at_ms=1,

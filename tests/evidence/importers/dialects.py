@@ -45,7 +45,7 @@ def write(path: Path, creator: str, *entries: dict[str, Any], bom: bool = False,
 
 def charles(path: Path) -> Path:
     """Charles: local offset, a form as parameters alone, its own status, tunnels that it did not read."""
-    form = {"mimeType": "application/x-www-form-urlencoded", "params": [{"name": "id", "value": IMEI}]}
+    form: dict[str, Any] = {"mimeType": "application/x-www-form-urlencoded", "params": [{"name": "id", "value": IMEI}]}
     form["params"] += [{"name": "q", "value": "a b&c"}, {"name": "e", "value": "%E4%BD%A0"}]
     return write(
         path,

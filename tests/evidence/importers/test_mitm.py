@@ -20,7 +20,7 @@ IMEI = b"867530912345670"
 def write(path: Path, *flows: object) -> Path:
     """A flow file."""
     with path.open("wb") as file:
-        writer = FlowWriter(file)  # type: ignore[no-untyped-call]
+        writer = FlowWriter(file)
         for flow in flows:
             writer.add(flow)  # type: ignore[arg-type]
     return path
