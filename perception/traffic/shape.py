@@ -7,7 +7,7 @@ import re
 from collections import Counter
 
 _SAMPLE = 2048
-_PRINTABLE = bytes(range(0x20, 0x7F)) + b"\t\r\n"
+_PRINTABLE = bytes(range(0x20, 0x80)) + b"\t\r\n"  # JSON leaves DEL as it is
 _FORM = re.compile(rb"[\w.\-\[\]%+~*$@:]{1,80}=[^\s<>{}\"]*\Z")
 _MEDIA = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"ID3", b"OggS", b"fLaC", b"wOF2")
 
