@@ -16,11 +16,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from evidence.answers import Answers
+from evidence.lives import Life, lives
 from evidence.recording import Recording
 from evidence.traffic import RAW_SCHEME, DnsQuery, Flow, Headers, Message, TlsFailed
 
-_FAILED = -1
-"""HAR's word for a size or time that is not known."""
+_UNKNOWN = -1
+"""HAR's word for a size that is not known."""
 
 _MAX_PARAMS = 1000
 
@@ -69,6 +70,7 @@ def _about(recording: Recording) -> dict[str, Any]:
         "startedEpoch": info.started_epoch_s,
         "ended": _time(info.started_epoch_s, ended.at_ms) if ended is not None else None,
         "complete": recording.complete,
+        "decisions": [_decision(life, info.started_epoch_s) for life in lives(recording)],
         "app": {
             "name": app.name,
             "package": app.package,
@@ -90,12 +92,22 @@ def _about(recording: Recording) -> dict[str, Any]:
     }
 
 
+def _decision(life: Life, zero_s: float) -> dict[str, Any]:
+    """What the user chose in a life of the app, and when; a capture that is imported is told it anew."""
+    made = life.decision
+    return {
+        "path": life.path,
+        "agree": made.agree if made is not None else None,
+        "at": _time(zero_s, made.sent_ms) if made is not None else None,
+    }
+
+
 def _entry(flow: Flow, zero_s: float, answers: Answers) -> dict[str, Any]:
     sent_ms = max(0.0, (flow.request_ms or flow.began_ms) - flow.began_ms)
     whole_ms = max(sent_ms, (flow.ended_ms or flow.began_ms) - flow.began_ms)
     entry: dict[str, Any] = {
         "startedDateTime": _time(zero_s, flow.began_ms),
-        "time": whole_ms if flow.ended_ms is not None else _FAILED,
+        "time": whole_ms,
         "request": _request(flow),
         "response": _response(flow, answers),
         "cache": {},
@@ -122,7 +134,7 @@ def _request(flow: Flow) -> dict[str, Any]:
         "cookies": _cookies(flow.header("cookie")),
         "headers": _headers(flow.headers),
         "queryString": _params(_query(flow.url)),
-        "headersSize": _FAILED,
+        "headersSize": _UNKNOWN,
         "bodySize": flow.body_size,
     }
     kind = flow.header("content-type")
@@ -161,8 +173,8 @@ def _response(flow: Flow, answers: Answers) -> dict[str, Any]:
             "headers": [],
             "content": {"size": 0, "mimeType": "x-unknown"},
             "redirectURL": "",
-            "headersSize": _FAILED,
-            "bodySize": _FAILED,
+            "headersSize": _UNKNOWN,
+            "bodySize": _UNKNOWN,
             "_error": flow.aborted or None,
         }
     headers = {name.lower(): value for name, value in reversed(flow.response_headers)}
@@ -184,7 +196,7 @@ def _response(flow: Flow, answers: Answers) -> dict[str, Any]:
         "headers": _headers(flow.response_headers),
         "content": content,
         "redirectURL": headers.get("location", ""),
-        "headersSize": _FAILED,
+        "headersSize": _UNKNOWN,
         "bodySize": flow.response_size,
     }
 

@@ -266,6 +266,8 @@ def _write_events(source: Source, writer: RecordingWriter, found: Survey, consen
     reasons = [f"imported from {source.path.name}: no screens, no watch and no counts of the phone’s bytes"]
     if consent_s is None:
         reasons.append("it is not told when consent was given (--consent-at)")
+    else:
+        reasons.append("consent was told, not seen, and all traffic is taken to be the app’s")
     writer.add(ev.CaptureEnded(at_ms=end))
     writer.add(ev.RunEnded(at_ms=end, outcome="interrupted", reason="; ".join(reasons)))
 

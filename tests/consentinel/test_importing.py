@@ -65,6 +65,7 @@ def test_what_was_sent_before_the_told_consent_is_a_violation(tmp_path: Path, wh
     assert (told.at_ms, told.agree) == (4000.0, True)
     found = verdicts(folder)
     assert found.pop("app-2019/3.1") == "violation"
+    assert "consent was told, not seen" in (folder / "findings.json").read_text()
     assert set(found.values()) <= {"inconclusive", "not_applicable", "review"}
 
 
@@ -92,6 +93,8 @@ def test_reports_of_an_imported_capture(tmp_path: Path) -> None:
     assert IMEI not in (folder / "report.html").read_text()
     assert IMEI in (folder / "traffic.har").read_text()
     assert (folder / "traffic.har").stat().st_mode & 0o077 == 0
+    [decision] = json.loads((folder / "traffic.har").read_text())["log"]["_consentinel"]["decisions"]
+    assert decision == {"path": "agree", "agree": True, "at": "2026-01-31T14:25:05.000000Z"}
 
 
 def test_a_har_needs_no_findings(tmp_path: Path) -> None:
