@@ -54,12 +54,16 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """One exchange with its hits, and whom it went to; `index` is its place in the capture."""
+    """One exchange with its hits, and whom it went to; `index` is its place in the capture.
+
+    `partial` says that the capture has what was sent in part, or not as it was sent.
+    """
 
     index: int
     url: str
     hits: tuple[Hit, ...]
     party: str
+    partial: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The form of `--json`."""
@@ -69,7 +73,6 @@ class Scanned:
             "hits": [
                 {
                     "identifier": hit.kind,
-                    "form": hit.form,
                     "place": hit.place,
                     "encodings": list(hit.encodings),
                     "range": list(hit.range),
@@ -122,7 +125,8 @@ def _scanned(path: Path, needles: Needles) -> Iterator[Scanned]:
             operators = operator_domains(source.about())
         match one:
             case Flow():
-                yield Scanned(index, one.url, find_hits(one, needles), party(one.host, operators).name)
+                receiver = party(one.host, operators).name
+                yield Scanned(index, one.url, find_hits(one, needles), receiver, _is_partial(one))
             case Named():
                 place = named_place(one.kind, one.name, 0.0)
                 yield Scanned(index, one.url, hits_in(place, decode(place), needles), party(one.name, operators).name)
@@ -155,6 +159,10 @@ def _captured(source: Source) -> Iterator[Flow | Named | str]:
     yield from names
 
 
+def _is_partial(flow: Flow) -> bool:
+    return flow.body_truncated or any(message.truncated for message in flow.messages if message.from_client)
+
+
 def _names(recording: Recording) -> Iterator[Named]:
     names = [Named("dns", line.name) for line in recording.lines(DnsQuery)]
     names += [Named("sni", line.sni or line.host) for line in recording.lines(TlsFailed)]
@@ -170,9 +178,10 @@ def _show(found: Iterator[Scanned], path: Path, needles: Needles, console: Conso
     table.add_column("encodings", ratio=2, overflow="ellipsis", no_wrap=True)
     table.add_column("bytes", no_wrap=True)
     table.add_column("exchange", ratio=4, overflow="ellipsis", no_wrap=True)
-    exchanges = hits = 0
+    exchanges = hits = partial = 0
     for one in found:
         exchanges += 1
+        partial += one.partial
         for hit in one.hits:
             hits += 1
             if hits <= MAX_ROWS:
@@ -185,6 +194,8 @@ def _show(found: Iterator[Scanned], path: Path, needles: Needles, console: Conso
         console.print(
             plain(f"{kind}: {len(values)} values are no proof (too short, zeroed, or fillers): not looked for")
         )
+    if partial:
+        console.print(plain(f"{partial} exchanges are not whole in the capture: what was lost was not looked through"))
     console.print(plain(f"{hits} hits in {exchanges} exchanges"))
 
 

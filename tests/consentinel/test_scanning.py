@@ -106,6 +106,12 @@ def test_the_table_escapes_what_an_app_supplies(tmp_path: Path, ids: Path) -> No
     assert max(len(line) for line in output.splitlines()) <= 200
 
 
+def test_what_the_capture_lost_is_told(tmp_path: Path, ids: Path) -> None:
+    status, output = call("scan", dialects.toolkit(tmp_path / "c.har"), "--identifiers", ids)
+    assert status == 0
+    assert "1 exchanges are not whole in the capture" in output
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
