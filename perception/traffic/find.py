@@ -17,6 +17,10 @@ from perception.traffic.place import Place, places
 from perception.traffic.shape import is_text
 from perception.traffic.sheets import Sheet, sheets, token
 
+_SHORT = 512
+_CLEAN = 4096
+"""So many short headers without a hit are remembered: most are the same in every exchange with a host."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -49,11 +53,16 @@ def find_hits(flow: Flow, needles: Needles, limits: Limits = DEFAULT_LIMITS) -> 
 
 def hits_in(place: Place, layers: Iterable[Layer], needles: Needles) -> tuple[Hit, ...]:
     """The identifiers in the layers of one place, each once where several layers show the same bytes."""
-    found: list[tuple[int, Hit]] = []
+    header = place.name.startswith("header:")
+    if header and place.data in needles.clean:
+        return ()
+    found: list[tuple[int, int, Hit]] = []
     for layer, raw in searched(layers, needles):
         for kind, form, (start, end) in _in_layer(layer, raw):
             hit = Hit(kind, form, place.name, layer.encodings, layer.raw_span(start, end), place.at_ms)
-            found.append((layer.depth, hit))
+            found.append((layer.depth, start - end, hit))
+    if header and not found and len(place.data) <= _SHORT and len(needles.clean) < _CLEAN:
+        needles.clean.add(place.data)
     return _without_repeats(found) if found else ()
 
 
@@ -63,7 +72,8 @@ def searched(layers: Iterable[Layer], needles: Needles) -> Iterator[tuple[Layer,
     unescaped = {id(layer.parent) for layer in known if layer.encodings and layer.encodings[-1] in UNESCAPING}
     seen: set[tuple[int, Span]] = set()
     for number, layer in enumerate(known):
-        own, others = _scanned(layer.data, needles, () if id(layer) in unescaped else tuple(sheets(layer.data)))
+        twice = id(layer) in unescaped or layer.encodings[-1:] == ("plus",)
+        own, others = _scanned(layer.data, needles, () if twice else tuple(sheets(layer.data)))
         if own:
             yield layer, own
         for sheet, start, end in others:
@@ -136,14 +146,12 @@ def _pairs(kind: str, matches: list[_Met]) -> Iterator[tuple[str, str, Span]]:
             yield kind, lat.needle.form, (min(lat.start, best.start), max(lat.end, best.end))
 
 
-def _without_repeats(found: list[tuple[int, Hit]]) -> tuple[Hit, ...]:
+def _without_repeats(found: list[tuple[int, int, Hit]]) -> tuple[Hit, ...]:
     """Of hits of one kind on the same bytes, the one with the shortest way and then the longest match stays."""
     kept: list[Hit] = []
-    ordered = sorted(
-        found, key=lambda item: (item[0], item[1].range[0] - item[1].range[1], item[1].range, -len(item[1].encodings))
-    )
+    ordered = sorted(found, key=lambda item: (*item[:2], item[2].range, -len(item[2].encodings)))
     spans: dict[str, list[Span]] = defaultdict(list)
-    for _, hit in ordered:
+    for _, _, hit in ordered:
         start, end = hit.range
         if any(start < b and a < end for a, b in spans[hit.kind]):
             continue

@@ -15,6 +15,9 @@ MIN_BYTES = 4
 MAX_BYTES = 4 * 1024 * 1024
 """Longer pieces are searched as they are: an app's message is never so long, and the readers work value by value."""
 
+LENGTH_OF_FIRST = b"\n"
+"""How a protobuf message begins whose first field is a text: what follows can be printable throughout."""
+
 _READERS = (
     ("msgpack", begins_messagepack, read_messagepack),
     ("cbor", begins_cbor, read_cbor),
@@ -23,7 +26,7 @@ _READERS = (
 
 
 def readings(data: bytes, work: Work) -> Iterator[tuple[str, Written]]:
-    """Each format that bytes, which are no clean text, are complete in; short bytes may be more than one."""
+    """Each format that bytes are complete in; short bytes may be more than one."""
     if not MIN_BYTES <= len(data) <= MAX_BYTES:
         return
     for name, begins, read in _READERS:

@@ -24,16 +24,17 @@ class Limits:
     machine), and unlike a clock it cuts the same place at the same byte whenever a recording is judged."""
 
 
+DEFAULT_LIMITS = Limits()
+
+
 @dataclass(slots=True)
 class Work:
-    """The work that is left for one place; an attempt that would go beyond it is not made, nor any after it."""
+    """The work that is left for one place; when there is none, nothing further is tried."""
 
     left: int
+    limits: Limits = DEFAULT_LIMITS
 
     def spend(self, size: int) -> bool:
         """Whether there was work left for an attempt on so many bytes; a small attempt costs as much as 256 of them."""
         self.left -= max(size, 256)
         return self.left >= 0
-
-
-DEFAULT_LIMITS = Limits()

@@ -72,6 +72,8 @@ class Needles:
     words: tuple[tuple[Needle, ...], ...]
     kinds: tuple[str, ...]
     left_out: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    clean: set[bytes] = field(default_factory=set, repr=False, compare=False)
+    """Headers in which nothing was found."""
 
     @property
     def count(self) -> int:

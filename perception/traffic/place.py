@@ -32,11 +32,13 @@ def places(flow: Flow) -> Iterator[Place]:
         seen[key] = seen.get(key, 0) + 1
         suffix = f":{seen[key]}" if seen[key] > 1 else ""
         yield Place(f"header:{key}{suffix}", value.encode("utf-8", "surrogateescape"), flow.began_ms)
-    if flow.body:
-        yield Place("body", flow.body, flow.began_ms, _codings(flow))
+    body = flow.body
+    if body:
+        yield Place("body", body, flow.began_ms, _codings(flow))
     for message in flow.messages:
-        if message.from_client and message.payload:
-            yield Place(f"ws:{message.index}", message.payload, message.at_ms)
+        payload = message.payload if message.from_client else b""
+        if payload:
+            yield Place(f"ws:{message.index}", payload, message.at_ms)
 
 
 def named_place(kind: Literal["dns", "sni"], name: str, at_ms: float) -> Place:

@@ -29,6 +29,9 @@ _ONLY_HEX = re.compile(rb"[0-9A-Fa-f]+")
 _WORDS = re.compile(rb"(?:[A-Z]?[a-z]{3,}+[_/+-]?)++[0-9]{0,4}")
 _DIGESTS = {32, 40, 64}
 _NEWLINE = re.compile(rb"\r?\n")
+_MAGICS = (b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
+"""How compressed bytes begin: base64 of them is no path."""
+
 _SEGMENTS = 8
 """So many slashes in a token are tried as the end of a path before base64."""
 
@@ -133,6 +136,8 @@ def _texts(text: bytes, at: int) -> Iterator[Token]:
 def _binary(text: bytes, at: int, natural: Token | None) -> Iterator[Token]:
     if natural is not None:
         yield natural
+        if natural.data.startswith(_MAGICS):
+            return
     slash = -1
     for _ in range(_SEGMENTS):
         slash = text.find(b"/", slash + 1)

@@ -110,7 +110,8 @@ def _message(data: bytes, at: int, end: int, writer: Writer, depth: int) -> None
 def _contents(data: bytes, at: int, end: int, writer: Writer, depth: int) -> None:
     """A field with a length: a text if it is one, else a message, else packed numbers, else bytes."""
     piece = data[at:end]
-    if is_clean(piece):
+    clean = is_clean(piece)
+    if clean and piece[:1] != b"\n":
         writer.copied(piece, at)
         return
     mark = writer.mark()
@@ -120,6 +121,9 @@ def _contents(data: bytes, at: int, end: int, writer: Writer, depth: int) -> Non
         writer.made("}", end, end)
     except NotThisFormat:
         writer.back_to(mark)
+        if clean:
+            writer.copied(piece, at)
+            return
         width = _packed_float(piece)
         if width:
             for start in range(at, end, width):
