@@ -84,8 +84,7 @@ def _sides(values: dict[str, str], *processes: int) -> Iterator[list[Side]]:
         sides = []
         for name, command in commands.items():
             child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-            running.callback(child.wait)
-            running.callback(child.terminate)
+            running.enter_context(child)
             side = Side(name, child)
             side.version = str(side.answer()["version"])
             sides.append(side)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from types import TracebackType
 from typing import Self
 
@@ -113,7 +114,16 @@ _needles: Needles | None = None
 
 def _start(values: Mapping[str, Sequence[str]]) -> None:
     global _needles
+    threading.Thread(target=_end_with_the_first, daemon=True).start()
     _needles = Needles.from_values(values)
+
+
+def _end_with_the_first() -> None:
+    """A process that was killed tells nobody, and who waits for its work would wait for ever."""
+    first = parent_process()
+    if first is not None:
+        first.join()
+        os._exit(1)
 
 
 def _read_batch[T](batch: list[Flow], read: Callable[[Flow, Needles], T]) -> list[T]:

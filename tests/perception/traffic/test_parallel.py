@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,6 +34,11 @@ def _flows(folder: Path, count: int) -> tuple[Flow, ...]:
             FlowRequest(at_ms=number, flow=id, body=encode_bytes(body), size=len(body)).model_dump(mode="json")
         )
     writer.close()
+    return read_again(folder)
+
+
+def read_again(folder: Path) -> tuple[Flow, ...]:
+    """The exchanges that stand in a folder."""
     return Traffic.read(folder / "index.jsonl", []).flows
 
 
@@ -83,3 +91,29 @@ def test_without_other_processes_everything_is_read_all_the_same(
     flows = _flows(tmp_path, 60)
     with Readers(VALUES, dies, 2, WORTH) as readers:
         assert list(readers.each(flows)) == [int(n % 3 == 0) for n in range(60)]
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from perception.traffic.parallel import Readers
+from tests.perception.traffic.test_parallel import VALUES, WORTH, read_again, which
+
+if __name__ == "__main__":
+    with Readers(VALUES, which, 2, WORTH) as readers:
+        flows = read_again(Path(sys.argv[1]))
+        print(*{pid for _, _, pid in readers.each(flows)}, flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_processes_end_when_the_first_one_is_killed(tmp_path: Path) -> None:
+    _flows(tmp_path, 60)
+    script = tmp_path / "killed.py"
+    script.write_text(_KILLED, "utf-8")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    # The pipe is read to its end, which comes when the last of them is gone.
+    ended = subprocess.run(
+        [sys.executable, str(script), str(tmp_path)], env=environment, stdout=subprocess.PIPE, timeout=100, check=False
+    )
+    assert ended.returncode == -signal.SIGKILL and len(ended.stdout.split()) >= 1
