@@ -14,7 +14,7 @@ from evidence.lives import Life, Moment
 from evidence.traffic import DnsQuery, Flow, TlsFailed
 from perception.traffic.find import Hit
 from perception.traffic.opaque import Opaque
-from perception.traffic.parties import Party
+from perception.traffic.parties import INFRASTRUCTURE, Party
 from perception.traffic.suspects import Suspect
 
 CLEARTEXT = ("http", "ws")
@@ -44,6 +44,11 @@ class Sent:
     def host(self) -> str:
         """Where it went: the host, or the registered domain where the name itself is what was sent."""
         return self.source.host if isinstance(self.source, Flow) else self.party.name
+
+    @property
+    def receiver(self) -> str:
+        """Who got it; of rented machines the host, as their tenant is not known."""
+        return self.host if self.party.kind == INFRASTRUCTURE else self.party.name
 
     @property
     def cleartext(self) -> bool:

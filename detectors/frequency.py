@@ -90,7 +90,7 @@ def _transmissions(sent: Iterable[Sent]) -> list[Sent]:
 
 def _rates(sent: Sequence[Sent]) -> Iterator[_Excess]:
     """More than one a second of the same item to the same receiver, in any life."""
-    for (_, kind, _), group in _grouped(sent, lambda one: (one.life.phase, one.hit.kind, one.party.name)):
+    for (_, kind, _), group in _grouped(sent, lambda one: (one.life.phase, one.hit.kind, one.receiver)):
         most = _most_within(group, RATE_MS)
         if len(most) > MOST_IN_RATE_MS:
             yield _excess(kind, most, f"{RATE_MS // 1000} 秒内", f"within {RATE_MS // 1000} s", one_receiver=True)
@@ -103,7 +103,7 @@ def _sessions(sent: Sequence[Sent], known: Sequence[Rest]) -> Iterator[_Excess]:
         where = {rest.name.en: rest.name for rest in times}.values()
         zh, en = "、".join(name.zh for name in where), " and ".join(name.en for name in where)
         for kind, group in _grouped(resting, lambda one: one.hit.kind):
-            receivers = [list(part) for _, part in _grouped(group, lambda one: one.party.name)]
+            receivers = [list(part) for _, part in _grouped(group, lambda one: one.receiver)]
             for part in [*receivers, group] if len(receivers) > 1 else receivers:
                 alone = part is not group or len(receivers) == 1
                 if kind == "location" and len(near := _most_within(part, LOCATION_MS)) > 1:
@@ -175,7 +175,7 @@ def _hidden(resting: Collected, known: Sequence[Rest]) -> Collected:
 def _counts(sent: Sequence[Sent], known: Sequence[Rest]) -> Measures:
     """How often each item was sent at rest, and the most of one item to one receiver within a second."""
     resting = Counter(one.hit.kind for one in sent if any(rest.holds(one.hit.at_ms) for rest in known))
-    groups = _grouped(sent, lambda one: (one.life.phase, one.hit.kind, one.party.name))
+    groups = _grouped(sent, lambda one: (one.life.phase, one.hit.kind, one.receiver))
     return {
         "sent_at_rest": ", ".join(f"{kind} {number}" for kind, number in sorted(resting.items())),
         "watched_at_rest_s": sum((rest.ended_ms - rest.began_ms) / 1000 for rest in known),

@@ -9,7 +9,7 @@ from functools import cache
 from detectors.case import Case
 from detectors.opened import opened_policies
 from perception.traffic.hosts import registrable
-from perception.traffic.parties import Party
+from perception.traffic.parties import INFRASTRUCTURE, Party
 
 _DEVICE = ("设备标识", "设备识别", "设备唯一", "唯一标识", "设备id", "设备信息", "deviceidentifier", "deviceid")
 
@@ -96,10 +96,12 @@ def asks_for_kind(words: str, permissions: Iterable[str], kind: str) -> bool:
 
 
 def names_party(words: str, receiver: Party, host: str) -> bool:
-    """Whether a policy names a receiver: the vendor, its SDK, or the domain."""
-    text, domain = words.lower(), registrable(host).lower()
-    if domain in text:
+    """Whether a policy names a receiver: the vendor, its SDK, whose machines they are, or the domain."""
+    text = words.lower()
+    if registrable(host).lower() in text:
         return True
+    if receiver.kind == INFRASTRUCTURE:
+        return any(_stands(name, text) for name in _names(receiver.sdk)[:1])
     return receiver.owner == "vendor" and any(_stands(name, text) for name in _names(receiver.name))
 
 

@@ -18,6 +18,7 @@ from detectors.telling import boundary_text, doubts, listed, measures, partial_g
 from detectors.traffic_gaps import traffic_gaps
 from detectors.verdicts import Verdicts, text, together
 from evidence.lives import Life, Moment
+from perception.traffic.parties import INFRASTRUCTURE
 
 _VERDICTS = Verdicts("app-2019/5.1", "third_parties")
 
@@ -37,7 +38,7 @@ def third_parties(case: Case) -> Finding:
         "operator_domains": ", ".join(case.operator_domains),
         "third_party_hits": len(proved),
         "unknown_owner_hits": len(unknown),
-        "unknown_owners": ", ".join(sorted({one.party.name for one in unknown})),
+        "unknown_owners": ", ".join(sorted({one.receiver for one in unknown})),
         "hits_after_agreeing": len(agreed.sent),
         "receivers_not_in_policy": ", ".join(sorted({one.host for one in unnamed})),
     }
@@ -76,7 +77,9 @@ def _of_others(seen: Collected) -> Collected:
 
 
 def _is_foreign(sent: Sent, words: str) -> bool:
-    """Whether the receiver is plainly not the operator."""
+    """Whether the receiver is plainly not the operator; a policy that names whose machines they are does not say so."""
+    if sent.party.kind == INFRASTRUCTURE:
+        return False
     if sent.party.owner == "vendor" and sent.party.kind != "cloud":
         return True
     return names_as_other(words, sent.host)
@@ -85,12 +88,12 @@ def _is_foreign(sent: Sent, words: str) -> bool:
 def _reasons(unknown: list[Sent], unnamed: list[Sent], words: str) -> list[Gap]:
     reasons = []
     if unknown:
-        names = listed(one.party.name for one in unknown)
+        names = listed(one.receiver for one in unknown)
         reasons.append(
             Gap(text(f"不知道 {names} 属于运营者还是第三方", f"whether {names} belongs to the operator is unknown"))
         )
     if unnamed:
-        names = listed(one.party.name for one in unnamed)
+        names = listed(one.receiver for one in unnamed)
         where = text("隐私政策中没有找到", "is not found in the privacy policy")
         if not words:
             where = text("没有读到隐私政策，无法核对", "cannot be looked up, as no privacy policy was read")

@@ -65,12 +65,15 @@ def test_a_domain_that_the_policy_names_among_third_parties_is_plainly_not_the_o
 
 
 def test_rented_machines_may_be_the_operators_own(tape: Tape) -> None:
-    assert judged(tape, before=sends("x1.oss-cn-hangzhou.aliyuncs.com")).verdict is Verdict.REVIEW
+    found = judged(tape, before=sends("x1.oss-cn-hangzhou.aliyuncs.com"))
+    assert found.verdict is Verdict.REVIEW and found.measures["unknown_owners"] == "x1.oss-cn-hangzhou.aliyuncs.com"
 
 
-def test_after_agreeing_a_receiver_that_the_policy_names_is_in_order(tape: Tape) -> None:
-    words = POLICY_TEXT + "\n友盟统计 SDK，友盟同欣（北京）科技有限公司，Android ID，统计分析\n"
-    found = judged(tape, after_agree=sends(VENDOR), expect=lambda t: void(t.policy("consent", words)))
+@pytest.mark.parametrize("host", [VENDOR, "x1.oss-cn-hangzhou.aliyuncs.com", "s.stranger-data.net"])
+def test_after_agreeing_a_receiver_that_the_policy_names_is_in_order(tape: Tape, host: str) -> None:
+    words = POLICY_TEXT + "\n友盟统计 SDK，友盟同欣（北京）科技有限公司，Android ID，统计分析\n阿里云，存储\n"
+    words += "陌生数据 SDK，数据发送至 stranger-data.net\n"
+    found = judged(tape, after_agree=sends(host), expect=lambda t: void(t.policy("consent", words)))
     assert found.verdict is Verdict.NOT_OBSERVED and found.measures["hits_after_agreeing"] == 1
 
 
