@@ -38,7 +38,9 @@ _SEGMENT_BEFORE = re.compile(rb"/([\w\-]{1,48})/\Z")
 _MAX_VALUE = 4096
 _MAX_STRUCTURE = 64 * 1024
 _MAX_PIECES = 4
-_MAX_STRUCTURES = 100
+_MAX_STRUCTURED = 512 * 1024
+"""Lists and objects are read up to so many bytes in one layer, those inside others again."""
+
 _LOOK_BACK = 1024
 _LEVELS = 3
 
@@ -63,7 +65,7 @@ class Field:
 def fields(data: bytes, wanted: Wanted) -> Iterator[Field]:
     """The named values whose key is wanted, by position."""
     data = _narrow(data)
-    structures = 0
+    room = _MAX_STRUCTURED
     for match in _KEY.finditer(data):
         key = match[1]
         if not wanted(key) and key not in _INDIRECT:
@@ -73,12 +75,11 @@ def fields(data: bytes, wanted: Wanted) -> Iterator[Field]:
         sign = ">" if mark == b">" else "=" if mark == b"=" else ":"
         if sign == ">" and data[start - 1 : start] != b"<":
             continue
-        known = wanted(key)
-        found = _value(data, key, start, match.end(), sign) if known else _indirect(data, match.end(), wanted)
-        if found is None:
+        if room <= 0 and data[match.end() : match.end() + 1] in (b"[", b"{"):
             continue
-        structures += found.structured
-        if not found.structured or structures <= _MAX_STRUCTURES:
+        found = _value(data, key, start, match.end(), sign) if wanted(key) else _indirect(data, match.end(), wanted)
+        if found is not None:
+            room -= found.end - found.start if found.structured else 0
             yield found
 
 

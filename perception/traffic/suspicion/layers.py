@@ -20,6 +20,9 @@ from perception.traffic.suspicion.whereabouts import spots
 _MAX_FIELDS = 3000
 """Named values that are judged in one place; there may be any number in a stranger's bytes."""
 
+_MAX_BYTES = 16 * 1024 * 1024
+"""What is looked through in one place, the layers next to the wire first."""
+
 _SHORT_TOKEN = 32
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}={0,2}")
 _TEXT_SHARE = 0.95
@@ -40,14 +43,16 @@ class LayerReader:
     def __init__(self, place: Place) -> None:
         self._place = place
         self._left = _MAX_FIELDS
+        self._room = _MAX_BYTES
         self._unread: dict[int, dict[int, _Unread]] = {}
         """By the identity of the layer, then by the start of the value in it."""
 
     def read(self, layer: Layer) -> Iterator[tuple[Layer, Found]]:
         """What a layer holds; with a layer of its own where a short token was decoded for it."""
         share = printable_share(layer.data)
-        if len(layer.data) < 2 or share < _BINARY_SHARE:
+        if len(layer.data) < 2 or share < _BINARY_SHARE or self._room < len(layer.data):
             return
+        self._room -= len(layer.data)
         yield from self._named(layer)
         if layer.parent is not None and id(layer.parent) in self._unread:
             yield from ((layer, found) for found in _under_the_name(layer, self._unread[id(layer.parent)]))

@@ -263,6 +263,21 @@ def test_a_flood_of_values_is_listed_in_part() -> None:
     assert len(suspects(json.dumps(many).encode())) == MAX_SUSPECTS
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        b'"contacts":[',
+        b'{"a":',
+        b'name="imei" ',
+        b'{"shop":{"phone":"13912345771"}},',
+        b'"lat":31.220516,',
+        b"1: imei\n2: x\n",
+    ],
+)
+def test_nested_and_endless_texts_end(piece: bytes) -> None:
+    assert found(piece * (400_000 // len(piece))) == []
+
+
 _PIECES = st.sampled_from(
     [
         b'"imei":',
