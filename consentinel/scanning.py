@@ -119,8 +119,10 @@ def _scanned(path: Path, needles: Needles) -> Iterator[Scanned]:
     else:
         source = source_of(path)
         operators, seen = (), _captured(source)
-    for index, one in enumerate(seen):
-        if index == 0 and not path.is_dir():
+    skipped = 0
+    for number, one in enumerate(seen):
+        index = number - skipped
+        if number == 0 and not path.is_dir():
             # What a capture says of the app stands before its exchanges, where it says anything.
             operators = operator_domains(source.about())
         match one:
@@ -128,8 +130,12 @@ def _scanned(path: Path, needles: Needles) -> Iterator[Scanned]:
                 receiver = party(one.host, operators).name
                 yield Scanned(index, one.url, find_hits(one, needles), receiver, _is_partial(one))
             case Named():
+                # A name is no exchange: it is listed, behind all of them, where it carries a value.
                 place = named_place(one.kind, one.name, 0.0)
-                yield Scanned(index, one.url, hits_in(place, decode(place), needles), party(one.name, operators).name)
+                if hits := hits_in(place, decode(place), needles):
+                    yield Scanned(index, one.url, hits, party(one.name, operators).name)
+                else:
+                    skipped += 1
             case _:
                 yield Scanned(index, one, (), "")
 

@@ -14,16 +14,13 @@ from typing import Any
 
 from evidence.errors import EvidenceError
 from evidence.importers.har_about import about_of, word
-from evidence.importers.har_bodies import content_bytes, message_bytes, request_body
+from evidence.importers.har_bodies import OURS, content_bytes, message_bytes, request_body
 from evidence.importers.jsonstream import JsonCursor
 from evidence.importers.opening import opened
 from evidence.importers.seen import About, Answer, Exchange, NameLookup, RawChunk, Seen, SeenMessage, Unread
 from evidence.importers.texts import wire_text
 from evidence.importers.times import plausible, read_stamp, read_time
 from evidence.traffic import Headers
-
-OURS = "consentinel"
-"""The creator of the HAR files that `reports.har` writes."""
 
 _URL = re.compile(r"(?is)([a-z][a-z0-9+.-]*)://(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^/?#:]*)(?::(\d{0,5}))?(.*)")
 _PORTS = {"http": 80, "https": 443}
@@ -200,7 +197,7 @@ class HarSource:
             except ValueError:
                 at = began_s
             size = max(_count(item.get("_size")), len(payload))
-            lossy = text and "\ufffd" in str(item.get("data"))
+            lossy = text and self._creator != OURS and "\ufffd" in str(item.get("data"))
             own = item.get("_index")
             yield SeenMessage(
                 number=own if isinstance(own, int) else number,

@@ -21,6 +21,9 @@ _CHARSET = re.compile(r"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _TEXT_TYPES = re.compile(r"(?i)text/|.*[/+](json|xml|x-www-form-urlencoded|javascript|html|css)\b")
 _MITMPROXY = ("mitmproxy", "cyanoacrylate")
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
+OURS = "consentinel"
+"""The creator of the HAR files that `reports.har` writes: they say exactly what was recorded."""
+
 CHARACTERS_COUNTED = ("firefox",)
 """Creators whose bodySize counts characters."""
 
@@ -81,12 +84,12 @@ def _part_bytes(part: dict[str, Any], headers: Headers, creator: str, declared: 
             return decoded, False
     kind = str(part.get("mimeType") or _header(headers, "content-type"))
     plain = text_bytes(text)
-    return _as_counted(text, plain, kind, creator, declared), "\ufffd" in text
+    return _as_counted(text, plain, kind, creator, declared), creator != OURS and "\ufffd" in text
 
 
 def _as_counted(text: str, plain: bytes, kind: str, creator: str, declared: int) -> bytes:
     """The bytes in the encoding that gives as many as were sent: UTF-8, else the declared one, else one a character."""
-    if plain.isascii() or len(plain) == declared:
+    if plain.isascii() or len(plain) == declared or creator == OURS:
         return plain
     named = _CHARSET.search(kind)
     for encoding in (named[1] if named else "", "latin-1"):
@@ -108,6 +111,8 @@ def _encoded(text: str, encoding: str) -> bytes | None:
 
 def _declared(request: dict[str, Any], headers: Headers, creator: str) -> int:
     """How many bytes were sent, as the head of the request or the tool says; -1 when nobody does."""
+    if creator == OURS:
+        return _size(request.get("bodySize"))
     length = _header(headers, "content-length")
     if length.isascii() and length.isdigit() and len(length) < 16 and not _header(headers, "content-encoding"):
         return int(length)

@@ -102,14 +102,18 @@ def import_capture(source: Source, folder: Path, run_id: str, told: Told) -> Sur
     found = survey(source)
     consent_s = consent_time(told.consent, found) if told.consent else None
     writer = RecordingWriter(folder, _info(source, found, run_id, told), Clock.start())
-    with closing(writer):
-        if source.kind == "mitm":
-            _copy(source.path, writer.folder / "traffic" / "flows.mitm")
-            _write_traffic(source.read(), writer, found.zero_s, None)
-        else:
-            with closing(NativeWriter(writer.folder / "traffic" / "flows.mitm")) as native:
-                _write_traffic(source.read(), writer, found.zero_s, native)
-        _write_events(source, writer, found, consent_s, told)
+    native_path = writer.folder / "traffic" / "flows.mitm"
+    try:
+        with closing(writer):
+            if source.kind == "mitm":
+                shutil.copyfile(source.path, native_path)
+                _write_traffic(source.read(), writer, found.zero_s, None)
+            else:
+                with closing(NativeWriter(native_path)) as native:
+                    _write_traffic(source.read(), writer, found.zero_s, native)
+            _write_events(source, writer, found, consent_s, told)
+    except OSError as error:
+        raise EvidenceError(f"{native_path} cannot be written: {error.strerror or error}") from error
     return found
 
 
@@ -327,10 +331,3 @@ def _at(ms: float) -> float:
 def _digest(path: Path) -> str:
     with opened(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _copy(source: Path, target: Path) -> None:
-    try:
-        shutil.copyfile(source, target)
-    except OSError as error:
-        raise EvidenceError(f"{target}: {error.strerror or error}") from error

@@ -52,6 +52,13 @@ def test_every_exchange_is_listed_with_its_hits(tmp_path: Path, ids: Path) -> No
     assert (data["hits"], cached["hits"]) == ([], [])
 
 
+def test_what_is_no_exchange_is_not_counted(tmp_path: Path, ids: Path) -> None:
+    assert [one["url"] for one in scanned(dialects.charles(tmp_path / "c.har"), ids)] == [
+        "https://t.example.com/?=",
+        "https://pinned.example.com/",
+    ]
+
+
 @pytest.mark.parametrize(
     "dialect", [dialects.charles, dialects.reqable, dialects.toolkit, dialects.firefox, dialects.cyanoacrylate]
 )

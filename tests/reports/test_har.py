@@ -65,7 +65,7 @@ WAYS = (
     lambda text: gzip.compress(json.dumps({"v": text}).encode(), mtime=0),
     lambda text: quote(text).encode(),
     lambda text: b"\x00\xff" + text.encode("utf-16-le"),
-    lambda text: "\ufeff\u0000é".encode() + text.encode(),
+    lambda text: "\ufeff\u0000é\ufffd".encode() + text.encode(),
 )
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
