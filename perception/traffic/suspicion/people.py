@@ -9,6 +9,7 @@ from perception.traffic.suspicion.fillers import is_filler
 from perception.traffic.suspicion.grading import POOR, PROVED, SHAPED, Grade, Test
 from perception.traffic.suspicion.keynames import lexicon
 
+_WORD = re.compile(r"[A-Za-z_.\-]+")
 _GAPS = re.compile(r"[ \-]")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _DOTTED_NAME = re.compile(r"[\u4e00-\u9fff]{2,10}[·•][\u4e00-\u9fff]{2,10}")
@@ -99,6 +100,8 @@ def _clipboard(value: str) -> Grade | None:
     text = value.strip()
     if len(text) < 6 or len(set(text)) < 5 or is_filler(text):
         return None
+    if _WORD.fullmatch(text):
+        return Grade(POOR, "a single word, which may be the name of something")
     return Grade(SHAPED, f"a text of {len(text)} characters")
 
 

@@ -7,17 +7,44 @@ import gzip
 import hashlib
 import json
 import urllib.parse
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evidence.traffic import Flow, Message
 from perception.traffic.decode import decode
 from perception.traffic.find import hits_in
 from perception.traffic.needles import Needles
 from perception.traffic.place import Place
+from perception.traffic.reading import read_flow
 from perception.traffic.suspects import MAX_SUSPECTS, Suspect, suspects_in
 
+FLOW = Flow(
+    id="f1",
+    began_ms=5.0,
+    request_ms=6.0,
+    ended_ms=9.0,
+    method="GET",
+    scheme="https",
+    host="t.example.com",
+    port=443,
+    path="/",
+    http_version="HTTP/1.1",
+    headers=(),
+    body=b"",
+    body_size=0,
+    body_truncated=False,
+    status=200,
+    response_headers=(("x-echo", "imei=867530310465727"),),
+    response_size=0,
+    aborted="",
+    messages=(),
+    uid=None,
+    client_port=None,
+    synthetic=False,
+)
 IMEI = "867530310465727"
 ID_CARD = "360426199101010071"
 CARD = "6222021234567890128"
@@ -235,6 +262,23 @@ def test_what_hits_cover_is_left_out() -> None:
     plain = Place("body", json.dumps(members).encode(), 0.0)
     layers = decode(plain)
     assert [s.kind for s in suspects_in(plain, layers, hits_in(plain, layers, needles))] == ["phone_number"]
+
+
+def test_reading_an_exchange_tells_its_suspects_beside_its_hits() -> None:
+    messages = (
+        Message(0, 40.0, False, True, b"{}", False),
+        Message(1, 70.0, True, True, f"imei={IMEI}".encode(), False),
+    )
+    flow = replace(
+        FLOW, headers=(("X-Phone", PHONE), ("x-id", "4fd2a9c0-9a1e-4a9a-8a77-0d7f3f1e2a11")), messages=messages
+    )
+    reading = read_flow(flow, Needles.from_values({"oaid": ["4fd2a9c0-9a1e-4a9a-8a77-0d7f3f1e2a11"]}))
+    assert [hit.kind for hit in reading.hits] == ["oaid"]
+    assert [(s.kind, s.place, s.at_ms) for s in reading.suspects] == [
+        ("phone_number", "header:x-phone", 5.0),
+        ("imei", "ws:1", 70.0),
+    ]
+    assert [s.kind for s in read_flow(flow, Needles.from_values({})).suspects] == ["phone_number", "imei"]
 
 
 def test_each_value_is_named_once_where_several_layers_show_it() -> None:
