@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -15,13 +14,14 @@ from perception.traffic.limits import DEFAULT_LIMITS, Limits, Work
 from perception.traffic.multipart import parts
 from perception.traffic.narrow import latin1
 from perception.traffic.place import Place
+from perception.traffic.scanner import Signs
 from perception.traffic.shape import is_media, is_text, printable_share, sniff
 from perception.traffic.tokens import tokens
 from perception.traffic.unescaping import entities, escaped_fields, json_escapes, percent, percent_only, plus
 from perception.traffic.unpacking import Unpacked, announced, by_magic, by_trial
 from perception.traffic.wide import utf16
 
-_SOMETHING = re.compile(rb"[A-Za-z0-9+/_-]{14}|[%+\\&\x00-\x08\x0e-\x1f\x7f-\xff]")
+_SOMETHING = Signs((rb"[A-Za-z0-9+/_-]{14}|[%+\\&\x00-\x08\x0e-\x1f\x7f-\xff]",))
 """What every decoding needs; a text without it is a layer without others inside."""
 
 UNESCAPING = ("percent", "json-string", "entities")
@@ -35,6 +35,9 @@ _READABLE = 0.7
 """The share of readable bytes in what a whole stream of a compression gave, such as a form with a binary part."""
 
 _MAX_BEHIND = 64 * 1024
+_SURELY = 96
+"""So many bytes are not complete in a binary format by chance."""
+
 _PACKINGS = frozenset(("gzip", "zstd", "deflate"))
 _MAGICS = (b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _SHORT = 512
@@ -60,7 +63,7 @@ def _of_header(data: bytes, limits: Limits) -> tuple[Layer, ...]:
 
 def _decoded(place: Place, limits: Limits) -> tuple[Layer, ...]:
     root = Layer(place.data, _format(place.data, place.name))
-    if not place.coding and place.name not in ("dns", "sni") and _SOMETHING.search(place.data) is None:
+    if not place.coding and place.name not in ("dns", "sni") and not _SOMETHING.present(place.data):
         return (root,)
     work = Work(limits.work_bytes, limits)
     layers = [root]
@@ -120,14 +123,17 @@ def _children(layer: Layer, place: str, work: Work) -> Iterator[Layer]:
     clean = is_clean(data)
     if clean and data[:1] == LENGTH_OF_FIRST:
         yield from _read(layer, 0, readings(data, work))
-    if not clean and not is_media(data):
-        packed, layer_links = False, len(layer.encodings)
+    if not clean and is_media(data):
+        return
+    if not clean:
+        known, layer_links = False, len(layer.encodings)
         for child in _binary(layer, work):
-            packed = packed or not _PACKINGS.isdisjoint(child.encodings[layer_links:])
+            link = child.encodings[layer_links]
+            known = known or link in _PACKINGS or (len(data) >= _SURELY and link in ("protobuf", "msgpack", "cbor"))
             yield child
             if _is_all(child, data, layer_links):
                 return
-        if not packed and not is_text(data):
+        if not known and not is_text(data):
             trial = _tried(data, work)
             if trial is not None:
                 yield _unpacked(layer, trial)

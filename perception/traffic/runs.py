@@ -20,12 +20,17 @@ class Runs:
         self._in: NDArray[np.int8] = np.zeros(256, np.int8)
         self._in[list(allowed)] = 1
         self._least = least
-        self._run = re.compile(b"[" + re.escape(allowed) + b"]++")
+        inside = re.escape(allowed)
+        # Everything up to the next long run is passed over at once, so that no byte is looked at twice.
+        self._next = re.compile(
+            b"(?:[^%b]++|[%b]{1,%d}+(?![%b]))*+(?:([%b]{%d,}+)|\\Z)"
+            % (inside, inside, least - 1, inside, inside, least)
+        )
 
     def spans(self, data: bytes) -> list[Span]:
         """Where they stand, in order."""
         if len(data) < _SHORT:
-            return [match.span() for match in self._run.finditer(data) if len(match.group()) >= self._least]
+            return [match.span(1) for match in self._next.finditer(data) if match.group(1)]
         inside = np.zeros(len(data) + 2, np.int8)
         np.take(self._in, np.frombuffer(data, np.uint8), out=inside[1:-1])
         edges = np.flatnonzero(inside[1:] != inside[:-1])

@@ -7,14 +7,14 @@ noise, and every token of that alignment is in it. Four sheets hold all base64 o
 from __future__ import annotations
 
 import binascii
-import re
 from collections.abc import Iterator
 
 from perception.traffic.layer import Layer, Span, base64_at, hex_at
+from perception.traffic.scanner import Signs
 
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_ANY_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{10}")
-_ANY_HEX = re.compile(rb"[0-9A-Fa-f]{16}")
+_ANY_BASE64, _ANY_HEX = range(2)
+_SIGNS = Signs((rb"[A-Za-z0-9+/_-]{10}", rb"[0-9A-Fa-f]{16}"))
 _HEX = b"0123456789abcdefABCDEF"
 _IS_BASE64 = frozenset(_LETTERS + b"-_")
 _IS_HEX = frozenset(_HEX)
@@ -31,14 +31,15 @@ Sheet = tuple[bytes, str, int]
 
 def sheets(data: bytes) -> Iterator[Sheet]:
     """The sheets of a layer; none when it has no token that is long enough."""
-    if _ANY_BASE64.search(data) is not None:
+    there = _SIGNS.present(data)
+    if _ANY_BASE64 in there:
         letters = data.translate(_AS_BASE64)
         for offset in range(4):
             size = (len(letters) - offset) // 4 * 4
             rest = (len(letters) - offset) % 4
             tail = letters[offset + size :] + b"=" * (4 - rest) if rest > 1 else b""
             yield binascii.a2b_base64(letters[offset : offset + size] + tail), "base64", offset
-    if _ANY_HEX.search(data) is not None:
+    if _ANY_HEX in there:
         letters = data.translate(_AS_HEX)
         for offset in range(2):
             yield binascii.unhexlify(letters[offset : offset + (len(letters) - offset) // 2 * 2]), "hex", offset

@@ -62,12 +62,13 @@ def grpc(data: bytes) -> tuple[Span, ...]:
 
 def _frames(data: bytes, head: Callable[[int], tuple[int, int]]) -> tuple[Span, ...]:
     found: list[Span] = []
-    at = 0
+    at = count = 0
     try:
         while at < len(data):
             size, start = head(at)
             at = start + size
-            if at > len(data) or len(found) >= _MAX_FRAMES:
+            count += 1
+            if at > len(data) or count > _MAX_FRAMES:
                 return ()
             if size:
                 found.append((start, at))
@@ -88,23 +89,23 @@ def _message(data: bytes, at: int, end: int, writer: Writer, depth: int) -> None
         writer.made(f"{number}: ", begin, at)
         match wire:
             case 0:
-                value, stop = _varint(data, at, end)
-                writer.made(_integer(value), at, stop)
+                start = at
+                value, at = _varint(data, at, end)
+                writer.made(f"{_integer(value)}\n", start, at)
             case 1 | 5:
-                stop = at + (8 if wire == 1 else 4)
-                if stop > end:
+                start, at = at, at + (8 if wire == 1 else 4)
+                if at > end:
                     raise NotThisFormat
-                writer.made(_fixed(data, at, stop), at, stop)
+                writer.made(f"{_fixed(data, start, at)}\n", start, at)
             case 2:
-                size, at = _varint(data, at, end)
-                stop = at + size
-                if stop > end:
+                size, start = _varint(data, at, end)
+                at = start + size
+                if at > end:
                     raise NotThisFormat
-                _contents(data, at, stop, writer, depth)
+                _contents(data, start, at, writer, depth)
+                writer.made("\n", at, at)
             case _:
                 raise NotThisFormat
-        at = stop
-        writer.made("\n", begin, at)
 
 
 def _contents(data: bytes, at: int, end: int, writer: Writer, depth: int) -> None:

@@ -18,6 +18,7 @@ _PIECE_WORK = 64
 
 _LOW, _HIGH = 1e-6, 1e15
 _SHOWN_AS_TEXT = bytes(range(0x20, 0x7F)) + b"\t\r\n"
+_HIGH_BYTES = bytes(range(0x80, 0x100))
 
 
 class NotThisFormat(Exception):
@@ -108,7 +109,7 @@ def is_clean(data: bytes) -> bool:
     strange = data.translate(None, _SHOWN_AS_TEXT)
     if not strange:
         return True
-    if min(strange) < 0x80:
+    if strange.translate(None, _HIGH_BYTES):
         return False
     try:
         data.decode("utf-8")
