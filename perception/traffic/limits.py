@@ -18,7 +18,6 @@ class Limits:
     expansion: int = 200
     """A decompression beyond this ratio (and 1 MiB) is a bomb: cut, and the layer says so."""
 
-
     work_bytes: int = 192 * 1024 * 1024
     """What all attempts on one place may read and give together. It bounds the time (about 10 s at most on a slow
     machine), and unlike a clock it cuts the same place at the same byte whenever a recording is judged."""

@@ -18,9 +18,7 @@ _SIGNS = Signs((rb"[A-Za-z0-9+/_-]{10}", rb"[0-9A-Fa-f]{16}"))
 _HEX = b"0123456789abcdefABCDEF"
 _IS_BASE64 = frozenset(_LETTERS + b"-_")
 _IS_HEX = frozenset(_HEX)
-_AS_BASE64 = bytes(
-    byte if byte in _LETTERS else {0x2D: 0x2B, 0x5F: 0x2F}.get(byte, 0x41) for byte in range(256)
-)
+_AS_BASE64 = bytes(byte if byte in _LETTERS else {0x2D: 0x2B, 0x5F: 0x2F}.get(byte, 0x41) for byte in range(256))
 _AS_HEX = bytes(byte if byte in _HEX else 0x30 for byte in range(256))
 _AROUND = 1024
 """A match is read with so much of its token on each side: what stands next to it, and what belongs to it."""

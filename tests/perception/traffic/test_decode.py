@@ -8,17 +8,20 @@ import os
 import zlib
 
 import brotli
+import cbor2
 import pytest
 import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perception.traffic.decode import decode
+from perception.traffic.find import hits_in
 from perception.traffic.limits import Limits
 from perception.traffic.opaque import opaque_in
 from perception.traffic.place import Place
+from tests.perception.traffic.matrix import ENCODINGS, NEEDLES, VALUES
 
-TIGHT = Limits(depth=4, layers=200, layer_bytes=64 * 1024, total_bytes=256 * 1024)
+TIGHT = Limits(depth=4, layers=200, layer_bytes=64 * 1024, total_bytes=256 * 1024, work_bytes=2 * 1024 * 1024)
 PIECES = st.one_of(
     st.binary(max_size=80),
     st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass")),
@@ -26,6 +29,11 @@ PIECES = st.one_of(
     st.binary(max_size=60).map(lambda data: data.hex().encode()),
     st.binary(max_size=60).map(gzip.compress),
     st.binary(max_size=60).map(brotli.compress),
+    st.sampled_from([value.data for value in VALUES]),
+    st.tuples(st.sampled_from(ENCODINGS), st.text(max_size=20)).map(lambda made: made[0].make(made[1].encode())),
+    st.dictionaries(st.text(max_size=5), st.integers() | st.floats() | st.binary(max_size=9), max_size=4).map(
+        cbor2.dumps
+    ),
     st.sampled_from(
         [
             b"%41%",
@@ -45,10 +53,10 @@ PIECES = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(
     data=st.lists(PIECES, max_size=8).map(b"".join),
-    name=st.sampled_from(["url", "body", "header:cookie", "ws:0"]),
+    name=st.sampled_from(["url", "body", "header:cookie", "ws:0", "dns", "sni"]),
     coding=st.lists(st.sampled_from(["gzip", "deflate", "br", "zstd", "x"]), max_size=3).map(tuple),
 )
 def test_any_bytes_decode_within_the_limits(data: bytes, name: str, coding: tuple[str, ...]) -> None:
@@ -60,6 +68,10 @@ def test_any_bytes_decode_within_the_limits(data: bytes, name: str, coding: tupl
         assert len(layer.data) <= max(len(data), TIGHT.layer_bytes)
         start, end = layer.raw_span(0, len(layer.data))
         assert 0 <= start <= end <= len(data)
+        start, end = layer.span
+        assert 0 <= start <= end <= len(layer.parent.data if layer.parent else data)
+    for hit in hits_in(Place(name, data, 0.0), layers, NEEDLES):
+        assert 0 <= hit.range[0] < hit.range[1] <= len(data)
     opaque_in(Place(name, data, 0.0), layers)
 
 
@@ -80,7 +92,7 @@ def test_percent_encoding_is_undone_however_often(value: str, turns: int) -> Non
 
 @pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, brotli.compress, zstandard.compress])
 def test_a_bomb_is_cut_and_says_so(pack: object) -> None:
-    bomb: bytes = pack(b"\x00" * 64 * 1024 * 1024)  # type: ignore[operator]
+    bomb: bytes = pack(b"\x00" * 16 * 1024 * 1024)  # type: ignore[operator]
     layers = decode(Place("body", bomb, 0.0, ("br",) if pack is brotli.compress else ()))
     cut = [layer for layer in layers if layer.problem in ("bomb", "cut")]
     assert cut and all(len(layer.data) <= 8 * 1024 * 1024 for layer in layers)
@@ -90,6 +102,32 @@ def test_a_bomb_in_a_bomb_stays_within_the_limits() -> None:
     inner = gzip.compress(b"\x00" * 32 * 1024 * 1024)
     layers = decode(Place("body", gzip.compress(inner * 50), 0.0))
     assert sum(len(layer.data) for layer in layers) <= 60 * 1024 * 1024
+
+
+def test_many_small_bombs_cost_no_more_than_one_place_may() -> None:
+    bomb = brotli.compress(b"\x00" * 1024 * 1024)
+    body = b" ".join(base64.b64encode(number.to_bytes(2) + bomb) for number in range(2_000))
+    limits = Limits(work_bytes=16 * 1024 * 1024)
+    layers = decode(Place("body", body, 0.0), limits)
+    assert layers[-1].problem == "cut"
+    assert sum(len(layer.data) for layer in layers[1:]) <= limits.total_bytes
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x00" * 1024 * 1024,
+        b"aB1/" * 256 * 1024,
+        b"%2525252541" * 100_000,
+        b"\\" * 1024 * 1024,
+        b"--b\r\nContent-X: y\r\n\r\n\x00\r\n" * 50_000,
+        b"\x78\x9c" * 512 * 1024,
+        gzip.compress(b"a" * 100) * 20_000,
+    ],
+    ids=["zeros", "slashes", "percents", "backslashes", "parts", "heads", "members"],
+)
+def test_hostile_bodies_are_read_in_few_layers(data: bytes) -> None:
+    assert len(decode(Place("body", data, 0.0))) < 5_000
 
 
 def test_a_torn_body_gives_what_came_before_the_tear() -> None:

@@ -9,15 +9,17 @@ import json
 import urllib.parse
 import zlib
 from collections.abc import Callable
+from typing import Literal
 
 import brotli
 import pytest
 import zstandard
 
 from evidence.traffic import Flow, Message
-from perception.traffic.find import Hit, find_hits
+from perception.traffic.decode import decode
+from perception.traffic.find import Hit, find_hits, hits_in
 from perception.traffic.needles import Needles, is_proof
-from perception.traffic.place import place_bytes
+from perception.traffic.place import named_place, place_bytes
 
 VALUES = {
     "android_id": ["9f8e7d6c5b4a3210"],
@@ -231,6 +233,55 @@ def test_places_are_told_apart() -> None:
     for hit in hits:
         place = place_bytes(sent, hit.place)
         assert place is not None and place[slice(*hit.range)] == value.encode()
+
+
+@pytest.mark.parametrize("kind", ["dns", "sni"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "9f8e7d6c5b4a3210.log.example.com",
+        "u-867530912345670.t.example.com",
+        b"867530912345670".hex() + ".x.example.com",
+        "867530.912345.670.t.example.com",
+        "xn--" + "测试联系人甲".encode("punycode").decode() + ".example.com",
+    ],
+)
+def test_names_that_were_looked_up_are_places(kind: Literal["dns", "sni"], name: str) -> None:
+    place = named_place(kind, name, 3.0)
+    (hit,) = hits_in(place, decode(place), NEEDLES)
+    assert (hit.place, hit.at_ms) == (kind, 3.0)
+    assert 0 <= hit.range[0] < hit.range[1] <= len(name.split(".example")[0]) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("31.228474,121.478224", "GCJ-02"),
+        ("121.4782 31.2285", "GCJ-02"),
+        ("31.234327,121.484782", "BD-09"),
+        ("31228474;121478224", "GCJ-02"),
+        ("31.23041534423828,121.47370147705078", "decimals"),
+        ("31.230416,121.4737", "4 decimals"),
+    ],
+)
+def test_a_place_in_each_datum_and_rounding(text: str, form: str) -> None:
+    (hit,) = find_hits(flow(text.encode()), NEEDLES)
+    assert hit.kind == "location" and form in hit.form
+
+
+def test_the_middle_of_an_md5_is_a_form_of_its_own() -> None:
+    text = hashlib.md5(VALUES["imei"][0].encode()).hexdigest()
+    (whole,) = find_hits(flow(text.encode()), NEEDLES)
+    (middle,) = find_hits(flow(text[8:24].upper().encode()), NEEDLES)
+    assert (whole.form, middle.form) == ("md5", "middle of md5")
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "big5", "utf-16-le", "utf-16-be"])
+def test_names_in_other_character_sets(codec: str) -> None:
+    name = "測試聯系人" if codec == "big5" else "测试联系人甲"
+    needles = Needles.from_values({"contacts": [name]})
+    quoted = "".join(f"%{byte:02X}" for byte in name.encode(codec))
+    assert kinds(find_hits(flow(f"n={quoted}&x=1".encode()), needles)) == ["contacts"]
 
 
 def test_answers_never_count() -> None:
