@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
-from tools.setup.places import TOOLS
+from tools.setup.places import ROOT, TOOLS
 from tools.setup.process import Missing, run
 
 _MEND = "install uv (pipx install uv), or Python's own pip and venv (Debian: apt-get install python3-venv)"
@@ -15,7 +16,7 @@ _MEND = "install uv (pipx install uv), or Python's own pip and venv (Debian: apt
 def find_or_install_uv() -> Path:
     """The uv program. Raises Missing when there is none and no pip either."""
     found = shutil.which("uv")
-    if found is not None:
+    if found is not None and _starts(Path(found)):
         return Path(found)
     for program in (TOOLS / "uv" / "bin" / "uv", TOOLS / "uv-packages" / "bin" / "uv"):
         if program.is_file():
@@ -25,6 +26,17 @@ def find_or_install_uv() -> Path:
     except Missing:
         # Debian's Python comes without ensurepip; its pip, when there is one, can still fill a folder.
         return _install_into_folder()
+
+
+def _starts(program: Path) -> bool:
+    """Whether it does more than stand on PATH: a shim of pyenv may have no uv behind it for this project's Python."""
+    try:
+        return (
+            subprocess.run([program, "--version"], cwd=ROOT, capture_output=True, timeout=30, check=False).returncode
+            == 0
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
 
 
 def _install_into_venv() -> Path:
