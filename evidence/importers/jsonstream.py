@@ -21,8 +21,9 @@ MAX_TOP_VALUES = 100_000
 
 _CHUNK = 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
-_BRACKET = re.compile(rb'(?s)(?:[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+([\[\]{}])')
-"""A bracket that stands in no string, with all before it."""
+_FLAT = rb'[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_BRACKET = re.compile(rb"(?s)(?:" + _FLAT + rb"|\{(?:" + _FLAT + rb")*+\})*+([\[\]{}])")
+"""A bracket that stands in no string, with all before it; an object without another inside, as a header, is skipped."""
 _STRING = re.compile(rb'(?s)"[^"\\]*(?:\\.[^"\\]*)*("|\\?\Z)')
 _PLAIN = re.compile(rb"[^\s,\]}]*")
 _SPACE = re.compile(rb"[ \t\r\n]*")
@@ -137,7 +138,7 @@ class JsonCursor:
             self._need()
 
     def _container_size(self) -> int:
-        depth, size = 0, 0
+        depth, size = 1, 1
         while True:
             # Always from where the last one ended: a search would begin within a string that is not there whole.
             while match := _BRACKET.match(self._buffer, self._at + size):
