@@ -23,7 +23,7 @@ _CHUNK = 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
 _FLAT = rb'[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _BRACKET = re.compile(rb"(?s)(?:" + _FLAT + rb"|\{(?:" + _FLAT + rb")*+\})*+([\[\]{}])")
-"""A bracket that stands in no string, with all before it; an object without another inside, as a header, is skipped."""
+"""A bracket that stands in no string, with all before it; objects that hold no other, such as headers, are skipped."""
 _STRING = re.compile(rb'(?s)"[^"\\]*(?:\\.[^"\\]*)*("|\\?\Z)')
 _PLAIN = re.compile(rb"[^\s,\]}]*")
 _SPACE = re.compile(rb"[ \t\r\n]*")

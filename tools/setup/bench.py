@@ -1,4 +1,4 @@
-"""`python3 -m tools.setup.bench`: what `make bench` needs beside set-up; status 2 after one line if it cannot be had."""
+"""`python3 -m tools.setup.bench`: what `make bench` needs beside set-up; status 2 after a line if it cannot be had."""
 
 from __future__ import annotations
 
