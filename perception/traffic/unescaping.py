@@ -12,6 +12,7 @@ from perception.traffic.layer import Mapping, Replacements, on_demand, slice_at,
 _PERCENT = re.compile(rb"(?:%[0-9A-Fa-f]{2})+|\+")
 _PERCENT_SURE = re.compile(rb"%[0-9A-Fa-f]{2}")
 _PERCENT_ONLY = re.compile(rb"(?:%[0-9A-Fa-f]{2})+")
+_PLUS_IN_TOKEN = re.compile(rb"\+(?:(?<=[A-Za-z0-9/=]\+)[A-Za-z0-9+/]{6}|(?<=[A-Za-z0-9/]{7}\+))")
 _FIELD = re.compile(rb"[^&=?/;,\s\"'<>{}\[\]#]{8,}+")
 _ESCAPE = re.compile(rb"\\(?:u[0-9A-Fa-f]{4}(?:\\u[0-9A-Fa-f]{4})*|[\"\\/'bfnrt]|x[0-9A-Fa-f]{2})")
 _LONG_ESCAPE = re.compile(rb"\\[ux'bfnrt]")
@@ -34,10 +35,11 @@ def percent(data: bytes) -> Unescaped | None:
 
 
 def percent_only(data: bytes) -> Unescaped | None:
-    """Percent-decoding that leaves + as it is; None when that makes no difference to `percent`."""
+    """Percent-decoding that leaves + as it is, for base64 of which only the rest was escaped; else None."""
     if b"+" not in data or _PERCENT_SURE.search(data) is None:
         return None
-    return unquote_to_bytes(data), _mapping(data, _PERCENT_ONLY, _percent_piece)
+    plain = unquote_to_bytes(data)
+    return (plain, _mapping(data, _PERCENT_ONLY, _percent_piece)) if _PLUS_IN_TOKEN.search(plain) else None
 
 
 def escaped_fields(data: bytes) -> Iterator[Unescaped]:
