@@ -16,6 +16,9 @@ DATUMS = 3
 NEAR_BYTES = 256
 """Latitude and longitude of one place stand no further apart than this."""
 
+CLOSE_BYTES = 160
+"""The same for roundings to fewer digits than make a place specific, as prices have them too."""
+
 _MIN_DECIMALS = 2
 _MAX_DECIMALS = 7
 _FREE_DECIMALS = 4

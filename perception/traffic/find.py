@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from evidence.traffic import Flow
-from perception.traffic.coordinates import NEAR_BYTES
+from perception.traffic.coordinates import CLOSE_BYTES, NEAR_BYTES
 from perception.traffic.decode import UNESCAPING, decode
 from perception.traffic.layer import Layer, Span
 from perception.traffic.limits import DEFAULT_LIMITS, Limits
@@ -140,10 +140,15 @@ def _pairs(kind: str, matches: list[_Met]) -> Iterator[tuple[str, str, Span]]:
     """Latitude and longitude that stand near each other; each latitude once, with its most exact neighbour."""
     lons = [match for match in matches if match.needle.part == "lon"]
     for lat in (match for match in matches if match.needle.part == "lat"):
-        near = [lon for lon in lons if lon.start - lat.end <= NEAR_BYTES and lat.start - lon.end <= NEAR_BYTES]
+        near = [lon for lon in lons if max(lon.start - lat.end, lat.start - lon.end) <= _reach(lat.needle, lon.needle)]
         best = max(near, key=lambda lon: (lon.end - lon.start, -abs(lon.start - lat.start)), default=None)
         if best is not None and (best.end <= lat.start or best.start >= lat.end):
             yield kind, lat.needle.form, (min(lat.start, best.start), max(lat.end, best.end))
+
+
+def _reach(lat: Needle, lon: Needle) -> int:
+    """How far apart the two may stand, in bytes."""
+    return NEAR_BYTES if lat.more_digits and lon.more_digits else CLOSE_BYTES
 
 
 def _without_repeats(found: list[tuple[int, int, Hit]]) -> tuple[Hit, ...]:

@@ -155,7 +155,8 @@ def _needles(kind: str, value: str, number: int) -> Iterator[tuple[bytes, Needle
     """Words with their needle and whether upper and lower case are the same in them."""
     if kind == "location":
         for place in coordinate_forms(value):
-            together = number * DATUMS + place.datum
+            # Both must be of one datum, and both texts or both numbers in a binary format.
+            together = (number * DATUMS + place.datum) * 2 + place.raw
             needle = Needle(kind, place.name, together, place.part, not place.raw, place.more, place.raw)
             yield place.data, needle, False
         return
