@@ -12,6 +12,7 @@ from perception.traffic.suspicion.fields import around, key_before
 from perception.traffic.suspicion.fillers import is_filler
 from perception.traffic.suspicion.keynames import lexicon, says, words
 from perception.traffic.suspicion.plausible import grade
+from perception.traffic.suspicion.signs import HARDWARE, MAILBOXES, NUMBERS
 
 _NUMBER = re.compile(
     # The first character is a set of its own, so that the search skips what cannot begin a number.
@@ -45,15 +46,17 @@ class Bare:
     why: str
 
 
-def bare_values(data: bytes) -> Iterator[Bare]:
-    """What the bytes hold without a name; a number below a name that says what else it is, is none."""
-    for match in islice(_NUMBER.finditer(data), _MAX_CANDIDATES):
+def bare_values(data: bytes, signs: frozenset[int]) -> Iterator[Bare]:
+    """What the bytes hold without a name, of what the signs tell; a number whose name says what else it is, is none."""
+    for match in islice(_NUMBER.finditer(data), _MAX_CANDIDATES) if NUMBERS in signs else ():
         text = match[0].decode("ascii")
         judged = _number(text)
         if judged is not None and not _is_named_otherwise(data, match.start(), judged[0]):
             yield Bare(judged[0], text, match.start(), match.end(), judged[1], judged[2])
-    yield from _hardware(data)
-    yield from _mailboxes(data)
+    if HARDWARE in signs:
+        yield from _hardware(data)
+    if MAILBOXES in signs:
+        yield from _mailboxes(data)
 
 
 def _number(text: str) -> tuple[str, bool, str] | None:
@@ -116,8 +119,6 @@ def _is_named_otherwise(data: bytes, at: int, kind: str) -> bool:
 
 
 def _hardware(data: bytes) -> Iterator[Bare]:
-    if data.count(b":") < 5 and data.count(b"-") < 5:
-        return
     for match in islice(_MAC.finditer(data), _MAX_CANDIDATES):
         start = match.start() - 2
         text = data[max(0, start) : match.end()].decode("ascii", "replace")
@@ -130,8 +131,6 @@ def _hardware(data: bytes) -> Iterator[Bare]:
 
 
 def _mailboxes(data: bytes) -> Iterator[Bare]:
-    if b"@" not in data:
-        return
     for match in islice(_DOMAIN.finditer(data), _MAX_CANDIDATES):
         local = _LOCAL.search(data[max(0, match.start() - 64) : match.start()])
         if local is None:

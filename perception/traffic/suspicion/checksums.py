@@ -38,11 +38,6 @@ _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _BORN_FROM, _BORN_UNTIL = 1905, 2025
 
 
-def has_luhn(digits: str) -> bool:
-    """Whether the last digit is the Luhn check digit of the others."""
-    return luhn.is_valid(digits)
-
-
 def is_imei(digits: str, *, usual: bool = False) -> bool:
     """15 digits with a right check digit and a type allocation code; `usual`: of the bodies that allocate today."""
     bodies = _USUAL_BODIES if usual else _REPORTING_BODIES

@@ -15,6 +15,7 @@ from perception.traffic.suspicion.bare import bare_values
 from perception.traffic.suspicion.fields import Field, fields, items, map_entries, segments
 from perception.traffic.suspicion.keynames import Meaning, meanings
 from perception.traffic.suspicion.named import SPATIAL, Found, judge
+from perception.traffic.suspicion.signs import NAMES, signs_in
 from perception.traffic.suspicion.whereabouts import spots
 
 _MAX_FIELDS = 3000
@@ -42,6 +43,9 @@ class LayerReader:
 
     def __init__(self, place: Place) -> None:
         self._place = place
+        key = place.name.split(":")[1].encode() if place.name.startswith("header:") else b""
+        self._key = key if meanings(key) else b""
+        """The header's name, when it means something."""
         self._left = _MAX_FIELDS
         self._room = _MAX_BYTES
         self._unread: dict[int, dict[int, _Unread]] = {}
@@ -53,16 +57,18 @@ class LayerReader:
         if len(layer.data) < 2 or share < _BINARY_SHARE or self._room < len(layer.data):
             return
         self._room -= len(layer.data)
-        yield from self._named(layer)
+        signs = signs_in(layer.data)
+        if NAMES in signs or (layer.parent is None and self._key):
+            yield from self._named(layer)
         if layer.parent is not None and id(layer.parent) in self._unread:
             yield from ((layer, found) for found in _under_the_name(layer, self._unread[id(layer.parent)]))
-        if share >= _TEXT_SHARE:
-            yield from ((layer, found) for found in _alone(layer))
+        if share >= _TEXT_SHARE and signs - {NAMES}:
+            yield from ((layer, found) for found in _alone(layer, signs))
 
     def _named(self, layer: Layer) -> Iterator[tuple[Layer, Found]]:
         spatial: list[tuple[str, Field]] = []
         unread: dict[int, _Unread] = {}
-        for field in islice(_fields(layer, self._place), self._left):
+        for field in islice(_fields(layer, self._place, self._key), self._left):
             self._left -= 1
             meant = meanings(field.key)
             spatial += [(meaning.kind, field) for meaning in meant if meaning.kind in SPATIAL]
@@ -81,14 +87,12 @@ class LayerReader:
             yield from _short_tokens(layer, unread)
 
 
-def _fields(layer: Layer, place: Place) -> Iterator[Field]:
+def _fields(layer: Layer, place: Place, key: bytes) -> Iterator[Field]:
     """All named values of a layer whose name means something, the header's own first."""
-    if layer.parent is None and place.name.startswith("header:"):
-        key = place.name.split(":")[1].encode()
-        if meanings(key):
-            text = layer.data.strip()
-            start = layer.data.find(text)
-            yield Field(key, 0, text.decode("utf-8", "replace"), start, start + len(text))
+    if layer.parent is None and key:
+        text = layer.data.strip()
+        start = layer.data.find(text)
+        yield Field(key, 0, text.decode("utf-8", "replace"), start, start + len(text))
     yield from fields(layer.data, meanings)
     if layer.parent is None and place.name == "url":
         yield from segments(layer.data, meanings)
@@ -127,8 +131,8 @@ def _under_the_name(layer: Layer, unread: dict[int, _Unread]) -> Iterator[Found]
         yield found
 
 
-def _alone(layer: Layer) -> Iterator[Found]:
-    for bare in bare_values(layer.data):
+def _alone(layer: Layer, signs: frozenset[int]) -> Iterator[Found]:
+    for bare in bare_values(layer.data, signs):
         if layer.back is not None:
             start, end = layer.back(bare.start, bare.end)
             if end - start < bare.end - bare.start:
