@@ -14,15 +14,12 @@ from perception.traffic.limits import DEFAULT_LIMITS, Limits, Work
 from perception.traffic.multipart import parts
 from perception.traffic.narrow import latin1
 from perception.traffic.place import Place
-from perception.traffic.scanner import Signs
 from perception.traffic.shape import is_media, is_text, printable_share, sniff
+from perception.traffic.signs import ENCODED, signs
 from perception.traffic.tokens import tokens
 from perception.traffic.unescaping import entities, escaped_fields, json_escapes, percent, percent_only, plus
 from perception.traffic.unpacking import Unpacked, announced, by_magic, by_trial
 from perception.traffic.wide import utf16
-
-_SOMETHING = Signs((rb"[A-Za-z0-9+/_-]{14}|[%+\\&\x00-\x08\x0e-\x1f\x7f-\xff]",))
-"""What every decoding needs; a text without it is a layer without others inside."""
 
 UNESCAPING = ("percent", "json-string", "entities")
 """Encodings whose layer holds all of its parent, more readable."""
@@ -63,7 +60,7 @@ def _of_header(data: bytes, limits: Limits) -> tuple[Layer, ...]:
 
 def _decoded(place: Place, limits: Limits) -> tuple[Layer, ...]:
     root = Layer(place.data, _format(place.data, place.name))
-    if not place.coding and place.name not in ("dns", "sni") and not _SOMETHING.present(place.data):
+    if not place.coding and place.name not in ("dns", "sni") and ENCODED not in signs(place.data):
         return (root,)
     work = Work(limits.work_bytes, limits)
     layers = [root]

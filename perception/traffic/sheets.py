@@ -10,11 +10,9 @@ import binascii
 from collections.abc import Iterator
 
 from perception.traffic.layer import Layer, Span, base64_at, hex_at
-from perception.traffic.scanner import Signs
+from perception.traffic.signs import HEX, SHORT_TOKEN, signs
 
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_ANY_BASE64, _ANY_HEX = range(2)
-_SIGNS = Signs((rb"[A-Za-z0-9+/_-]{10}", rb"[0-9A-Fa-f]{16}"))
 _HEX = b"0123456789abcdefABCDEF"
 _IS_BASE64 = frozenset(_LETTERS + b"-_")
 _IS_HEX = frozenset(_HEX)
@@ -29,15 +27,15 @@ Sheet = tuple[bytes, str, int]
 
 def sheets(data: bytes) -> Iterator[Sheet]:
     """The sheets of a layer; none when it has no token that is long enough."""
-    there = _SIGNS.present(data)
-    if _ANY_BASE64 in there:
+    there = signs(data)
+    if SHORT_TOKEN in there:
         letters = data.translate(_AS_BASE64)
         for offset in range(4):
             size = (len(letters) - offset) // 4 * 4
             rest = (len(letters) - offset) % 4
             tail = letters[offset + size :] + b"=" * (4 - rest) if rest > 1 else b""
             yield binascii.a2b_base64(letters[offset : offset + size] + tail), "base64", offset
-    if _ANY_HEX in there:
+    if HEX in there:
         letters = data.translate(_AS_HEX)
         for offset in range(2):
             yield binascii.unhexlify(letters[offset : offset + (len(letters) - offset) // 2 * 2]), "hex", offset

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from perception.traffic.layer import Mapping, Replacements, base64_at, hex_at, through
 from perception.traffic.limits import Work
 from perception.traffic.runs import Runs
-from perception.traffic.scanner import Signs
 from perception.traffic.shape import is_text
+from perception.traffic.signs import ASCII_IN_BASE64, BASE64_TEXT, HEX, HEX_TEXT, JWT, TOKEN, WRAPPED, signs
 from perception.traffic.unpacking import may_be_packed
 
 _STANDARD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -36,30 +36,7 @@ _SEGMENTS = 8
 """So many slashes in a token are tried as the end of a path before base64."""
 
 
-def _class(allowed: list[int]) -> bytes:
-    letters = bytes(_STANDARD[index] for index in allowed)
-    both = letters + (b"-" if b"+" in letters else b"") + (b"_" if b"/" in letters else b"")
-    return b"[" + b"".join(re.escape(both[i : i + 1]) for i in range(len(both))) + b"]"
-
-
-_FIRST = _class([2, 3, *range(8, 32)])
-_SECOND = _class([index for index in range(64) if index & 15 in (0, 2, 3, 4, 5, 6, 7)])
-_THIRD = _class([index for index in range(64) if index & 3 < 2])
-_RUN = b"(?:" + _FIRST + _SECOND + _THIRD + rb"[A-Za-z0-9+/_-]){4}"
-"""Base64 of at least twelve ASCII characters, in its own alignment: the top bit of each byte is not set."""
-
-_ASCII_RUN = re.compile(_RUN)
-_IS_TOKEN, _IS_ASCII, _IS_HEX, _IS_HEX_TEXT, _IS_JWT, _IS_WRAPPED = range(6)
-_SIGNS = Signs(
-    (
-        rb"[A-Za-z0-9+/_-]{14}",
-        _RUN,
-        rb"[0-9A-Fa-f]{16}",
-        rb"(?:[2-7][0-9A-Fa-f]|0[9AaDd]){8}",
-        rb"eyJ[\w-]{6}",
-        rb"[A-Za-z0-9+/]{60}\r?\n",
-    )
-)
+_ASCII_RUN = re.compile(ASCII_IN_BASE64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +51,24 @@ class Token:
 
 def tokens(data: bytes, work: Work) -> Iterator[Token]:
     """All tokens of a layer that read as a text, and the long ones that may be binary data, in order of their kind."""
-    there = _SIGNS.present(data)
-    if _IS_TOKEN not in there:
+    there = signs(data)
+    if TOKEN not in there:
         return
     taken: list[tuple[int, int]] = []
-    if _IS_JWT in there:
+    if JWT in there:
         for match in _JWT.finditer(data):
             segments = [(match.start(g), match.group(g)) for g in (1, 2) if match.group(g)]
             yield from (token for at, text in segments if (token := _base64(text, at, "jwt")) is not None)
             taken.append((match.start(), match.end()))
-    if _IS_WRAPPED in there:
+    if WRAPPED in there:
         for match in _WRAPPED.finditer(data):
             token = _wrapped(match)
             if token is not None:
                 yield token
                 taken.append((match.start(), match.end()))
-    if _IS_HEX in there:
-        yield from _hex(data, _IS_HEX_TEXT in there, work)
-    yield from _plain(data, taken, _IS_ASCII in there, work)
+    if HEX in there:
+        yield from _hex(data, HEX_TEXT in there, work)
+    yield from _plain(data, taken, BASE64_TEXT in there, work)
 
 
 def _plain(data: bytes, taken: list[tuple[int, int]], texts: bool, work: Work) -> Iterator[Token]:
