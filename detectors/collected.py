@@ -108,6 +108,9 @@ class Collected:
     prompts: list[SystemPrompt] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     suspected: list[Suspected] = field(default_factory=list)
+    """What surely looks personal: it asks for a reviewer."""
+    weak_suspects: int = 0
+    """What only might: numbers that pass a checksum by chance are among them, so that they are counted and no more."""
     flows: int = 0
     partial: list[Flow] = field(default_factory=list)
     """Flows of which a part was not read."""
@@ -149,11 +152,10 @@ def _look_at_flows(
             for piece in reading.opaque
             if when.get(at_ms := _sent_ms(flow, piece)) in moments
         ]
-        seen.suspected += [
-            Suspected(life, flow, suspect, owner)
-            for suspect in reading.suspects
-            if when.get(suspect.at_ms) in moments and suspect.kind not in NOT_COUNTED
-        ]
+        suspects = [s for s in reading.suspects if when.get(s.at_ms) in moments and s.kind not in NOT_COUNTED]
+        strong = [suspect for suspect in suspects if suspect.confidence == "strong"]
+        seen.suspected += [Suspected(life, flow, suspect, owner) for suspect in strong]
+        seen.weak_suspects += len(suspects) - len(strong)
 
 
 def _look_at_names(

@@ -9,12 +9,12 @@ from detectors.rules.finding import EvidenceRef, Text
 from evidence.events import Tap
 from evidence.geometry import Box
 from evidence.recording import Recording, Screen
-from evidence.traffic import Flow, TlsFailed
+from evidence.traffic import DnsQuery, Flow, TlsFailed
 from perception.traffic.parties import party
 from reports.codings import place
 from reports.masking import Mask
 from reports.pictures import Shown, marked
-from reports.wire import Segment, Step, as_sent, place_size, unwrapped
+from reports.wire import Segment, Step, as_sent, name_as_sent, place_size, unwrapped
 
 EVIDENCE_WIDTH = 400
 THUMB_WIDTH = 150
@@ -61,7 +61,7 @@ class Showcase:
             case "tls":
                 return self._tls(ref)
             case "line":
-                return Exhibit(ref.label, Text(zh=f"流量记录 {ref.id}", en=f"traffic line {ref.id}"))
+                return self._line(ref)
 
     def thumbnail(self, number: int) -> Shown | None:
         """A small picture of a screen."""
@@ -116,8 +116,19 @@ class Showcase:
         line = next((line for line in lines if line.id == ref.id), None)
         if line is None:
             return Exhibit(ref.label, Text(zh=f"TLS 记录 {ref.id}（缺失）", en=f"TLS record {ref.id} (missing)"))
+        caption = _at("TLS 握手", "TLS handshake", line.at_ms)
+        if ref.range is not None:
+            return Exhibit(ref.label, caption, sent=name_as_sent(line.sni or line.host, ref.range, self.mask))
         quote = f"{line.sni or line.host}:{line.port}  {line.reason}"
-        return Exhibit(ref.label, _at("TLS 握手", "TLS handshake", line.at_ms), quote=self.mask.text(quote)[:MAX_QUOTE])
+        return Exhibit(ref.label, caption, quote=self.mask.text(quote)[:MAX_QUOTE])
+
+    def _line(self, ref: EvidenceRef) -> Exhibit:
+        """A line of the traffic index that is no exchange: a name that was looked up, by its time."""
+        line = next((line for line in self.recording.lines(DnsQuery) if f"dns@{line.at_ms:.3f}" == ref.id), None)
+        if line is None:
+            return Exhibit(ref.label, Text(zh=f"流量记录 {ref.id}", en=f"traffic line {ref.id}"))
+        caption = _at("域名查询", "name looked up", line.at_ms)
+        return Exhibit(ref.label, caption, sent=name_as_sent(line.name, ref.range, self.mask))
 
     def _picture(self, screen: Screen, box: Box | None, point: tuple[int, int] | None, width: int) -> Shown | None:
         if screen.picture is None:

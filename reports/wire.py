@@ -35,6 +35,12 @@ class Step:
     size: int
 
 
+def name_as_sent(name: str, marked: Span | None, mask: Mask) -> tuple[Segment, ...]:
+    """A name that was looked up or greeted, with a range of it marked (bytes)."""
+    data = name.encode("utf-8", "surrogatepass")
+    return _segments(data, marked, mask.spans(Place("dns", data, 0.0)), mask)
+
+
 def place_size(flow: Flow, place: str) -> int:
     """How long a place is, in bytes; 0 for an unknown one."""
     found = _place(flow, place)

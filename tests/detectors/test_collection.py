@@ -393,6 +393,12 @@ def test_what_only_looks_personal_is_for_a_person(tape: Tape) -> None:
     assert found.measures["suspects"] == 1 and any("looks like" in ref.label.en for ref in found.evidence)
 
 
+def test_a_bare_number_is_counted_and_no_more(tape: Tape) -> None:
+    found = finding(run(tape, before=lambda t: void(t.flow(body=b'{"a":"13812345678"}'))).judge(), BEFORE)
+    assert found.verdict is Verdict.NOT_OBSERVED
+    assert (found.measures["suspects"], found.measures["weak_suspects"]) == (0, 1)
+
+
 def test_what_looks_personal_never_hides_a_known_value(tape: Tape) -> None:
     body = b'{"idcard":"11010519491231002X","aid":"' + ANDROID_ID.encode() + b'"}'
     assert finding(run(tape, before=lambda t: void(t.flow(body=body))).judge(), BEFORE).verdict is Verdict.VIOLATION
