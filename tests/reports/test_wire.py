@@ -13,7 +13,7 @@ from evidence.traffic import Flow
 from perception.traffic.find import find_hits
 from perception.traffic.needles import Needles
 from reports.masking import Mask
-from reports.wire import Segment, as_sent, unwrapped
+from reports.wire import Segment, as_sent, name_as_sent, unwrapped
 from tests.recordings import Tape
 from tests.reports.staged import ANDROID_ID, IMEI
 
@@ -135,3 +135,10 @@ def test_of_several_values_in_packed_bytes_the_one_that_was_hit_is_marked(tmp_pa
         last = unwrapped(flow, hit.place, hit.range, hit.encodings, OPEN, hit.kind)[-1]
         value = IMEI if hit.kind == "imei" else ANDROID_ID
         assert [segment.text for segment in last.segments if segment.hit] == [value]
+
+
+def test_a_name_that_holds_a_value_is_marked_and_masked() -> None:
+    name = f"{ANDROID_ID}.dns.example.cn"
+    masked = name_as_sent(name, (0, len(ANDROID_ID)), MASK)
+    assert [segment.hit for segment in masked] == [True, False] and ANDROID_ID not in _text(masked)
+    assert _text(name_as_sent(name, (0, len(ANDROID_ID)), OPEN)) == name
