@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from evidence.traffic import Flow
 from perception.traffic.decode import decode
+from perception.traffic.find import searched
 from perception.traffic.layer import Layer
 from perception.traffic.place import Place, places
 from reports.masking import Mask, Span, hidden
@@ -64,7 +65,8 @@ def unwrapped(
     found = _place(flow, place)
     if found is None or marked is None:
         return ()
-    for layer in decode(found):
+    layers = decode(found)
+    for layer in (*layers, *(layer for layer, _ in searched(layers, mask.needles))):
         if layer.encodings[: len(encodings)] != encodings:
             continue
         if layer.parent is None:
