@@ -4,6 +4,9 @@ PYTHON := $(shell for python in python3 /usr/bin/python3 python; do \
 BIN := .venv/bin
 CODE := evidence perception detectors reports harness consentinel virtualphone tools tests
 
+# Processes that tests run in, each with a phone of its own where it needs one.
+WORKERS ?= 2
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint types doors unit e2e soak bench lock format clean
 
@@ -31,10 +34,10 @@ doors: ## which package may import which
 	$(BIN)/lint-imports --no-logo
 
 unit: ## fast tests, without a phone
-	$(BIN)/pytest --ignore=tests/e2e
+	$(BIN)/pytest --ignore=tests/e2e -n $(WORKERS) --dist loadfile
 
 e2e: ## tests that drive the real stack
-	$(BIN)/pytest tests/e2e
+	$(BIN)/pytest tests/e2e -n $(WORKERS) --dist loadfile
 
 soak: setup ## every specimen, ten passes in a row (goes on where it was broken off)
 	$(BIN)/python -m tests.e2e.soak

@@ -117,7 +117,7 @@ def test_places_other_than_bodies() -> None:
     ("data", "kind"),
     [
         (base64.b64encode(json.dumps({"imei": IMEI}).encode()), "imei"),
-        (gzip.compress(json.dumps({"imei": IMEI}).encode()), "imei"),
+        (gzip.compress(json.dumps({"imei": IMEI}).encode(), mtime=0), "imei"),
         (json.dumps({"d": json.dumps({"imei": IMEI})}).encode(), "imei"),
         (json.dumps({"imei": base64.b64encode(IMEI.encode()).decode()}).encode(), "imei"),
         (json.dumps({"手机号": PHONE}).encode(), "phone_number"),
@@ -254,7 +254,7 @@ def test_how_sure(members: dict[str, object], expected: tuple[str, str]) -> None
 def test_what_hits_cover_is_left_out() -> None:
     needles = Needles.from_values({"imei": [IMEI], "oaid": ["4fd2a9c0-9a1e-4a9a-8a77-0d7f3f1e2a11"]})
     members = {"imei": IMEI, "deviceId": IMEI, "o": {"oaid": "4fd2a9c0-9a1e-4a9a-8a77-0d7f3f1e2a11"}, "phone": PHONE}
-    for data in (json.dumps(members).encode(), gzip.compress(json.dumps(members).encode())):
+    for data in (json.dumps(members).encode(), gzip.compress(json.dumps(members).encode(), mtime=0)):
         place = Place("body", data, 0.0)
         layers = decode(place)
         known = hits_in(place, layers, needles)
@@ -284,7 +284,7 @@ def test_reading_an_exchange_tells_its_suspects_beside_its_hits() -> None:
 def test_each_value_is_named_once_where_several_layers_show_it() -> None:
     body = urllib.parse.urlencode({"imei": IMEI, "d": json.dumps({"phone": PHONE, "n": "a b"})}).encode()
     assert sorted(found(body)) == [("imei", "strong"), ("phone_number", "strong")]
-    packed = gzip.compress(json.dumps({"imei1": IMEI, "imei2": "351234567890124"}).encode())
+    packed = gzip.compress(json.dumps({"imei1": IMEI, "imei2": "351234567890124"}).encode(), mtime=0)
     assert found(packed) == [("imei", "strong"), ("imei", "strong")]
 
 
@@ -389,7 +389,7 @@ def test_a_named_value_is_found_whatever_stands_around_it(key: str, around: dict
     if how == "form":
         body = urllib.parse.urlencode({name: str(value) for name, value in members.items()}).encode()
     elif how == "gzip":
-        body = gzip.compress(body)
+        body = gzip.compress(body, mtime=0)
     elif how == "base64":
         body = b"data=" + base64.b64encode(body)
     assert ("imei", "strong") in found(body)
