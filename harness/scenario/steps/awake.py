@@ -16,14 +16,14 @@ KEY_UNKNOWN = 0
 
 
 def await_controls(drive: Drive) -> Seen:
-    """The first screen with something to tap, or the last one after the time is over. Raises AppGone.
+    """The first screen with something to tap, or the last one after the time is over or outside the app. Raises AppGone.
 
     A hung app shows only when an input waits for it, so it is given a harmless one.
     """
     deadline = time.monotonic() + WAKE_S
     seen = clear_the_way(drive)
     asked = False
-    while not has_controls(seen) and time.monotonic() < deadline:
+    while not has_controls(seen) and drive.in_front() and time.monotonic() < deadline:
         if not asked:
             drive.writer.add(KeyPressed(key="unknown", detail="to see whether the app still answers"))
             drive.platform.press_key(KEY_UNKNOWN)

@@ -125,7 +125,7 @@ def test_the_commented_examples_load(tmp_path: Path) -> None:
     path = tmp_path / "devices.yaml"
     path.write_text(re.sub(r"^  # (- name|\s{2,}\S)", r"  \1", shipped, flags=re.MULTILINE), "utf-8")
     names = [device.name for device in load_devices(path)]
-    assert names == ["virtual", "virtual-api28", "pixel", "emulator", "bench-3", "grid"]
+    assert names == ["virtual", "virtual-api28", "pixel", "emulator", "bench-3", "wall-1", "grid"]
 
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
