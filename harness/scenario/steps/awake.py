@@ -16,7 +16,7 @@ KEY_UNKNOWN = 0
 
 
 def await_controls(drive: Drive) -> Seen:
-    """The first screen with something to tap, or the last one after the time is over or outside the app. Raises AppGone.
+    """The first screen with something to tap, or the last one when the time is over or the app left. Raises AppGone.
 
     A hung app shows only when an input waits for it, so it is given a harmless one.
     """
