@@ -7,6 +7,7 @@ import re
 from collections import Counter
 
 _SAMPLE = 2048
+_HIGH = bytes(range(0x80, 0x100))
 _PRINTABLE = bytes(range(0x20, 0x80)) + b"\t\r\n"  # JSON leaves DEL as it is
 _FORM = re.compile(rb"[\w.\-\[\]%+~*$@:]{1,80}=[^\s<>{}\"]*\Z")
 _MEDIA = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"ID3", b"OggS", b"fLaC", b"wOF2")
@@ -20,7 +21,7 @@ def printable_share(data: bytes) -> float:
     strange = sample.translate(None, _PRINTABLE)
     if not strange:
         return 1.0
-    if min(strange) >= 0x80:
+    if not strange.translate(None, _HIGH):
         try:
             sample.decode("utf-8")
             return 1.0
