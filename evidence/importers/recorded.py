@@ -30,6 +30,7 @@ from evidence.traffic import (
     FlowEnd,
     FlowRequest,
     IndexLine,
+    Message,
     RawConnection,
     TlsFailed,
     WebSocketMessage,
@@ -141,8 +142,45 @@ def consent_time(text: str, found: Survey) -> float:
 
 
 def flow_of(exchange: Exchange, number: int) -> Flow:
-    """The exchange as a flow, as a recording that began with it would give it."""
-    return assemble(_lines(exchange, f"f{number:06d}", exchange.began_s))[0]
+    """The exchange as a flow, as a recording that began with it would give it, without the way through its lines."""
+    zero_s, answer = exchange.began_s, exchange.answer
+    kept = exchange.body[:KEEP_BYTES]
+    sent = exchange.requested_s is not None or bool(exchange.body) or exchange.partial
+    over = answer is not None or bool(exchange.aborted)
+    return Flow(
+        id=f"f{number:06d}",
+        began_ms=_ms(exchange.began_s, zero_s),
+        request_ms=_ms(exchange.requested_s or exchange.began_s, zero_s) if sent else None,
+        ended_ms=_ms(_ended_s(exchange), zero_s) if over else None,
+        method=exchange.method,
+        scheme=exchange.scheme,
+        host=exchange.host,
+        port=exchange.port,
+        path=exchange.path,
+        http_version=exchange.http_version,
+        headers=exchange.headers,
+        body=kept if sent else b"",
+        body_size=max(exchange.size, len(exchange.body)) if sent else 0,
+        body_truncated=sent and (exchange.partial or len(kept) < len(exchange.body)),
+        status=answer.status if answer else None,
+        response_headers=answer.headers if answer else (),
+        response_size=answer.size if answer else 0,
+        aborted="" if answer else exchange.aborted,
+        messages=tuple(
+            Message(
+                message.number,
+                _ms(message.at_s, zero_s),
+                message.from_client,
+                message.text,
+                message.payload[:KEEP_BYTES],
+                message.partial or len(message.payload) > KEEP_BYTES,
+            )
+            for message in exchange.messages
+        ),
+        uid=None,
+        client_port=exchange.client_port,
+        synthetic=answer is not None and exchange.synthetic,
+    )
 
 
 def raw_flows(chunks: Sequence[RawChunk]) -> tuple[Flow, ...]:
@@ -211,7 +249,7 @@ def _lines(exchange: Exchange, flow: str, zero_s: float, native_id: str = "") ->
         )
     for message in exchange.messages:
         yield _message(message, flow, zero_s)
-    ended = exchange.ended_s or max((m.at_s for m in exchange.messages), default=exchange.began_s)
+    ended = _ended_s(exchange)
     if exchange.answer is not None:
         yield FlowEnd(
             at_ms=_ms(ended, zero_s),
@@ -223,6 +261,10 @@ def _lines(exchange: Exchange, flow: str, zero_s: float, native_id: str = "") ->
         )
     elif exchange.aborted:
         yield FlowAborted(at_ms=_ms(ended, zero_s), flow=flow, reason=exchange.aborted)
+
+
+def _ended_s(exchange: Exchange) -> float:
+    return exchange.ended_s or max((message.at_s for message in exchange.messages), default=exchange.began_s)
 
 
 def _message(message: SeenMessage, flow: str, zero_s: float) -> WebSocketMessage:
