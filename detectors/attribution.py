@@ -11,8 +11,11 @@ from detectors.case import Case
 from evidence.events import AppLaunched
 from evidence.traffic import DnsQuery, Flow, TlsFailed
 
-_DROPPED = "disconnected during the handshake"
+_DROPPED = ("disconnected during the handshake", "connection closed early")
 """What mitmproxy says of a client that left in mid-handshake without refusing the certificate."""
+
+_RACE_MS = 3000.0
+"""How long before or after it the connection that won a race of several begins to carry requests."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +78,28 @@ class Attribution:
 
     @cached_property
     def _only_dropped(self) -> frozenset[str]:
-        """Hosts to which some handshakes were dropped silently, not more than connections to them were read."""
-        dropped: dict[str, list[bool]] = defaultdict(list)
+        """Hosts to which some handshakes were dropped silently, while others to them were read.
+
+        Either not more were dropped than read, or an HTTP/2 connection was read around each: it serves all requests, so
+        that a client which has started several drops the rest.
+        """
+        dropped: dict[str, list[tuple[bool, float]]] = defaultdict(list)
         for line in self.case.recording.lines(TlsFailed):
-            dropped[(line.sni or line.host).lower()].append(_DROPPED in line.reason)
+            host, silent = (line.sni or line.host).lower(), any(words in line.reason for words in _DROPPED)
+            dropped[host].append((silent, line.at_ms))
         read: dict[str, set[int | str]] = defaultdict(set)
+        shared: dict[str, list[float]] = defaultdict(list)
         for flow in self.case.recording.flows:
-            read[flow.host.lower()].add(flow.id if flow.client_port is None else flow.client_port)
+            host = flow.host.lower()
+            read[host].add(flow.id if flow.client_port is None else flow.client_port)
+            if flow.http_version.startswith("HTTP/2"):
+                shared[host].append(flow.began_ms)
         return frozenset(
-            host for host, silent in dropped.items() if all(silent) and len(silent) <= len(read.get(host, ()))
+            host
+            for host, seen in dropped.items()
+            if all(silent for silent, _ in seen)
+            and (
+                len(seen) <= len(read.get(host, ()))
+                or all(any(abs(began - at_ms) <= _RACE_MS for began in shared[host]) for _, at_ms in seen)
+            )
         )

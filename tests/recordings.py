@@ -331,13 +331,22 @@ class Tape:
         headers: tuple[tuple[str, str], ...] = (),
         method: str = "POST",
         scheme: str = "https",
+        http_version: str = "HTTP/1.1",
     ) -> str:
         """A request that began at `at_ms` (now); the phone and the capture count its bytes."""
         self.flow_number += 1
         id, began = f"f{self.flow_number}", self.now if at_ms is None else at_ms
         self.writer.add_traffic(
             FlowBegin(
-                at_ms=began, flow=id, method=method, scheme=scheme, host=host, port=443, path=path, headers=headers
+                at_ms=began,
+                flow=id,
+                method=method,
+                scheme=scheme,
+                host=host,
+                port=443,
+                path=path,
+                http_version=http_version,
+                headers=headers,
             )
         )
         self.writer.add_traffic(FlowRequest(at_ms=began + 1, flow=id, body=encode_bytes(body), size=len(body)))

@@ -33,7 +33,7 @@ def test_innocent_traffic_is_not_observed_and_never_a_pass(tape: Tape) -> None:
     ("body", "chain"),
     [
         (LEAK, ("json",)),
-        (gzip.compress(LEAK), ("gzip", "json")),
+        (gzip.compress(LEAK, mtime=0), ("gzip", "json")),
         (b"d=" + base64.b64encode(LEAK), ("form", "base64", "json")),
         (hashlib.md5(ANDROID_ID.encode()).hexdigest().encode(), ()),
     ],
@@ -214,7 +214,7 @@ def test_a_known_identifier_decides_over_leads_and_gaps(tape: Tape) -> None:
 
 
 def test_a_body_beyond_the_limits_is_inconclusive(tape: Tape) -> None:
-    bomb = gzip.compress(b"\x00" * 20_000_000)
+    bomb = gzip.compress(b"\x00" * 20_000_000, mtime=0)
     found = finding(run(tape, before=lambda t: void(t.flow("big.example.net", body=bomb))).judge(), BEFORE)
     assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "big.example.net" in found.reason.en
 
@@ -382,6 +382,21 @@ def test_a_connection_that_a_client_no_longer_needs_is_no_refusal(
             t.writer.add_traffic(
                 TlsFailed(at_ms=t.now + number, host="web.example.net", port=443, sni="web.example.net", reason=reason)
             )
+
+    assert finding(run(tape, before=race).judge(), BEFORE).verdict is verdict
+
+
+@pytest.mark.parametrize(("later_ms", "verdict"), [(100, Verdict.NOT_OBSERVED), (9000, Verdict.INCONCLUSIVE)])
+def test_beside_a_connection_that_serves_all_requests_the_others_are_dropped(
+    tape: Tape, later_ms: float, verdict: Verdict
+) -> None:
+    def race(t: Tape) -> None:
+        for reason in (DROPPED, DROPPED, "connection closed early"):
+            t.writer.add_traffic(
+                TlsFailed(at_ms=t.now, host="web.example.net", port=443, sni="web.example.net", reason=reason)
+            )
+        t.wait(later_ms)
+        t.flow("web.example.net", body=b"page=1", http_version="HTTP/2.0")
 
     assert finding(run(tape, before=race).judge(), BEFORE).verdict is verdict
 

@@ -33,7 +33,7 @@ def test_packed_bytes_in_a_json_string_are_read(pack: object, ascii_only: bool) 
 
 @given(st.binary(max_size=300), st.text(max_size=20))
 def test_each_byte_leads_back_to_its_character(data: bytes, before: str) -> None:
-    text = before.encode("utf-8") + gzip.compress(data).decode("latin-1").encode("utf-8")
+    text = before.encode("utf-8") + gzip.compress(data, mtime=0).decode("latin-1").encode("utf-8")
     for made, back in latin1(text):
         assert back(0, len(made))[1] <= len(text)
         for at in range(len(made)):
