@@ -188,3 +188,30 @@ def test_known_ways_are_walked_without_starting_the_app_again(tmp_path: Path) ->
     platform = ScriptedPlatform(pages)
     ended, _ = search_on(platform, tmp_path / "r")
     assert ended.result == "exhausted" and platform.launches == 1
+
+
+class _Slow(ScriptedPlatform):
+    """An app in which the time runs out at the first step back."""
+
+    search: PolicySearch
+
+    def back(self) -> None:
+        super().back()
+        self.search._walk.deadline = 0.0
+
+
+def test_a_control_that_the_time_did_not_suffice_for_leaves_the_search_unfinished(tmp_path: Path) -> None:
+    pages = {
+        "main": Page(("首页",), (Button("我的", "me"), Button("更多", "more"))),
+        "me": Page(("我的",), (Button("设置", "set"),)),
+        "set": Page(("设置", "版本 1.0")),
+        "more": Page(("更多",), (Button("隐私政策", "policy"),)),
+        "policy": POLICY,
+    }
+    platform = _Slow(pages)
+    drive = drive_for(platform, tmp_path / "r")
+    platform.launch(APP)
+    platform.search = PolicySearch(drive, 8, 120, 60.0)
+    ended = platform.search.run()
+    drive.writer.close()
+    assert (ended.result, ended.shortest_proved) == ("interrupted", False)
