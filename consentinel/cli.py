@@ -157,6 +157,10 @@ def devices(
     """List the devices and their state."""
     from consentinel.phones import list_devices, print_tunnel, restore_devices
 
+    if only and not tunnel:
+        raise typer.BadParameter(
+            "it says what goes through a tunnel: name the device with --tunnel", param_hint="--only"
+        )
     if tunnel:
         print_tunnel(devices_file, tunnel, only)
         raise typer.Exit

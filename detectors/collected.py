@@ -109,7 +109,7 @@ class Collected:
     unread: list[Unread] = field(default_factory=list)
     suspected: list[Suspected] = field(default_factory=list)
     """What surely looks personal: it asks for a reviewer."""
-    weak_suspects: int = 0
+    weakly_suspected: list[Suspected] = field(default_factory=list)
     """What only might: numbers that pass a checksum by chance are among them, so that they are counted and no more."""
     flows: int = 0
     partial: list[Flow] = field(default_factory=list)
@@ -152,10 +152,10 @@ def _look_at_flows(
             for piece in reading.opaque
             if when.get(at_ms := _sent_ms(flow, piece)) in moments
         ]
-        suspects = [s for s in reading.suspects if when.get(s.at_ms) in moments and s.kind not in NOT_COUNTED]
-        strong = [suspect for suspect in suspects if suspect.confidence == "strong"]
-        seen.suspected += [Suspected(life, flow, suspect, owner) for suspect in strong]
-        seen.weak_suspects += len(suspects) - len(strong)
+        for suspect in reading.suspects:
+            if when.get(suspect.at_ms) in moments and suspect.kind not in NOT_COUNTED:
+                strong = suspect.confidence == "strong"
+                (seen.suspected if strong else seen.weakly_suspected).append(Suspected(life, flow, suspect, owner))
 
 
 def _look_at_names(

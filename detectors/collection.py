@@ -89,7 +89,9 @@ def _only_noticeable(before: Collected, after: Collected) -> Collected:
         boundary_accesses=[access for access in before.boundary_accesses if access.name_only in NEEDS_NOTICE],
         unread=[one for part in parts for one in part.unread],
         suspected=[one for part in parts for one in part.suspected if one.suspect.kind in _NOTICE_LOOKALIKES],
-        weak_suspects=sum(part.weak_suspects for part in parts),
+        weakly_suspected=[
+            one for part in parts for one in part.weakly_suspected if one.suspect.kind in _NOTICE_LOOKALIKES
+        ],
         flows=sum(part.flows for part in parts),
         partial=[flow for part in parts for flow in part.partial],
         system_hits=sum(part.system_hits for part in parts),

@@ -156,7 +156,7 @@ def measures(case: Case, attribution: Attribution, seen: Collected) -> Measures:
         "opaque_bytes": sum(one.piece.size for one in seen.unread),
         "opaque_entropy": max((one.piece.entropy for one in seen.unread), default=0.0),
         "suspects": len(seen.suspected),
-        "weak_suspects": seen.weak_suspects,
+        "weak_suspects": len(seen.weakly_suspected),
     }
 
 

@@ -70,6 +70,7 @@ def _of_others(seen: Collected) -> Collected:
         boundary=[one for one in seen.boundary if one.party.owner != "operator"],
         unread=[one for one in seen.unread if one.party.owner != "operator"],
         suspected=[one for one in seen.suspected if one.party.owner != "operator"],
+        weakly_suspected=[one for one in seen.weakly_suspected if one.party.owner != "operator"],
         flows=seen.flows,
         partial=seen.partial,
         system_hits=seen.system_hits,
