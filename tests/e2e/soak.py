@@ -71,9 +71,13 @@ class Ledger:
 
 
 def main() -> int:
-    """Run what is not done yet; 0 when every turn gave the manifest's verdicts, 1 when one did not."""
+    """Run what is not done yet: 0 when every verdict was the manifest's, 1 when one was not, 2 on uncommitted code."""
     args = _arguments()
-    out = args.out / _commit()
+    commit = _commit()
+    if commit.endswith("-dirty"):
+        print("soak: commit your changes first: the ledger is kept for each commit", file=sys.stderr)
+        return 2
+    out = args.out / commit
     out.mkdir(parents=True, exist_ok=True)
     ledger = Ledger(out / "soak.jsonl")
     turns = [Turn(n, name) for n in range(1, args.passes + 1) for name in args.specimens or specimens.names()]

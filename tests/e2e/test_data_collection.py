@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from consentinel.judging import judge_folder
 from harness.appium.server import AppiumServer
 from harness.config.apps import load_apps
-from harness.config.devices import AppiumAt, Device
+from harness.config.devices import Device
 from harness.run import run_scenario
 from harness.scenario.load import load_scenario
 from tests.e2e import specimens
@@ -18,23 +17,6 @@ from tests.e2e import specimens
 RULES = ("app-2019/3.3", "app-2019/4.4", "app-2019/5.1", "appinfo-2016/7.4a")
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
-
-
-@pytest.fixture(scope="module")
-def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("runs")
-
-
-@pytest.fixture(scope="module")
-def phone(work: Path) -> Iterator[Device]:
-    with specimens.virtual_phone(work) as device:
-        yield device
-
-
-@pytest.fixture(scope="module")
-def appium(work: Path) -> Iterator[AppiumServer]:
-    with AppiumServer(AppiumAt(), work / "appium.log") as server:
-        yield server
 
 
 @pytest.mark.parametrize(("name", "frequency"), [("heartbeat", "violation"), ("compliant", "not_observed")])
