@@ -87,7 +87,7 @@ class HarSource:
             made: list[Seen] = make()
         except _Wrong as error:
             raise EvidenceError(f"{self.path}: {place}{error}") from None
-        except (TypeError, ValueError, AttributeError, OverflowError) as error:
+        except (TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
             raise EvidenceError(f"{self.path}: {place} is not as HAR has it: {str(error)[:160]}") from None
         return made
 

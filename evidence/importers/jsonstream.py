@@ -1,7 +1,8 @@
-"""Large JSON files a value at a time: the file is cut at brackets, and each piece read by the standard decoder.
+"""Large JSON files a value at a time: the standard decoder reads where the cursor stands.
 
-Bounded: a piece of at most MAX_VALUE_BYTES is in memory, nested at most MAX_DEPTH deep. Bytes that are not UTF-8 come
-through as U+DC80 to U+DCFF.
+A value that is not whole in memory, or may be nested too deep, is cut out at its brackets first. Bounded: a piece of at
+most MAX_VALUE_BYTES is in memory, nested at most MAX_DEPTH deep. Bytes that are not UTF-8 come through as U+DC80 to
+U+DCFF.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import IO, Any
 from evidence.errors import EvidenceError
 
 MAX_VALUE_BYTES = 256 * 1024 * 1024
-MAX_DEPTH = 100
+MAX_DEPTH = 1000
 MAX_TOP_VALUES = 100_000
 """Keys of the file's own objects; more is not what any tool writes."""
 
@@ -31,6 +32,36 @@ _SPACE = re.compile(rb"[ \t\r\n]*")
 Pairs = Callable[[list[tuple[str, Any]]], Any]
 
 
+_CLOSED = (b"{", b"[", b'"')
+"""What shows by itself where it ends: a number at the end of the buffer may go on."""
+
+
+class _Text:
+    """The bytes of a buffer as text, from `byte` on: places in one to places in the other, from the front on.
+
+    Between values stands ASCII only, so there both go on alike.
+    """
+
+    def __init__(self, text: str, byte: int) -> None:
+        self.text, self._ascii = text, text.isascii()
+        self._byte, self._char = byte, 0
+
+    def place(self, byte: int) -> int:
+        """Where in the text a byte stands."""
+        return self._char + byte - self._byte
+
+    def passed(self, begin: int, end: int) -> int:
+        """The bytes of a value that was read from the text."""
+        size = end - begin if self._ascii else len(self.text[begin:end].encode("utf-8", "surrogateescape"))
+        self._byte, self._char = self._byte + begin - self._char + size, end
+        return size
+
+    def skip(self, raw: bytes, byte: int) -> None:
+        """Go over a value that was read from the bytes."""
+        self._char = self.place(byte) + len(raw.decode("utf-8", "surrogateescape"))
+        self._byte = byte + len(raw)
+
+
 class JsonCursor:
     """Walks through one JSON file. Raises EvidenceError, with file and byte, for whatever is not JSON.
 
@@ -38,8 +69,10 @@ class JsonCursor:
     """
 
     def __init__(self, path: Path, file: IO[bytes], pairs: Pairs | None = None) -> None:
-        self._path, self._file, self._pairs = path, file, pairs
+        self._path, self._file = path, file
+        self._decoder = json.JSONDecoder(object_pairs_hook=pairs)
         self._buffer, self._at, self._base, self._ended = b"", 0, 0, False
+        self._text: _Text | None = None
         self._more()
         if self._buffer.startswith(_BOM):
             self._at = len(_BOM)
@@ -79,10 +112,12 @@ class JsonCursor:
 
     def value(self) -> Any:
         """The value that begins here."""
+        if self.peek() in _CLOSED and (found := self._ready()) is not None:
+            return found[0]
         start = self.byte
         raw = self._extent()
         try:
-            return json.loads(raw.decode("utf-8", "surrogateescape"), object_pairs_hook=self._pairs)
+            return self._decoder.decode(raw.decode("utf-8", "surrogateescape"))
         except (ValueError, RecursionError) as error:
             place = start + getattr(error, "pos", 0)
             raise EvidenceError(f"{self._path}: not JSON at byte {place}: {_first(error)}") from None
@@ -94,6 +129,20 @@ class JsonCursor:
     def error(self, problem: str) -> EvidenceError:
         """The error that tells where the cursor stands."""
         return EvidenceError(f"{self._path}: {problem} at byte {self.byte}")
+
+    def _ready(self) -> tuple[Any] | None:
+        """The value here, when it is whole in memory, sound, and surely not too deep."""
+        if self._text is None:
+            self._text = _Text(self._buffer[self._at :].decode("utf-8", "surrogateescape"), self._at)
+        text, begin = self._text.text, self._text.place(self._at)
+        try:
+            value, end = self._decoder.raw_decode(text, begin)
+        except (ValueError, RecursionError):
+            return None
+        if text.count("{", begin, end) + text.count("[", begin, end) > MAX_DEPTH:
+            return None
+        self._at += self._text.passed(begin, end)
+        return (value,)
 
     def _another(self, end: bytes) -> bool:
         """Whether an array or object goes on; takes commas and the closing bracket."""
@@ -127,6 +176,8 @@ class JsonCursor:
         else:
             size = self._plain_size()
         raw = self._buffer[self._at : self._at + size]
+        if self._text is not None:
+            self._text.skip(raw, self._at)
         self._at += size
         return raw
 
@@ -168,7 +219,7 @@ class JsonCursor:
 
     def _drop(self) -> None:
         """Forget what is behind the cursor."""
-        self._buffer, self._base, self._at = self._buffer[self._at :], self._base + self._at, 0
+        self._buffer, self._base, self._at, self._text = self._buffer[self._at :], self._base + self._at, 0, None
 
     def _more(self) -> bool:
         """Read on, twice as much each time, so that a long value is not searched again and again."""

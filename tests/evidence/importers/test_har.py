@@ -135,7 +135,7 @@ def test_missing_times_and_fields(tmp_path: Path) -> None:
             "log.entries[0].startedDateTime is no ISO 8601 time: 'soon'",
         ),
         ('{"log": {"entries": [{"a": tru}]}}', "not JSON at byte"),
-        ('{"log": {"entries": [' + "[" * 500, "nested deeper than 100"),
+        ('{"log": {"entries": [' + "[" * 5000, "nested deeper than 1000"),
         ('{"log": {"entries": [{"a": ' + "9" * 10_000 + "}]}}", "not JSON at byte"),
     ],
 )

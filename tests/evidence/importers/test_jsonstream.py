@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ _VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=20,
 )
+_NO_HALVES = st.characters(codec="utf-8")
 
 
 class _Dribble(io.BytesIO):
@@ -33,20 +35,33 @@ def cursor(data: bytes) -> JsonCursor:
     return JsonCursor(Path("f.json"), _Dribble(data))
 
 
-@given(st.lists(_VALUES, max_size=5), st.booleans(), st.sampled_from([None, 1]))
-def test_items_are_those_of_the_decoder(values: list[object], ascii_only: bool, indent: int | None) -> None:
+def whole(data: bytes) -> JsonCursor:
+    """A cursor over a file that is in memory at once."""
+    return JsonCursor(Path("f.json"), io.BytesIO(data))
+
+
+@given(st.lists(_VALUES, max_size=5), st.booleans(), st.sampled_from([None, 1]), st.sampled_from([cursor, whole]))
+def test_items_are_those_of_the_decoder(
+    values: list[object], ascii_only: bool, indent: int | None, opened: Callable[[bytes], JsonCursor]
+) -> None:
     data = json.dumps(values, ensure_ascii=ascii_only, indent=indent).encode("utf-8", "surrogatepass")
     if "\ud800" <= max(data.decode("utf-8", "surrogatepass"), default="") <= "\udfff":
         return
-    assert list(cursor(data).items()) == json.loads(data)
+    assert list(opened(data).items()) == json.loads(data)
 
 
-@given(st.dictionaries(st.text(max_size=5), _VALUES, max_size=5))
-def test_members_can_be_read_and_passed_over(values: dict[str, object]) -> None:
-    data = json.dumps(values).encode()
-    read = cursor(data)
+@given(
+    st.dictionaries(st.text(_NO_HALVES, max_size=5), st.text(_NO_HALVES) | st.lists(st.integers()), max_size=5),
+    st.sampled_from([cursor, whole]),
+)
+def test_members_can_be_read_and_passed_over(values: dict[str, object], opened: Callable[[bytes], JsonCursor]) -> None:
+    data = json.dumps(values, ensure_ascii=False).encode()
+    read = opened(data)
     assert {key: read.value() for key in read.members()} == json.loads(data)
-    passed = cursor(data)
+    mixed = opened(data)
+    kept = {key: mixed.value() if number % 2 else mixed.skip() for number, key in enumerate(mixed.members())}
+    assert list(kept.values())[1::2] == list(values.values())[1::2]
+    passed = opened(data)
     names = []
     for key in passed.members():
         names.append(key)
@@ -56,11 +71,22 @@ def test_members_can_be_read_and_passed_over(values: dict[str, object]) -> None:
 
 @given(st.binary(max_size=200))
 def test_arbitrary_bytes_give_values_or_one_clear_error(data: bytes) -> None:
-    try:
-        list(cursor(b"[" + data).items())
-    except EvidenceError as error:
-        assert str(error).startswith("f.json: ")
-        assert "\n" not in str(error)
+    outcomes = []
+    for opened in (cursor, whole):
+        try:
+            outcomes.append(repr(list(opened(b"[" + data).items())))
+        except EvidenceError as error:
+            assert str(error).startswith("f.json: ")
+            assert "\n" not in str(error)
+            outcomes.append(str(error))
+    assert outcomes[0] == outcomes[1]
+
+
+@pytest.mark.parametrize("opened", [cursor, whole])
+def test_nesting_is_bounded(opened: Callable[[bytes], JsonCursor]) -> None:
+    assert len(list(opened(b"[" + b"[" * 900 + b"]" * 900 + b"]").items())) == 1
+    with pytest.raises(EvidenceError, match="nested deeper than 1000"):
+        list(opened(b"[" + b"[" * 1001 + b"]" * 1001 + b"]").items())
 
 
 def test_bytes_that_are_no_utf8_come_through() -> None:
