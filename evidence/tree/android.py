@@ -8,7 +8,7 @@ from lxml import etree
 
 from evidence.errors import SourceError
 from evidence.geometry import Box
-from evidence.tree.limits import parse_xml, text
+from evidence.tree.limits import number, parse_xml, text
 from evidence.tree.node import Node, Tree
 
 _BOUNDS = re.compile(r"^\[(-?\d{1,6}),(-?\d{1,6})\]\[(-?\d{1,6}),(-?\d{1,6})\]$")
@@ -18,15 +18,33 @@ _NO_BOX = Box(0, 0, 0, 0)
 def parse_android(source: bytes) -> Tree:
     """The tree of a UiAutomator source: element names or `class` attributes are the classes, both dialects are read.
 
-    Raises SourceError when it is malformed, too large, or not a `hierarchy`.
+    `uiautomator dump --windows` puts a hierarchy into every window of a display; the first display is read. A part of a
+    source that begins with a node stands for a window. Raises SourceError when it is malformed, too large, or none.
     """
-    root = parse_xml(source)
-    if root.tag != "hierarchy":
+    return android_tree(parse_xml(source))
+
+
+def is_android(root: etree._Element) -> bool:
+    """Whether a source with this root is UiAutomator's."""
+    return root.tag in ("hierarchy", "displays") or _BOUNDS.match(root.get("bounds") or "") is not None
+
+
+def android_tree(root: etree._Element) -> Tree:
+    """The same of a source that was parsed before."""
+    if not is_android(root):
         raise SourceError(f"a UiAutomator source begins with <hierarchy>, this one with <{str(root.tag)[:40]}>")
     return Tree(
         "android",
-        tuple(_node(child, str(index), index) for index, child in enumerate(root)),
+        tuple(_node(window, str(index), index) for index, window in enumerate(_windows(root))),
+        max(0, number(root.get("width"))),
+        max(0, number(root.get("height"))),
     )
+
+
+def _windows(root: etree._Element) -> list[etree._Element]:
+    if root.tag == "displays":
+        return [window for hierarchy in root.findall("display[1]//hierarchy") for window in hierarchy]
+    return list(root) if root.tag == "hierarchy" else [root]
 
 
 def _node(element: etree._Element, path: str, window: int) -> Node:

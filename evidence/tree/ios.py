@@ -30,19 +30,32 @@ _WINDOWS = frozenset(("XCUIElementTypeWindow", "XCUIElementTypeAlert", "XCUIElem
 def parse_ios(source: bytes) -> Tree:
     """The tree of an XCUITest source; bounds are the source's points, which the caller scales by the screen's factor.
 
-    `<AppiumAUT>` around the application is accepted. Raises SourceError.
+    `<AppiumAUT>` around one or several applications is accepted. Raises SourceError.
     """
-    root = parse_xml(source)
-    if root.tag == "AppiumAUT" and len(root):
-        root = root[0]
-    if not str(root.tag).startswith("XCUIElementType"):
+    return ios_tree(parse_xml(source))
+
+
+def is_ios(root: etree._Element) -> bool:
+    """Whether a source with this root is XCUITest's."""
+    return root.tag == "AppiumAUT" or str(root.tag).startswith("XCUIElementType")
+
+
+def ios_tree(root: etree._Element) -> Tree:
+    """The same of a source that was parsed before."""
+    applications = list(root) if root.tag == "AppiumAUT" and len(root) else [root]
+    if not all(str(part.tag).startswith("XCUIElementType") for part in applications):
         raise SourceError(f"an XCUITest source begins with <XCUIElementType…>, this one with <{str(root.tag)[:40]}>")
-    package = text(root.get("bundleId"))
-    windows = list(root) if any(child.tag in _WINDOWS for child in root) else [root]
+    windows = [(window, text(part.get("bundleId"))) for part in applications for window in _windows(part)]
     return Tree(
         "ios",
-        tuple(_node(child, str(i), i, package) for i, child in enumerate(windows)),
+        tuple(_node(window, str(i), i, package) for i, (window, package) in enumerate(windows)),
+        max((number(part.get("width")) for part in applications), default=0),
+        max((number(part.get("height")) for part in applications), default=0),
     )
+
+
+def _windows(application: etree._Element) -> list[etree._Element]:
+    return list(application) if any(child.tag in _WINDOWS for child in application) else [application]
 
 
 def _node(element: etree._Element, path: str, window: int, package: str) -> Node:

@@ -14,21 +14,27 @@ MAX_NODES = 50_000
 MAX_TEXT = 20_000
 """Characters of one text or description that are kept."""
 
-_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_DECLARATION = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _XML_HEAD = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+_ROOT = re.compile(r"<(hierarchy|displays|AppiumAUT|XCUIElementType\w{1,60}|page|node)(?=[\s/>])")
+_ENCODING = re.compile(rb"\A\s*<\?xml[^>]{0,100}encoding=[\"']([\w.-]{1,20})[\"']")
+_WIDE = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_NARROW = frozenset(("gbk", "gb2312", "gb18030", "big5"))
 _SURROGATES = re.compile(r"&#(5[5-7]\d{3});&#(5[5-7]\d{3});")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));")
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def parse_xml(source: bytes) -> etree._Element:
-    """The root element of a UI source in UTF-8: no document type, no entities, bounded size, depth and elements.
+    """The root element of a UI source: no document type, no entities, bounded size, depth and elements.
 
-    Raises SourceError with the reason.
+    UTF-8, UTF-16 or a declared Chinese encoding; what a tool printed before and after the source is left out. Raises
+    SourceError with the reason.
     """
     if len(source) > MAX_BYTES:
         raise SourceError(f"the UI source has more than {MAX_BYTES} bytes")
-    if _DECLARATION.search(source):
+    text = _decoded(source)
+    if _DECLARATION.search(text):
         raise SourceError("the UI source declares a document type or entities, which no UI source needs")
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -40,19 +46,39 @@ def parse_xml(source: bytes) -> etree._Element:
         encoding="utf-8",
     )
     try:
-        root = etree.fromstring(_legal(source).encode("utf-8"), parser)
+        root = etree.fromstring(_legal(_cut(text)).encode("utf-8"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise SourceError(f"the UI source is not well-formed XML: {str(error)[:200]}") from None
     _bound(root)
     return root
 
 
-def _legal(source: bytes) -> str:
+def _decoded(source: bytes) -> str:
+    for sign, wide in _WIDE:
+        if source.startswith(sign):
+            return source.decode(wide, "replace").removeprefix("\ufeff")
+    declared = _ENCODING.search(source[:200])
+    name = declared[1].decode("ascii").lower() if declared else ""
+    return source.decode(
+        "gb18030" if name in ("gbk", "gb2312") else name if name in _NARROW else "utf-8-sig", "replace"
+    )
+
+
+def _cut(text: str) -> str:
+    """The source without what stands before and after it: `uiautomator dump` says where it wrote to."""
+    begin = _ROOT.search(text)
+    if begin is None:
+        return _XML_HEAD.sub("", text)
+    closing = f"</{begin[1]}>"
+    end = text.rfind(closing)
+    return text[begin.start() : end + len(closing) if end >= 0 else text.rfind(">") + 1]
+
+
+def _legal(text: str) -> str:
     """The source with what XML cannot hold made harmless.
 
     Apps put control characters into texts, and old Androids write an emoji as references to its two halves.
     """
-    text = _XML_HEAD.sub("", source.decode("utf-8-sig", "replace"))
     if "&#" in text:
         text = _REFERENCE.sub(_legal_reference, _SURROGATES.sub(_joined, text))
     return _ILLEGAL.sub("\ufffd", text)

@@ -55,10 +55,15 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The windows of one moment, back to front; each is the root node of a window."""
+    """The windows of one moment, each the root node of a window, in the order of the source.
+
+    `width` and `height` are what the source says of the whole screen, in its own unit; 0 when it is silent.
+    """
 
     platform: str
     windows: tuple[Node, ...]
+    width: int = 0
+    height: int = 0
 
     def walk(self) -> Iterator[Node]:
         """All nodes of all windows."""

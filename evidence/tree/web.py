@@ -16,7 +16,11 @@ def parse_web(source: bytes) -> Tree:
     A page's own source has no boxes; the harness takes this snapshot in the page. Top layers (dialogs, popovers) are
     further `<node>` children of `<page>`. Raises SourceError.
     """
-    root = parse_xml(source)
+    return web_tree(parse_xml(source))
+
+
+def web_tree(root: etree._Element) -> Tree:
+    """The same of a source that was parsed before."""
     if root.tag != "page":
         raise SourceError(f"a page snapshot begins with <page>, this one with <{str(root.tag)[:40]}>")
     origin = text(root.get("url"))

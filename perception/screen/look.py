@@ -13,7 +13,7 @@ from perception.screen.consent import implied_sentence, read_consent
 from perception.screen.kinds import Judged, judge_kind
 from perception.screen.lexicon import has_word
 from perception.screen.ocr import read_region
-from perception.screen.picture import read_picture
+from perception.screen.picture import Picture, read_picture
 from perception.screen.scene import MAX_ITEMS, Scene, lay_out
 from perception.screen.texts import blank_regions, read_blank, tree_texts
 from perception.screen.ticks import ticks_in
@@ -38,7 +38,7 @@ class _Looked:
 
 
 def look(
-    picture: bytes | None,
+    picture: bytes | Picture | None,
     tree: Tree | None,
     *,
     density: int,
@@ -49,11 +49,11 @@ def look(
 ) -> View:
     """What a person sees on one screen.
 
-    `picture` is PNG, JPEG or WebP, `density` dots per inch, `package` what is in front, `app_package` the app under
-    test. `ocr` False reads no text from pixels (marks and colours still are seen). Hostile or missing input gives a
-    view with `problems`, never an exception. The same input gives the same view.
+    `picture` is PNG, JPEG or WebP, or decoded before, `density` dots per inch, `package` what is in front,
+    `app_package` the app under test. `ocr` False reads no text from pixels (marks and colours still are seen). Hostile
+    or missing input gives a view with `problems`, never an exception. The same input gives the same view.
     """
-    seen, problem = read_picture(picture)
+    seen, problem = (picture, "") if isinstance(picture, Picture) else read_picture(picture)
     scene = lay_out(tree, seen, density)
     problems = [problem] if problem else []
     if not scene.items:

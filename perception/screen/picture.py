@@ -19,6 +19,7 @@ MAX_PIXELS = 8192 * 8192
 REDUCED_WIDTH = 270
 _BLACK = 6
 """Brightest value of a picture that the phone refused to give (FLAG_SECURE)."""
+BLACK_PICTURE = "the picture is black, as of a screen that forbids screenshots"
 
 Pixels = NDArray[np.uint8]
 
@@ -89,7 +90,7 @@ def read_picture(data: bytes | None) -> tuple[Picture | None, str]:
         return None, "the picture cannot be read: its pixels are broken"
     grey = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
     if int(grey[:: max(1, height // 400), :: max(1, width // 200)].max()) <= _BLACK:
-        return None, "the picture is black, as of a screen that forbids screenshots"
+        return None, BLACK_PICTURE
     return Picture(bgr, grey), ""
 
 

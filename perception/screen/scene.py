@@ -8,11 +8,15 @@ from functools import cached_property, lru_cache
 
 from evidence.geometry import Box
 from evidence.tree import Node, Tree
+from perception.screen.fitting import scale_of
 from perception.screen.lexicon import has_word
 from perception.screen.picture import Picture
 
 MAX_ITEMS = 6000
 """Visible nodes that are looked at; further ones are left out and the view says so."""
+
+MAX_LENGTH = 20_000
+"""Longest side, in px, that a tree without a picture may say the screen has."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,10 +98,10 @@ class Scene:
 def lay_out(tree: Tree | None, picture: Picture | None, density: int) -> Scene:
     """The scene of a tree and a picture; the picture's size is the screen's, else the largest window's.
 
-    Trees of iOS and of the web come in points and are scaled to the picture.
+    The tree is scaled to the picture, see `fitting`.
     """
     width, height = _size(tree, picture)
-    scale = _scale(tree, picture, width)
+    scale = scale_of(tree, width, height) if tree is not None and picture is not None else 1.0
     bounds = Box(0, 0, width, height)
     items: list[Item] = []
     cut = False
@@ -147,18 +151,12 @@ def is_system_drawn(package: str) -> bool:
 def _size(tree: Tree | None, picture: Picture | None) -> tuple[int, int]:
     if picture is not None:
         return picture.width, picture.height
-    boxes = [root.bounds for root in tree.windows] if tree else []
-    return (
-        max((min(box.x2, 20_000) for box in boxes), default=0),
-        max((min(box.y2, 20_000) for box in boxes), default=0),
-    )
-
-
-def _scale(tree: Tree | None, picture: Picture | None, width: int) -> float:
-    if tree is None or picture is None or tree.platform == "android":
-        return 1.0
-    widest = max((root.bounds.width for root in tree.windows), default=0)
-    return width / widest if widest else 1.0
+    if tree is None:
+        return 0, 0
+    boxes = [root.bounds for root in tree.windows]
+    wide = max((tree.width, *(box.x2 for box in boxes)))
+    high = max((tree.height, *(box.y2 for box in boxes)))
+    return min(wide, MAX_LENGTH), min(high, MAX_LENGTH)
 
 
 def _scaled(box: Box, scale: float) -> Box:

@@ -24,7 +24,7 @@ ROOTS = {"android": "hierarchy", "ios": "XCUIElementTypeApplication", "web": "pa
         (b"<other/>", "begins with"),
         (b'<!DOCTYPE x [<!ENTITY e "v">]><hierarchy a="&e;"/>', "document type"),
         (b" " * 5000 + b"<!doctype x><hierarchy/>", "document type"),
-        ('<!DOCTYPE x [<!ENTITY e "v">]><hierarchy a="&e;"/>'.encode("utf-16"), "well-formed"),
+        ('<!DOCTYPE x [<!ENTITY e "v">]><hierarchy a="&e;"/>'.encode("utf-16"), "document type"),
         (b'<hierarchy a="&undefined;"/>', "well-formed"),
         (b"<a>" * 100_000, "well-formed"),
         (b"x" * (MAX_BYTES + 1), "bytes"),

@@ -1,0 +1,139 @@
+"""What the eyes see on one screen of which nothing is known but a picture, a UI source, or both."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from evidence.errors import EvidenceError
+from evidence.tree import Tree, parse_any
+from perception.screen import look
+from perception.screen.fitting import extent, scale_of
+from perception.screen.lexicon import words
+from perception.screen.picture import BLACK_PICTURE, Picture, read_picture
+from perception.screen.scene import is_system_drawn
+from perception.screen.view import Ad, CloseMark, Consent, Control, SeenText, TickBox, View, Window
+
+PHONE_DP = 392
+"""Width of a phone in dp when nobody tells its density; phones are 360 to 430 dp wide."""
+TABLET_DP = 760
+_PHONE_ASPECT = 1.45
+"""Longer side to shorter side: phones from here on, below it tablets and unfolded phones."""
+_LEAST_TABLET_PX = 1000
+
+
+def see(picture: bytes | None, tree: bytes | None, *, density: int | None = None) -> View:
+    """What a person sees on one screen, from its picture (PNG, JPEG, WebP), its UI source, or both.
+
+    The source is UiAutomator's or XCUITest's. Platform, packages and the scale between the two are worked out from
+    them; `density`, in dots per inch of the phone's screen, is guessed from the width when it is not told. Boxes are px
+    of the picture, without one the unit of the source. Raises EvidenceError when an input cannot be read.
+    """
+    if picture is None and tree is None:
+        raise EvidenceError("there is nothing to look at: neither a picture nor a UI source")
+    pixels, problem = read_picture(picture) if picture is not None else (None, "")
+    if problem and problem != BLACK_PICTURE:
+        raise EvidenceError(problem)
+    source = parse_any(tree) if tree is not None else None
+    front, app = packages_of(source) if source is not None else ("", "")
+    return look(
+        pixels if pixels is not None else picture,
+        source,
+        density=density_of(source, pixels, density),
+        package=front,
+        app_package=app,
+        platform=source.platform if source is not None else "android",
+    )
+
+
+def density_of(tree: Tree | None, picture: Picture | None, told: int | None) -> int:
+    """Dots per inch in px of the picture, or of the tree without one."""
+    if tree is not None and tree.platform == "ios":
+        return round(160 * scale_of(tree, picture.width, picture.height)) if picture is not None else 160
+    if told is not None:
+        scaled = scale_of(tree, picture.width, picture.height) if tree is not None and picture is not None else 1.0
+        return round(told * scaled)
+    wide, high = (
+        (picture.width, picture.height) if picture is not None else extent(tree) if tree is not None else (0, 0)
+    )
+    short, long = sorted((wide, high))
+    if not short:
+        return 420
+    tablet = long < _PHONE_ASPECT * short and short >= _LEAST_TABLET_PX
+    return max(80, min(1000, round(short * 160 / (TABLET_DP if tablet else PHONE_DP))))
+
+
+def packages_of(tree: Tree) -> tuple[str, str]:
+    """The package in front and the app's: a prompt of the system lies in front of the app whose windows it covers."""
+    counts = Counter(
+        node.package for node in tree.walk() if node.visible and node.package and not is_system_drawn(node.package)
+    )
+    ranked = [package for package, _ in counts.most_common()]
+    prompts = [package for package in ranked if package in words("packages", "prompt")]
+    apps = [package for package in ranked if package not in prompts and package not in words("packages", "dialog")]
+    app = apps[0] if apps else ""
+    return (prompts[0] if prompts else app or next(iter(ranked), "")), app
+
+
+def stated(view: View) -> dict[str, Any]:
+    """The view in the form that `inspect --json` prints; its schema is schemas/inspect.schema.json."""
+    return {
+        "windows": [_window(window) for window in view.windows],
+        "popup": _window(view.popup) if view.popup is not None else None,
+        "consent": _consent(view.consent) if view.consent is not None else None,
+        "ad": _ad(view.ad, view.closes),
+        "checks": [_check(check) for check in view.checks],
+        "texts": [_text(text) for text in view.texts],
+    }
+
+
+def _window(window: Window) -> dict[str, Any]:
+    return {"box": window.box.as_list(), "form": window.form, "kind": window.kind, "score": window.score}
+
+
+def _consent(consent: Consent) -> dict[str, Any]:
+    return {
+        "agree": _control(consent.agree),
+        "refuse": _control(consent.refuse),
+        "policy_links": [_control(link) for link in consent.policy_links],
+        "equal_choice": consent.equal_choice,
+    }
+
+
+def _control(control: Control | None) -> dict[str, Any] | None:
+    return {"box": control.box.as_list(), "text": control.text} if control is not None else None
+
+
+def _ad(ad: Ad | None, closes: tuple[CloseMark, ...]) -> dict[str, Any] | None:
+    """The advertisement; a pop-up that is none is stated by its close marks alone."""
+    if ad is None:
+        return {"is_ad": False, "label_box": None, "close": [_close(mark) for mark in closes]} if closes else None
+    return {
+        "is_ad": True,
+        "label_box": ad.label.box.as_list() if ad.label is not None else None,
+        "close": [_close(mark) for mark in ad.close],
+    }
+
+
+def _close(mark: CloseMark) -> dict[str, Any]:
+    return {
+        "box": mark.box.as_list(),
+        "score": mark.score,
+        "closable_now": mark.closable_now,
+        "source": mark.source,
+    }
+
+
+def _check(check: TickBox) -> dict[str, Any]:
+    return {"box": check.box.as_list(), "ticked": check.ticked, "score": check.score}
+
+
+def _text(text: SeenText) -> dict[str, Any]:
+    return {
+        "box": text.box.as_list(),
+        "text": text.text,
+        "source": text.source,
+        "score": text.score,
+        "size_sp": text.size_sp,
+        "contrast": text.contrast,
+    }

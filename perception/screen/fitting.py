@@ -1,0 +1,48 @@
+"""How the bounds of a tree become px of the picture."""
+
+from __future__ import annotations
+
+from evidence.tree import Tree
+
+_NEAR = 0.015
+"""Share by which two lengths may differ through rounding."""
+_BARS = 0.84
+"""Smallest share of the screen's height (or width, turned) that a tree takes up which leaves out bars of the system."""
+
+
+def scale_of(tree: Tree, width: int, height: int) -> float:
+    """The factor from the tree's unit to px of a picture of this size.
+
+    iOS tells points. Android tells px, but a picture may have been made smaller than the phone's screen, and a tree may
+    leave out the navigation bar or be that of a dialog alone: only a tree that fills the picture in another size is
+    scaled.
+    """
+    wide, high = extent(tree)
+    if not wide or not high or not width or not height:
+        return 1.0
+    if tree.platform != "android":
+        return width / wide
+    near = abs(wide - width) <= _NEAR * width or abs(high - height) <= _NEAR * height
+    if near and _fits(wide, width) and _fits(high, height):
+        return 1.0
+    for factor in (width / wide, height / high):
+        if _fits(wide * factor, width) and _fits(high * factor, height):
+            return factor
+    return 1.0
+
+
+def extent(tree: Tree) -> tuple[int, int]:
+    """How far the tree reaches from the corner of the screen, in its own unit; zeroes when it begins elsewhere."""
+    if tree.width and tree.height and tree.platform != "android":
+        return tree.width, tree.height
+    roots = [root.bounds for root in tree.windows if root.bounds.area]
+    if tree.platform == "android" and not any(box.x1 <= 0 and box.y1 <= 0 for box in roots):
+        return tree.width, tree.height
+    return (
+        max((tree.width, *(box.x2 for box in roots))),
+        max((tree.height, *(box.y2 for box in roots))),
+    )
+
+
+def _fits(length: float, screen: int) -> bool:
+    return _BARS * screen <= length <= (1 + _NEAR) * screen
