@@ -15,8 +15,11 @@ from evidence.clock import MAX_MS
 BoxList = tuple[int, int, int, int]
 """x1, y1, x2, y2 in px."""
 
-TapPurpose = Literal["agree", "refuse", "close_popup", "open_policy", "search", "prompt", "step"]
+TapPurpose = Literal["agree", "refuse", "close_popup", "open_policy", "search", "prompt", "step", "probe"]
 WatchPurpose = Literal["baseline", "first_launch", "after_agree", "after_refuse", "relaunch", "idle", "background"]
+Spot = Literal["blank", "beside_mark", "picture", "label"]
+"""Where a pop-up is touched that is neither its close mark nor a control: `blank` is outside its card."""
+MotionName = Literal["pick_up", "walking", "vehicle", "below", "above"]
 Outcome = Literal[
     "crash",
     "anr",
@@ -222,6 +225,44 @@ class ClosingTried(BaseEvent):
     """Why no tap was made, when there was none."""
 
 
+class PopupProbed(BaseEvent):
+    """A touch beside the controls of a pop-up, then screens at growing distance; `tap` None tells why in `reason`."""
+
+    type: Literal["popup.probed"] = "popup.probed"
+    spot: Spot
+    popup_screen: int | None = None
+    popup_box: BoxList | None = None
+    tap: int | None = None
+    after: tuple[int, ...] = ()
+    reason: str = ""
+
+
+class MotionStarted(BaseEvent):
+    """The phone is about to be moved while a pop-up stands there.
+
+    The greatest acceleration in m/s² with gravity, the angle in degrees, the time in s. `popup_screen` is the last
+    screen before; `injected` False tells in `reason` why the phone cannot be moved.
+    """
+
+    type: Literal["motion.started"] = "motion.started"
+    motion: MotionName
+    popup_screen: int | None = None
+    popup_box: BoxList | None = None
+    acceleration: float = 0.0
+    rotation: float = 0.0
+    seconds: float = 0.0
+    injected: bool = True
+    reason: str = ""
+
+
+class MotionEnded(BaseEvent):
+    """The motion is over and the sensors are as before; `started` is the id of its beginning."""
+
+    type: Literal["motion.ended"] = "motion.ended"
+    started: int
+    after: tuple[int, ...] = ()
+
+
 class PolicyOpened(BaseEvent):
     """Something that may be a policy was opened; `text_file` is in `policy/`, `screens` are in reading order."""
 
@@ -403,6 +444,9 @@ Event = (
     | ConsentTold
     | KeyPressed
     | ClosingTried
+    | PopupProbed
+    | MotionStarted
+    | MotionEnded
     | PolicyOpened
     | PolicySearchStarted
     | PolicySearchEnded

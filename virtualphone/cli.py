@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     start = actions.add_parser("start", help="start phones and keep them until SIGTERM")
     start.add_argument("--model", choices=sorted(MODELS), default="api34")
     start.add_argument("--port", type=int, default=0, help="adb port of the first phone; 0 chooses free ones")
+    start.add_argument("--console-port", type=int, help="emulator console of the first phone; without it there is none")
     start.add_argument("--count", type=int, default=1)
     start.add_argument("--seed", type=int, default=0, help="seed of the first phone; the next ones count up")
     start.add_argument("--specimens", type=Path, nargs="*", default=[], metavar="DIR")
@@ -74,7 +75,8 @@ async def _start(arguments: argparse.Namespace) -> int:
         for number in range(arguments.count):
             phone = make_phone(MODELS[arguments.model], seed=arguments.seed + number)
             phones.append(phone)
-            await _boot(phone, arguments.port + number if arguments.port else 0, packages)
+            console = arguments.console_port + number if arguments.console_port else None
+            await _boot(phone, arguments.port + number if arguments.port else 0, console, packages)
         addresses = [f"127.0.0.1:{phone.adbd.port}" for phone in phones]
         for address in addresses:
             print(f"ready {address}", flush=True)
@@ -87,19 +89,20 @@ async def _start(arguments: argparse.Namespace) -> int:
     return 0
 
 
-async def _boot(phone: VirtualPhone, port: int, packages: list[bytes]) -> None:
+async def _boot(phone: VirtualPhone, port: int, console: int | None, packages: list[bytes]) -> None:
     for data in packages:
         try:
             await phone.install(data, downgrade=False, grant_all=False, installer=None)
         except InstallError as error:
             raise _Usage(str(error)) from error
     try:
-        await phone.start(port)
+        await phone.start(port, console)
     except PlaywrightError as error:
         reason = str(error).strip().partition("\n")[0][:200]
         raise _Usage(f"Chromium does not start ({reason}); install it, or run `playwright install chromium`") from error
     except OSError as error:
-        raise _Usage(f"port {port} of 127.0.0.1 cannot be used: {error.strerror}; choose another --port") from error
+        taken = f"port {port}" + (f" or {console}" if console else "")
+        raise _Usage(f"{taken} of 127.0.0.1 cannot be used: {error.strerror}; choose another") from error
 
 
 def _write_whole(path: Path, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from virtualphone.adbd.server import Adbd
+from virtualphone.console import Console
 from virtualphone.device.appfile import read_app_file
 from virtualphone.device.filesystem import File
 from virtualphone.device.model import DeviceModel
@@ -25,6 +26,7 @@ class VirtualPhone:
     def __init__(self, model: DeviceModel, *, seed: int = 0) -> None:
         self.state = PhoneState(model, seed)
         self.adbd = Adbd(self.state, Shell(self, ALL_COMMANDS).run)
+        self._console = Console(self.state.sensors)
         self._engine: Engine | None = None
         self._instrumentation: Instrumentation | None = None
 
@@ -46,15 +48,21 @@ class VirtualPhone:
         """Give the phone its display and its UiAutomator2 server."""
         self._engine, self._instrumentation = engine, instrumentation
 
-    async def start(self, port: int = 0) -> None:
-        """Take a port of 127.0.0.1 (0 chooses one), show the home screen, then let adb in; OSError for a taken port."""
+    async def start(self, port: int = 0, console_port: int | None = None) -> None:
+        """Take a port of 127.0.0.1 (0 chooses one), show the home screen, then let adb in; OSError for a taken port.
+
+        With `console_port` an emulator console listens there.
+        """
         await self.adbd.bind(port)
+        if console_port is not None:
+            await self._console.start(console_port)
         await self.engine.start()
         await self.adbd.serve()
 
     async def stop(self) -> None:
         """Leave adb and end every app."""
         await self.adbd.stop()
+        await self._console.stop()
         await self.engine.stop()
 
     async def install(self, data: bytes, *, downgrade: bool, grant_all: bool, installer: str | None) -> Package:

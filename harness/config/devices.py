@@ -84,11 +84,15 @@ class AppiumAt(Part):
 
 
 class AdbAt(Part):
-    """Which adb server knows the phone, and the address to connect when the phone is on the network."""
+    """Which adb server knows the phone, and the address to connect when the phone is on the network.
+
+    `console` is where an emulator's console listens; it is known by itself for a serial like emulator-5554.
+    """
 
     server_host: str = "127.0.0.1"
     server_port: Port = 5037
     connect: Address | None = None
+    console: Address | None = None
 
 
 class Tunnel(Part):

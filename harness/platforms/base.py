@@ -10,6 +10,7 @@ from evidence.clock import Clock
 from evidence.events import AppInstalled, Outcome
 from evidence.info import DeviceInfo
 from harness.config.apps import AppProfile
+from harness.motions import Motion
 
 PlatformName = Literal["android", "ios", "web"]
 
@@ -94,6 +95,12 @@ class Platform(Protocol):
 
     def press_key(self, code: int) -> None:
         """Press a key by the platform's code."""
+
+    def immovable(self) -> str:
+        """Why the phone's sensors cannot be set, for a person; an empty text when they can."""
+
+    def move(self, motion: Motion) -> None:
+        """Let the sensors read as if the phone were moved, in real time, and put them back."""
 
     def foreground(self) -> Foreground:
         """What stands in front now."""

@@ -10,6 +10,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from evidence.events import MotionName, Spot
+
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 
 
@@ -93,6 +95,36 @@ class ClosePopups(Step):
     most: Annotated[int, Field(ge=1, le=20)] = 4
     countdown: Seconds = 8
     """How long to wait for a pop-up that cannot be closed yet."""
+    tries: Annotated[int, Field(ge=1, le=10)] = 1
+    """How many times in all; for each but the first the app is started again."""
+    wait: Seconds = 12
+    """How long to wait for a pop-up after such a start."""
+    repop: Seconds | None = None
+    """How long to watch whether another comes; without it 60 s, or the watch time when that is below 30 s."""
+
+
+class ProbePopups(Step):
+    """Touch a pop-up beside its controls, each time in a fresh start of the app, and see whether something opens."""
+
+    kind: ClassVar[str] = "probePopups"
+    spots: Annotated[tuple[Spot, ...], Field(min_length=1)] = ("blank", "beside_mark", "picture", "label")
+    wait: Seconds = 12
+    """How long to wait for a pop-up after each start."""
+
+
+class MovePhone(Step):
+    """Start the app and move the phone while a pop-up stands there: first as in daily life, then as a gesture."""
+
+    kind: ClassVar[str] = "movePhone"
+    motions: Annotated[tuple[MotionName, ...], Field(min_length=1)] = (
+        "pick_up",
+        "walking",
+        "vehicle",
+        "below",
+        "above",
+    )
+    wait: Seconds = 12
+    """How long to wait for a pop-up after each start."""
 
 
 class FindPolicy(Step):
@@ -189,6 +221,8 @@ STEPS: dict[str, type[Step]] = {
         DecideConsent,
         StillInFront,
         ClosePopups,
+        ProbePopups,
+        MovePhone,
         FindPolicy,
         TapOn,
         AssertVisible,

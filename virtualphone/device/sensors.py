@@ -77,6 +77,10 @@ class Sensors:
             if registration.sensor == sensor:
                 registration.callback(values)
 
+    def reading(self, sensor: str) -> Values:
+        """The present reading; KeyError for an unknown sensor."""
+        return self._values[sensor]
+
     def active(self) -> tuple[Registration, ...]:
         """Listeners registered now."""
         return tuple(self._active.values())

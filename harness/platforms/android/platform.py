@@ -17,9 +17,11 @@ from harness.config.apps import AppProfile
 from harness.config.devices import Device
 from harness.errors import CommandFailed, InfraError, SessionLost
 from harness.journal import Journal
+from harness.motions import Motion, poses
 from harness.platforms.android import apps
 from harness.platforms.android.adb import AdbPhone
 from harness.platforms.android.appops import read_appops
+from harness.platforms.android.console import console_of, open_console
 from harness.platforms.android.identifiers import read_identifiers
 from harness.platforms.android.input import HOME_KEY, Input
 from harness.platforms.android.netstats import parse_netstats, parse_qtaguid
@@ -186,6 +188,43 @@ class AndroidPlatform:
         """Press a key by its Android code."""
         self._touch()
         self._input.press_key(code)
+
+    def immovable(self) -> str:
+        """Why the phone's sensors cannot be set: only an emulator's console does that."""
+        at = self._console
+        if at is None:
+            return "the phone has no emulator console"
+        try:
+            with open_console(at, self._device.timeouts.adb_s) as console:
+                console.sensor("acceleration")
+        except InfraError as error:
+            return str(error)
+        return ""
+
+    def move(self, motion: Motion) -> None:
+        """Play a motion on the emulator's accelerometer and gyroscope, and put them back."""
+        at = self._console
+        if at is None:
+            raise InfraError("the phone has no emulator console")
+        with open_console(at, self._device.timeouts.adb_s) as console:
+            rest, turning = console.sensor("acceleration"), console.sensor("gyroscope")
+            began = time.monotonic()
+            try:
+                for pose in poses(motion, rest):
+                    time.sleep(max(0.0, began + pose.at_s - time.monotonic()))
+                    console.set_sensor("acceleration", pose.acceleration)
+                    console.set_sensor("gyroscope", pose.rotation)
+            finally:
+                console.set_sensor("acceleration", rest)
+                console.set_sensor("gyroscope", turning)
+
+    @property
+    def _console(self) -> tuple[str, int] | None:
+        given = self._device.adb.console
+        if given is None:
+            return console_of(self._phone.serial)
+        host, _, port = given.rpartition(":")
+        return host, int(port)
 
     def foreground(self) -> Foreground:
         """What stands in front now; a permission request shows as the package of Android's permission controller."""

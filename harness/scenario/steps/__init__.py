@@ -7,7 +7,7 @@ from typing import Any
 
 from harness.scenario import model
 from harness.scenario.drive import Drive
-from harness.scenario.steps import app, basic, consent, policy, popups, watch
+from harness.scenario.steps import app, basic, consent, motion, policy, popups, probing, watch
 
 DO: dict[type[model.Step], Callable[[Drive, Any], None]] = {
     model.ClearState: app.clear_state,
@@ -19,6 +19,8 @@ DO: dict[type[model.Step], Callable[[Drive, Any], None]] = {
     model.ExpectConsent: consent.expect,
     model.DecideConsent: consent.decide,
     model.ClosePopups: popups.close_popups,
+    model.ProbePopups: probing.probe_popups,
+    model.MovePhone: motion.move_phone,
     model.FindPolicy: policy.find,
     model.TapOn: basic.tap_on,
     model.AssertVisible: basic.assert_visible,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 
-from evidence.events import ClosingTried, Tap
+from evidence.events import ClosingTried
 from harness.scenario.drive import Drive, Seen, StepFailed, is_system_prompt
-from harness.scenario.model import ClosePopups, Watch
+from harness.scenario.model import ClosePopups, Relaunch, Watch
+from harness.scenario.steps.app import relaunch
 from harness.scenario.steps.watch import watch
 from perception.screen.view import CloseMark, View, Window
 
@@ -29,8 +30,39 @@ DENY_WORDS = ("禁止", "不允许", "拒绝", "始终拒绝", "仅此次拒绝"
 
 
 def close_popups(drive: Drive, step: ClosePopups) -> None:
-    """Test each pop-up in the way once; after an advertisement watch whether another comes."""
-    trial, watched = 0, False
+    """Test each pop-up in the way once, and watch whether another comes; then again after fresh starts."""
+    trial = 0
+    for number in range(step.tries):
+        if number:
+            relaunch(drive, Relaunch())
+            if await_popup(drive, step.wait) is None:
+                return
+        trial = _close_all(drive, step, trial)
+
+
+def await_popup(drive: Drive, wait_s: float) -> tuple[Seen, Window] | None:
+    """The next pop-up that is no consent request, with its screen; None when none comes in time.
+
+    Permission prompts are denied by the way.
+    """
+    deadline = time.monotonic() + wait_s
+    while True:
+        seen = drive.screen()
+        drive.check_app()
+        if is_system_prompt(seen.taken.package):
+            deny_prompt(drive, seen)
+        else:
+            popup = _with_popup(drive, seen).popup
+            if popup is not None and popup.kind != "consent":
+                return seen, popup
+        if time.monotonic() > deadline:
+            return None
+        drive.wait_change(seen.tree, 1.0)
+
+
+def _close_all(drive: Drive, step: ClosePopups, trial: int) -> int:
+    """Close what stands there and what comes; returns how many trials there have been."""
+    before, watched = trial, False
     for _ in range(step.most):
         seen = drive.screen()
         drive.check_app()
@@ -39,16 +71,19 @@ def close_popups(drive: Drive, step: ClosePopups) -> None:
             continue
         view = _with_popup(drive, seen)
         if view.popup is None or view.popup.kind == "consent":
-            if trial == 0 or watched:
-                return
+            if trial == before or watched:
+                return trial
             watched = True
-            watch(drive, Watch(purpose="idle", seconds=_repop_s(drive)))
+            watch(drive, Watch(purpose="idle", seconds=_repop_s(drive, step)))
             continue
         trial += 1
         _try_closing(drive, seen, view.popup, trial, step.countdown)
+    return trial
 
 
-def _repop_s(drive: Drive) -> float:
+def _repop_s(drive: Drive, step: ClosePopups) -> float:
+    if step.repop is not None:
+        return step.repop
     return REPOP_S if drive.watch_s >= EARNEST_WATCH_S else drive.watch_s
 
 
@@ -101,11 +136,11 @@ def _try_closing(drive: Drive, seen: Seen, popup: Window, trial: int, countdown_
             _escape(drive, seen)
         return
     tap = drive.tap(mark.box, "close_popup", mark.text or "×", seen)
-    after = _look_after(drive, tap)
+    after = look_after(drive, tap.at_ms)
     drive.writer.add(
         ClosingTried(popup_screen=first.number, popup_box=box, tap=tap.id, trial=trial, after=tuple(after)), sync=True
     )
-    _tidy(drive)
+    tidy(drive)
 
 
 def _await_mark(drive: Drive, seen: Seen, countdown_s: float) -> tuple[Seen, CloseMark | None]:
@@ -131,15 +166,16 @@ def _closable(view: View) -> CloseMark | None:
     return next((mark for mark in view.closes if mark.closable_now), None)
 
 
-def _look_after(drive: Drive, tap: Tap) -> list[int]:
+def look_after(drive: Drive, since_ms: float) -> list[int]:
+    """The numbers of the screens 0.7 and 2 s after a moment, or as soon as can be."""
     numbers = []
     for due_ms in AFTER_MS:
-        time.sleep(max(0.0, (tap.at_ms + due_ms - drive.clock.now_ms()) / 1000))
+        time.sleep(max(0.0, (since_ms + due_ms - drive.clock.now_ms()) / 1000))
         numbers.append(drive.screen().number)
     return numbers
 
 
-def _tidy(drive: Drive) -> None:
+def tidy(drive: Drive) -> None:
     """After the test: back into the app, and a second menu answered."""
     if not drive.in_front():
         drive.back()

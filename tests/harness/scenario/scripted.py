@@ -14,6 +14,7 @@ from evidence.events import AppInstalled, Outcome
 from evidence.info import AppInfo, DeviceInfo, RecordingInfo, ScenarioInfo
 from evidence.writer import RecordingWriter
 from harness.config.apps import AppProfile
+from harness.motions import Motion
 from harness.platforms.base import Foreground, PlatformName, RawScreen
 from harness.scenario.drive import Drive
 
@@ -40,7 +41,7 @@ class Page:
 
 @dataclass
 class ScriptedPlatform:
-    """Pages by name; `start` is shown at launch. `fail_after` screens an outcome is told."""
+    """Pages by name; `start` is shown at launch. `shaken_to` is the acceleration that makes it leave for the store."""
 
     pages: dict[str, Page]
     start: str = "main"
@@ -49,6 +50,9 @@ class ScriptedPlatform:
     taps: int = 0
     launches: int = 0
     trouble: tuple[Outcome, str] | None = None
+    stuck: str = ""
+    shaken_to: float | None = None
+    motions: list[Motion] = field(default_factory=list)
     platform: PlatformName = "android"
     clock: Clock = field(default_factory=Clock.start)
 
@@ -140,6 +144,14 @@ class ScriptedPlatform:
         self.clock = clock
 
     def close(self) -> None: ...
+
+    def immovable(self) -> str:
+        return self.stuck
+
+    def move(self, motion: Motion) -> None:
+        self.motions.append(motion)
+        if self.shaken_to is not None and motion.acceleration >= self.shaken_to:
+            self.front = "com.android.market"
 
     def install(self, app: AppProfile) -> AppInstalled:
         return AppInstalled(package=PACKAGE)
