@@ -144,6 +144,27 @@ def scan(
 
 @app.command()
 @says_why
+def inspect(
+    screen: Annotated[Path, typer.Argument(help="A picture (PNG, JPEG, WebP), a UI source (XML), or a folder of them.")],
+    source: Annotated[Path | None, typer.Argument(help="The picture's UI source: UiAutomator's or XCUITest's.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one line a screen.")] = False,
+    annotated: Annotated[
+        Path | None, typer.Option("--annotated", metavar="OUT.png", help="Write the picture with all marks.")
+    ] = None,
+    density: Annotated[
+        int | None, typer.Option("--density", min=80, max=1000, help="The phone's dots per inch, else assumed.")
+    ] = None,
+) -> None:
+    """Say what a person sees on a screen: windows, buttons, links, ticks, labels, close marks."""
+    from consentinel.inspection import InspectOrder
+    from consentinel.inspection import inspect as look
+
+    paths = (screen,) if source is None else (screen, source)
+    raise typer.Exit(look(InspectOrder(paths, as_json, annotated, density), console))
+
+
+@app.command()
+@says_why
 def devices(
     devices_file: DevicesFile = Path("devices.yaml"),
     restore: Annotated[bool, typer.Option("--restore", help="Undo what a run that died has left on a phone.")] = False,

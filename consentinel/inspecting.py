@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
+from consentinel.stating import stated
 from evidence.errors import EvidenceError
 from evidence.tree import Tree, parse_any
 from perception.screen import look
@@ -12,7 +12,9 @@ from perception.screen.fitting import extent, scale_of
 from perception.screen.lexicon import words
 from perception.screen.picture import BLACK_PICTURE, Picture, read_picture
 from perception.screen.scene import is_system_drawn
-from perception.screen.view import Ad, CloseMark, Consent, Control, SeenText, TickBox, View, Window
+from perception.screen.view import View
+
+__all__ = ["density_of", "packages_of", "see", "stated"]
 
 PHONE_DP = 392
 """Width of a phone in dp when nobody tells its density; phones are 360 to 430 dp wide."""
@@ -73,67 +75,3 @@ def packages_of(tree: Tree) -> tuple[str, str]:
     apps = [package for package in ranked if package not in prompts and package not in words("packages", "dialog")]
     app = apps[0] if apps else ""
     return (prompts[0] if prompts else app or next(iter(ranked), "")), app
-
-
-def stated(view: View) -> dict[str, Any]:
-    """The view in the form that `inspect --json` prints; its schema is schemas/inspect.schema.json."""
-    return {
-        "windows": [_window(window) for window in view.windows],
-        "popup": _window(view.popup) if view.popup is not None else None,
-        "consent": _consent(view.consent) if view.consent is not None else None,
-        "ad": _ad(view.ad, view.closes),
-        "checks": [_check(check) for check in view.checks],
-        "texts": [_text(text) for text in view.texts],
-    }
-
-
-def _window(window: Window) -> dict[str, Any]:
-    return {"box": window.box.as_list(), "form": window.form, "kind": window.kind, "score": window.score}
-
-
-def _consent(consent: Consent) -> dict[str, Any]:
-    return {
-        "agree": _control(consent.agree),
-        "refuse": _control(consent.refuse),
-        "policy_links": [_control(link) for link in consent.policy_links],
-        "equal_choice": consent.equal_choice,
-    }
-
-
-def _control(control: Control | None) -> dict[str, Any] | None:
-    return {"box": control.box.as_list(), "text": control.text} if control is not None else None
-
-
-def _ad(ad: Ad | None, closes: tuple[CloseMark, ...]) -> dict[str, Any] | None:
-    """The advertisement; a pop-up that is none is stated by its close marks alone."""
-    if ad is None:
-        return {"is_ad": False, "label_box": None, "close": [_close(mark) for mark in closes]} if closes else None
-    return {
-        "is_ad": True,
-        "label_box": ad.label.box.as_list() if ad.label is not None else None,
-        "close": [_close(mark) for mark in ad.close],
-    }
-
-
-def _close(mark: CloseMark) -> dict[str, Any]:
-    return {
-        "box": mark.box.as_list(),
-        "score": mark.score,
-        "closable_now": mark.closable_now,
-        "source": mark.source,
-    }
-
-
-def _check(check: TickBox) -> dict[str, Any]:
-    return {"box": check.box.as_list(), "ticked": check.ticked, "score": check.score}
-
-
-def _text(text: SeenText) -> dict[str, Any]:
-    return {
-        "box": text.box.as_list(),
-        "text": text.text,
-        "source": text.source,
-        "score": text.score,
-        "size_sp": text.size_sp,
-        "contrast": text.contrast,
-    }

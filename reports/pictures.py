@@ -41,7 +41,7 @@ def marked(
 
     None when the bytes are no picture within the limits.
     """
-    picture = _open(png)
+    picture = open_picture(png)
     if picture is None:
         return None
     scale = width / picture.width
@@ -79,7 +79,8 @@ def _outline(draw: ImageDraw.ImageDraw, box: Box, scale: float, size: tuple[int,
     draw.rectangle((x1, y1, x2, y2), outline=(*MARK, 255), width=3)
 
 
-def _open(png: bytes) -> Image.Image | None:
+def open_picture(png: bytes) -> Image.Image | None:
+    """The picture within the limits, in RGB; None when it is none."""
     try:
         picture = Image.open(io.BytesIO(png), formats=FORMATS)
         width, height = picture.size
