@@ -4,40 +4,57 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from evidence.geometry import Box
 from perception.screen.picture import Picture
 
-_BARS = (0.05, 0.065)
+BARS = (0.05, 0.065)
 """Shares of the height at the top and bottom that bars of the system may keep undimmed."""
 _BRIGHTEST_DIMMED = 200
 _CLEAR_STEP = 25
-_LEAST_SIDE = 40
-"""Smaller pictures, in px, are no screens."""
+"""How much brighter than the brightest of the ring the inside must be."""
 _NEAR = 0.12
 """Width of the surroundings that count, as a share of the screen's width."""
-"""How much brighter than the brightest of the ring the inside must be."""
-_DARKEST_PAGE = 55
-"""A ring darker than this may as well be a dark page, so the picture alone proves nothing."""
+_BRIGHTEST_DARK = 170
+"""Brightest text of a dark page that is dimmed."""
+_DARK_SHARE = 1.3
+"""How many times brighter the texts of a card are than those of the dimmed dark page around it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ring:
     """What surrounds a rectangle: nearly all of it stays below `cap`; `inside` is how bright the rectangle is.
 
-    `bright_share` is the share of the rectangle that is brighter than `cap`.
+    `bright_share` is the share of the rectangle that is brighter than `cap`, `peak` the brightest of the rectangle,
+    `far_cap` and `far_ground` the brightest and the middle of all that lies outside it.
     """
 
     cap: int
     inside: int
     bright_share: float
+    peak: int
+    far_cap: int
+    far_ground: int
 
     @property
     def dims(self) -> bool:
         """Whether the surroundings are dimmed against the rectangle."""
         return self.cap <= _BRIGHTEST_DIMMED and self.inside >= self.cap + _CLEAR_STEP
+
+    @property
+    def textured(self) -> bool:
+        """Whether a page can be seen in the surroundings, which are then more than a plain ground."""
+        return self.far_cap >= self.far_ground + 6
+
+    @property
+    def dims_dark(self) -> bool:
+        """Whether the surroundings are a dimmed dark page: its texts are far darker than those of the rectangle."""
+        return (
+            self.textured
+            and self.far_cap <= _BRIGHTEST_DARK
+            and self.peak >= max(_DARK_SHARE * self.far_cap, self.far_cap + 40)
+        )
 
 
 def ring_around(picture: Picture, box: Box) -> Ring | None:
@@ -45,7 +62,7 @@ def ring_around(picture: Picture, box: Box) -> Ring | None:
     value, scale = picture.reduced
     height = value.shape[0]
     outside = np.zeros(value.shape, bool)
-    outside[round(_BARS[0] * height) : round((1 - _BARS[1]) * height)] = True
+    outside[round(BARS[0] * height) : round((1 - BARS[1]) * height)] = True
     x1, y1, x2, y2 = (round(v * scale) for v in box.as_list())
     # Edges are blended and shadows fall on them, so a few px on both sides are left out.
     outside[max(0, y1 - 3) : y2 + 3, max(0, x1 - 3) : x2 + 3] = False
@@ -61,31 +78,6 @@ def ring_around(picture: Picture, box: Box) -> Ring | None:
     if not ring.size:
         return None
     cap = max(int(np.percentile(ring, 99)), int(np.percentile(everywhere, 85)))
-    return Ring(cap, int(np.percentile(inner, 85)), float(np.mean(inner > cap)))
-
-
-def find_card(picture: Picture) -> Box | None:
-    """The rectangle that stands undimmed before a dimmed page, centred or at the bottom. None without clear proof."""
-    value, scale = picture.reduced
-    height, width = value.shape
-    if min(height, width) < _LEAST_SIDE:
-        return None
-    top, bottom = round(_BARS[0] * height), round((1 - _BARS[1]) * height)
-    edge = max(2, round(0.03 * width))
-    sides = np.concatenate([value[top : bottom // 2, :edge].ravel(), value[top : bottom // 2, -edge:].ravel()])
-    cap = int(np.percentile(sides, 99))
-    if not _DARKEST_PAGE <= cap <= _BRIGHTEST_DIMMED - 15:
-        return None
-    bright = (value > cap + _CLEAR_STEP).astype(np.uint8)
-    bright[:top] = 0
-    closed = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=4)
-    for x, y, w, h, filled in sorted(stats[1:].tolist(), key=lambda part: -part[cv2.CC_STAT_AREA])[:3]:
-        centred = abs(2 * x + w - width) <= 0.06 * width
-        if not (filled >= 0.75 * w * h and centred and 0.06 <= w * h / value.size <= 0.85 and w >= 0.35 * width):
-            continue
-        box = Box(round(x / scale), round(y / scale), round((x + w) / scale), round((y + h) / scale))
-        ring = ring_around(picture, box)
-        if ring is not None and ring.dims and ring.bright_share >= 0.3:
-            return box
-    return None
+    inside, peak = (int(level) for level in np.percentile(inner, (85, 99.5)))
+    far_cap, far_ground = (int(level) for level in np.percentile(everywhere, (99.5, 50)))
+    return Ring(cap, inside, float(np.mean(inner > cap)), peak, far_cap, far_ground)

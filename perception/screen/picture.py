@@ -50,14 +50,20 @@ class Picture:
         return Box(0, 0, self.width, self.height)
 
     @cached_property
-    def reduced(self) -> tuple[Pixels, float]:
-        """The brightest channel at most REDUCED_WIDTH px wide, and its scale. Dimming bounds it for every colour."""
+    def small(self) -> tuple[Pixels, float]:
+        """The picture at most REDUCED_WIDTH px wide, and its scale."""
         scale = min(1.0, REDUCED_WIDTH / self.width)
-        small = self.bgr
-        if scale < 1.0:
-            size = (max(1, round(self.width * scale)), max(1, round(self.height * scale)))
-            small = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_AREA), np.uint8)
-        return small.max(axis=2), scale
+        if scale == 1.0:
+            return self.bgr, scale
+        size = (max(1, round(self.width * scale)), max(1, round(self.height * scale)))
+        return np.asarray(cv2.resize(self.bgr, size, interpolation=cv2.INTER_AREA), np.uint8), scale
+
+    @cached_property
+    def reduced(self) -> tuple[Pixels, float]:
+        """The brightest channel of `small`, and its scale. Dimming bounds it for every colour."""
+        small, scale = self.small
+        blue, green, red = small[..., 0], small[..., 1], small[..., 2]
+        return np.maximum(np.maximum(blue, green), red), scale
 
     def crop(self, box: Box) -> Pixels:
         """The pixels inside a box, cut to the picture; may be empty."""
@@ -83,7 +89,9 @@ def read_picture(data: bytes | None) -> tuple[Picture | None, str]:
                 width, height = image.size
                 if width * height > MAX_PIXELS:
                     return None, f"the picture has {width}x{height} px, more than {MAX_PIXELS} in all"
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+    except UnidentifiedImageError:
+        return None, "the picture is neither PNG nor JPEG nor WebP, or its head is broken"
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
         return None, f"the picture cannot be read: {str(error)[:120]}"
     bgr = _decoded(data)
     if bgr is None:

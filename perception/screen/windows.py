@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from evidence.geometry import Box
+from perception.screen.cards import find_card
 from perception.screen.colours import ink
-from perception.screen.dim import find_card, ring_around
+from perception.screen.dim import ring_around
 from perception.screen.lexicon import words
 from perception.screen.scene import Item, Scene
 from perception.screen.view import Form
@@ -257,9 +258,10 @@ def _drawn(scene: Scene, package: str) -> list[Layer]:
     """A pop-up that only the picture shows, as in web views and canvases."""
     if scene.picture is None:
         return []
-    card = find_card(scene.picture)
-    if card is None:
+    found = find_card(scene.picture)
+    if found is None:
         return []
+    card = found.box
     node = _node_at(scene, card)
     if node is not None:
         told = ("dimmed background", "card in the page")
@@ -275,7 +277,8 @@ def _drawn(scene: Scene, package: str) -> list[Layer]:
     )
     known = not crossing and any(item.text or item.node.clickable for item in inside)
     reasons = ("dimmed background in the picture", "card that the tree does not tell")
-    return [Layer(card, _form(scene, card, True), inside if known else (), package, 0.8, reasons, known=known)]
+    score = min(found.score, 0.85)
+    return [Layer(card, _form(scene, card, True), inside if known else (), package, score, reasons, known=known)]
 
 
 def _node_at(scene: Scene, card: Box) -> Item | None:

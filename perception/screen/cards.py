@@ -1,0 +1,179 @@
+"""Cards that the picture alone shows: a rectangle or a shape that stands undimmed before a dimmed page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from evidence.geometry import Box
+from perception.screen.dim import BARS, ring_around
+from perception.screen.picture import Picture, Pixels
+
+_LEAST_SIDE = 40
+"""Smaller pictures, in px, are no screens."""
+_COLOURS = 6
+"""Grounds that are tried: a card has one of the commonest colours of the screen."""
+_ALIKE = 7
+"""Difference in any colour part up to which a pixel belongs to a ground."""
+_OFF_CENTRE = 0.03
+"""Share of the width by which a card's margins may differ; pop-ups stand in the middle."""
+_EDGE = 6
+"""Least step in any colour part across the edge of a card."""
+_SMALLEST, _LARGEST = 0.045, 0.9
+"""Shares of the screen between which a card lies."""
+_LEAST_SHEET = 0.18
+"""Share of the screen's height below which a plain strip at the bottom is a bar or the foot of a start screen."""
+_SHAPE_CAP = 150
+"""Brightest dimmed page, before which a picture without a straight edge is taken for a pop-up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Where a card stands, how sure that is, and whether it has straight edges (a picture cut out has none)."""
+
+    box: Box
+    score: float
+    straight: bool = True
+
+
+def find_card(picture: Picture) -> Card | None:
+    """The card before a dimmed page, centred or at the bottom; None without clear proof."""
+    small, scale = picture.small
+    if min(small.shape[:2]) < _LEAST_SIDE:
+        return None
+    best: Card | None = None
+    for rectangle, ground in _rectangles(small):
+        box = _unscaled(rectangle, scale, picture.bounds)
+        ring = ring_around(picture, box)
+        if ring is None:
+            continue
+        dims = ring.dims and ground > ring.cap
+        if not dims and not ring.dims_dark:
+            continue
+        score = 0.9 if dims else 0.8
+        if best is None or (score, box.area) > (best.score, best.box.area):
+            best = Card(box, score)
+    return best or _shape(picture)
+
+
+def _rectangles(small: Pixels) -> Iterator[tuple[Box, int]]:
+    """Rectangles of one ground that are placed as pop-ups are, in px of the small picture, and how bright each is."""
+    height, width = small.shape[:2]
+    for colour in _grounds(small):
+        low, high = (np.array(colour, np.int16) + step for step in (-_ALIKE, _ALIKE))
+        mask = np.asarray(cv2.inRange(small, np.clip(low, 0, 255), np.clip(high, 0, 255)), np.uint8) & 1
+        joined = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
+        for x, y, w, h, filled in stats[1:].tolist():
+            if filled < 0.02 * mask.size or w < 0.4 * width:
+                continue
+            box = _trimmed(mask, Box(x, y, x + w, y + h))
+            if _placed(box, width, height) and _edged(small, box):
+                yield _grown(small, box), max(colour)
+
+
+def _grounds(small: Pixels) -> list[tuple[int, int, int]]:
+    """The commonest colours of the middle, in steps of 8."""
+    height, width = small.shape[:2]
+    middle = small[round(0.1 * height) :, round(0.12 * width) : round(0.88 * width)].reshape(-1, 3)
+    steps = (middle >> 3).astype(np.int32)
+    keys = (steps[:, 0] << 10) | (steps[:, 1] << 5) | steps[:, 2]
+    counts = np.bincount(keys, minlength=1 << 15)
+    found = list[tuple[int, int, int]]()
+    for key in np.argsort(counts)[::-1][:_COLOURS]:
+        if counts[key] < 0.015 * len(middle):
+            break
+        blue, green, red = (int(v) for v in np.median(middle[keys == key], axis=0))
+        found.append((blue, green, red))
+    return found
+
+
+def _trimmed(mask: NDArray[np.uint8], box: Box) -> Box:
+    """The rectangle without things of the same ground that touch it: its rows and columns are filled for the most."""
+    part = mask[box.y1 : box.y2, box.x1 : box.x2]
+    columns, rows = part.sum(axis=0), part.sum(axis=1)
+    across = np.flatnonzero(columns >= 0.45 * np.percentile(columns, 80))
+    down = np.flatnonzero(rows >= 0.3 * np.percentile(rows, 80))
+    return Box(box.x1 + int(across[0]), box.y1 + int(down[0]), box.x1 + int(across[-1]) + 1, box.y1 + int(down[-1]) + 1)
+
+
+def _placed(box: Box, width: int, height: int) -> bool:
+    if not _SMALLEST * width * height <= box.area <= _LARGEST * width * height or box.y1 <= 0.03 * height:
+        return False
+    if abs(box.x1 + box.x2 - width) > 2 * _OFF_CENTRE * width or box.width < 0.45 * width:
+        return False
+    if (box.x1 < 3) != (box.x2 > width - 3):
+        return False
+    return box.x1 >= 3 or (box.y2 >= 0.9 * height and box.height >= _LEAST_SHEET * height)
+
+
+def _edged(small: Pixels, box: Box) -> bool:
+    """Whether a step in colour runs along most of both sides; along the upper edge where the sides are the screen's."""
+    width = small.shape[1]
+    if box.x1 >= 3 and box.x2 <= width - 3:
+        return all(float(np.mean(_steps(small, x)[box.y1 + 4 : box.y2 - 4] >= _EDGE)) >= 0.55 for x in (box.x1, box.x2))
+    around = small[max(0, box.y1 - 3) : box.y1 + 3].astype(np.int16)
+    return float(np.mean(np.abs(around[-1] - around[0]).max(axis=1)[width // 8 : -width // 8] >= _EDGE)) >= 0.55
+
+
+def _grown(small: Pixels, box: Box) -> Box:
+    """A card with a picture at its head or foot, which has another ground: its side edges go on above or below."""
+    width = small.shape[1]
+    if box.x1 < 3 or box.x2 > width - 3:
+        return box
+    left, right = _steps(small, box.x1), _steps(small, box.x2)
+    edges = (left >= _EDGE) & (right >= _EDGE)
+    return Box(box.x1, _run(edges, box.y1, -1), box.x2, _run(edges, box.y2 - 1, 1) + 1)
+
+
+def _steps(small: Pixels, x: int) -> NDArray[np.int16]:
+    """For each row the step in colour across a column."""
+    around = small[:, max(0, x - 3) : x + 3].astype(np.int16)
+    return np.asarray(np.abs(around[:, -1] - around[:, 0]).max(axis=1), np.int16)
+
+
+def _run(edges: NDArray[np.bool_], start: int, step: int) -> int:
+    """The last row that a run of edges reaches from a row on; short gaps are crossed after rounded corners."""
+    row, last, gap = start, start, 0
+    while 0 <= row < len(edges) and gap <= (12 if abs(row - start) < 14 else 3):
+        if edges[row]:
+            last, gap = row, 0
+        else:
+            gap += 1
+        row += step
+    return last if abs(last - start) >= 16 else start
+
+
+def _shape(picture: Picture) -> Card | None:
+    """A picture without straight edges that stands bright in the middle of a page that is dimmed throughout."""
+    value, scale = picture.reduced
+    height, width = value.shape
+    top, bottom = round(BARS[0] * height), round((1 - BARS[1]) * height)
+    edge = max(2, round(0.03 * width))
+    sides = np.concatenate([value[top:bottom, :edge].ravel(), value[top:bottom, -edge:].ravel()])
+    cap = int(np.percentile(sides, 97))
+    if not 12 <= cap <= _SHAPE_CAP or float(sides.std()) < 2:
+        return None
+    bright = (value > cap + 25).astype(np.uint8)
+    bright[:top] = 0
+    bright[bottom:] = 0
+    closed = np.asarray(cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=4)
+    for x, y, w, h, filled in sorted(stats[1:].tolist(), key=lambda part: -part[cv2.CC_STAT_AREA])[:2]:
+        centred = abs(2 * x + w - width) <= 2 * _OFF_CENTRE * width
+        if not centred or w < 0.4 * width or not 0.06 <= filled / value.size <= 0.7 or filled < 0.45 * w * h:
+            continue
+        box = _unscaled(Box(x, y, x + w, y + h), scale, picture.bounds)
+        ring = ring_around(picture, box)
+        if ring is not None and ring.dims and ring.bright_share >= 0.3 and ring.textured:
+            straight = filled >= 0.9 * w * h
+            return Card(box, 0.85 if straight else 0.7, straight)
+    return None
+
+
+def _unscaled(box: Box, scale: float, bounds: Box) -> Box:
+    return bounds.intersect(Box(*(round(value / scale) for value in box.as_list())))
