@@ -11,8 +11,11 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote_plus
+
+import pybase64
 
 from evidence.importers.texts import HALF
 from evidence.traffic import Headers
@@ -138,10 +141,11 @@ def _form_word(value: Any) -> str:
 
 
 def _unbase64(text: str) -> bytes | None:
-    try:
-        return base64.b64decode("".join(text.split()), validate=True)
-    except (binascii.Error, ValueError):
-        return None
+    for decoded in (pybase64.b64decode, base64.b64decode):
+        # The second takes more padding than there should be, and more time.
+        with suppress(binascii.Error, ValueError):
+            return decoded("".join(text.split()), validate=True)
+    return None
 
 
 def _header(headers: Headers, name: str) -> str:

@@ -15,7 +15,7 @@ from perception.traffic.multipart import parts
 from perception.traffic.narrow import latin1
 from perception.traffic.place import Place
 from perception.traffic.shape import is_media, is_text, printable_share, sniff
-from perception.traffic.signs import ENCODED, signs
+from perception.traffic.signs import ENCODED, TOKEN, signs
 from perception.traffic.tokens import tokens
 from perception.traffic.unescaping import entities, escaped_fields, json_escapes, percent, percent_only, plus
 from perception.traffic.unpacking import Unpacked, announced, by_magic, by_trial
@@ -60,7 +60,7 @@ def _of_header(data: bytes, limits: Limits) -> tuple[Layer, ...]:
 
 def _decoded(place: Place, limits: Limits) -> tuple[Layer, ...]:
     root = Layer(place.data, _format(place.data, place.name))
-    if not place.coding and place.name not in ("dns", "sni") and ENCODED not in signs(place.data):
+    if not place.coding and place.name not in ("dns", "sni") and signs(place.data).isdisjoint((ENCODED, TOKEN)):
         return (root,)
     work = Work(limits.work_bytes, limits)
     layers = [root]

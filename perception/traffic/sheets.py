@@ -9,6 +9,8 @@ from __future__ import annotations
 import binascii
 from collections.abc import Iterator
 
+from pybase64 import b64decode
+
 from perception.traffic.layer import Layer, Span, base64_at, hex_at
 from perception.traffic.signs import HEX, SHORT_TOKEN, signs
 
@@ -34,7 +36,7 @@ def sheets(data: bytes) -> Iterator[Sheet]:
             size = (len(letters) - offset) // 4 * 4
             rest = (len(letters) - offset) % 4
             tail = letters[offset + size :] + b"=" * (4 - rest) if rest > 1 else b""
-            yield binascii.a2b_base64(letters[offset : offset + size] + tail), "base64", offset
+            yield b64decode(letters[offset : offset + size] + tail, None, True), "base64", offset
     if HEX in there:
         letters = data.translate(_AS_HEX)
         for offset in range(2):

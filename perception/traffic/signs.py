@@ -7,7 +7,7 @@ from functools import lru_cache
 from perception.traffic.scanner import Signs
 
 ENCODED, SHORT_TOKEN, TOKEN, BASE64_TEXT, HEX, HEX_TEXT, JWT, WRAPPED = range(8)
-"""Anything that a decoding needs, tokens of 10 and of 14 bytes, base64 of a text, hex, hex of a text, …"""
+"""Bytes that something encoded has, tokens of 10 and of 14 bytes, base64 of a text, hex, hex of a text, …"""
 
 _REMEMBERED = 4096
 """The signs of so short a layer are asked for more than once, at a time when it is kept anyway."""
@@ -29,7 +29,7 @@ ASCII_IN_BASE64 = b"(?:" + _FIRST + _SECOND + _THIRD + rb"[A-Za-z0-9+/_-]){4}"
 
 _SIGNS = Signs(
     (
-        rb"[A-Za-z0-9+/_-]{14}|[%+\\&\x00-\x08\x0e-\x1f\x7f-\xff]",
+        rb"[%+\\&\x00-\x08\x0e-\x1f\x7f-\xff]",
         rb"[A-Za-z0-9+/_-]{10}",
         rb"[A-Za-z0-9+/_-]{14}",
         ASCII_IN_BASE64,

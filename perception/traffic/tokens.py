@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pybase64 import b64decode
+
 from perception.traffic.layer import Mapping, Replacements, base64_at, hex_at, through
 from perception.traffic.limits import Work
 from perception.traffic.runs import Runs
@@ -132,7 +134,7 @@ def _base64(text: bytes, at: int, coding: str) -> Token | None:
     if len(body) < 11:
         return None
     try:
-        data = binascii.a2b_base64(body + b"=" * (-len(body) % 4))
+        data = b64decode(body + b"=" * (-len(body) % 4), None, True)
     except binascii.Error:
         return None
     return Token(data, coding, base64_at(at), is_text(data))
