@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from ruamel.yaml import YAML
+
+from perception.screen.hanzi import simplified
 
 _SPACE = re.compile(r"\s+")
 _EDGE = "《》〈〉「」【】[]()（）“”\"'·•|｜>›,，。.！!:：;；…、~-—_ "
@@ -39,9 +41,10 @@ def patterns(name: str, group: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in _file(name)[group]["patterns"])
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
-    """The text as it is compared: compatibility forms folded, lower case, without white space."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text[:4000])).casefold()
+    """The text as it is compared: compatibility and traditional forms folded, lower case, without white space."""
+    return simplified(_SPACE.sub("", unicodedata.normalize("NFKC", text[:4000])).casefold())
 
 
 def button_word(text: str, name: str, group: str) -> str | None:
