@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from evidence.events import ClosingTried
 from harness.scenario.drive import Drive, Seen, StepFailed, is_system_prompt
@@ -100,8 +101,11 @@ def deny_prompt(drive: Drive, seen: Seen) -> None:
     drive.wait_change(seen.tree, 3.0)
 
 
-def clear_the_way(drive: Drive) -> Seen:
-    """A screen without system prompt or pop-up, as far as one can be had; for steps that need the page below."""
+def clear_the_way(drive: Drive, keep: Callable[[Seen, View], bool] | None = None) -> Seen:
+    """A screen without system prompt or pop-up, as far as one can be had; for steps that need the page below.
+
+    `keep` tells of a window whether it is wanted (a drawer, a menu) and stays.
+    """
     waited_until = time.monotonic() + COUNTDOWN_S
     for _ in range(MOST_IN_THE_WAY):
         seen = drive.screen()
@@ -110,7 +114,7 @@ def clear_the_way(drive: Drive) -> Seen:
             continue
         view = drive.glance(seen)
         mark = _closable(view)
-        if view.popup is None or view.popup.kind == "consent":
+        if view.popup is None or view.popup.kind == "consent" or (keep is not None and keep(seen, view)):
             return seen
         if mark is not None:
             drive.tap(mark.box, "close_popup", mark.text or "×", seen)
