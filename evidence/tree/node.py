@@ -13,9 +13,9 @@ from evidence.geometry import Box
 class Node:
     """One element of a screen, as the platform's accessibility layer tells it.
 
-    `path` is the place in the tree ("0.3.1": window 0, its child 3, its child 1), `id` the platform's own id without
+    `path` is the place in the source ("0.3.1": window 0, its child 3, its child 1), `id` the platform's own id without
     guarantee of uniqueness, `bounds` px of the picture, `package` the app that owns the node, `window` the index of its
-    window in the source (back to front as the source lists them).
+    window in the source.
     """
 
     path: str
@@ -55,7 +55,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The windows of one moment, each the root node of a window, in the order of the source.
+    """The windows of one moment, front first, each the root node of a window.
 
     `width` and `height` are what the source says of the whole screen, in its own unit; 0 when it is silent.
     """

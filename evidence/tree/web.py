@@ -24,7 +24,7 @@ def web_tree(root: etree._Element) -> Tree:
     if root.tag != "page":
         raise SourceError(f"a page snapshot begins with <page>, this one with <{str(root.tag)[:40]}>")
     origin = text(root.get("url"))
-    return Tree("web", tuple(_node(child, str(i), i, origin) for i, child in enumerate(root)))
+    return Tree("web", tuple(_node(child, str(i), i, origin) for i, child in enumerate(root))[::-1])
 
 
 def _node(element: etree._Element, path: str, window: int, origin: str) -> Node:

@@ -26,11 +26,11 @@ WEB = """<page url="https://a.example/"><node tag="body" x="0" y="0" w="800" h="
 def test_an_xcuitest_source() -> None:
     tree = parse_ios(IOS.encode())
     assert [window.cls for window in tree.windows] == [
-        "XCUIElementTypeWindow",
-        "XCUIElementTypeAlert",
         "XCUIElementTypeOther",
+        "XCUIElementTypeAlert",
+        "XCUIElementTypeWindow",
     ]
-    switch, words = tree.windows[0].children
+    switch, words = tree.windows[2].children
     assert (switch.label, switch.bounds) == ("同意", Box(10, 20, 61, 51))
     assert switch.checkable and switch.checked and switch.clickable and switch.package == "com.a.ios"
     assert words.text == "正文" and not words.visible
@@ -44,15 +44,15 @@ def test_an_application_without_windows_is_one_window() -> None:
 
 def test_a_page_snapshot() -> None:
     tree = parse_web(WEB.encode())
-    assert [window.cls for window in tree.windows] == ["body", "dialog"]
-    button, bare = tree.windows[0].children
+    assert [window.cls for window in tree.windows] == ["dialog", "body"]
+    button, bare = tree.windows[1].children
     assert (button.label, button.id, button.bounds, button.package) == (
         "同意",
         "ok",
         Box(10, 20, 90, 60),
         "https://a.example/",
     )
-    assert not bare.visible and tree.windows[1].checked
+    assert not bare.visible and tree.windows[0].checked
 
 
 def test_the_platform_chooses_the_reader() -> None:
