@@ -96,6 +96,7 @@ def _app(name: str, apps_file: Path) -> AppInfo:
                 category=app.category,
                 operator=app.operator,
                 operator_domains=app.operator_domains,
+                brands=app.brands,
             )
     if _PACKAGE.fullmatch(name):
         return AppInfo(name=name, package=name)

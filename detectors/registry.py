@@ -12,6 +12,9 @@ from detectors.frequency import collection_frequency
 from detectors.policy_present import policy_present
 from detectors.policy_prompt import policy_prompt
 from detectors.policy_reach import policy_reach
+from detectors.popup_closing import popup_closing
+from detectors.popup_identity import popup_identity
+from detectors.popup_jumps import popup_jumps
 from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import Finding
 from detectors.scope import scope
@@ -30,13 +33,35 @@ _DETECTORS: dict[str, Detector] = {
     "app-2019/4.4": collection_frequency,
     "app-2019/5.1": third_parties,
     "appinfo-2016/7.4a": sensitive_before_consent,
+    "popup-2022/5.6d": popup_closing,
+    "popup-2022/5.6e": popup_identity,
     "popup-2022/5.8a": ad_label,
     "popup-2022/5.8b": ad_close_mark,
     "popup-2022/5.8c": ad_one_click,
+    "popup-2022/5.9b": popup_jumps,
 }
+
+_TWINS = {
+    "popup-draft-2022/5.7d": "popup-2022/5.6d",
+    "popup-draft-2022/5.7e": "popup-2022/5.6e",
+    "popup-draft-2022/5.9b": "popup-2022/5.8a",
+    "popup-draft-2022/5.9c": "popup-2022/5.8c",
+    "popup-draft-2022/5.10b": "popup-2022/5.9b",
+}
+"""Rules of a draft that say the same as one in force, whose finding is restated under their name."""
 
 
 def detectors() -> tuple[tuple[str, Detector], ...]:
     """Rule and detector, in the catalogue's order."""
     rules = catalogue()
-    return tuple(sorted(_DETECTORS.items(), key=lambda item: rules.order(item[0])))
+    twins = {draft: _restating(draft, _DETECTORS[rule]) for draft, rule in _TWINS.items()}
+    return tuple(sorted((_DETECTORS | twins).items(), key=lambda item: rules.order(item[0])))
+
+
+def _restating(draft: str, detector: Detector) -> Detector:
+    informative = catalogue().rule(draft).verdict_use == "reference_only"
+
+    def restate(case: Case) -> Finding:
+        return detector(case).model_copy(update={"rule": draft, "informative": informative})
+
+    return restate

@@ -20,6 +20,8 @@ class AppInfo(_Part):
     category: str = ""
     operator: str = ""
     operator_domains: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    """Further names by which users know the app or who runs it."""
     file_sha256: str = ""
 
 

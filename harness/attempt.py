@@ -196,6 +196,7 @@ def _info(plan: Plan, number: int, platform: Platform, started: datetime) -> Rec
             category=plan.app.category,
             operator=plan.app.operator,
             operator_domains=plan.app.operator_domains,
+            brands=plan.app.brands,
         ),
         device=platform.info(),
         scenario=ScenarioInfo(

@@ -18,7 +18,8 @@ Text = Annotated[str, StringConstraints(max_length=200)]
 class AppProfile(Part):
     """One app: its package (and, to install it, its file) or the address of a web app, and who runs it.
 
-    `operator_domains` are hosts of the operator's own, with all hosts below them. `login` is a scenario that logs in.
+    `operator_domains` are hosts of the operator's own, with all hosts below them; `brands` further
+    names that pop-ups may bear. `login` is a scenario that logs in.
     """
 
     name: Name
@@ -29,6 +30,7 @@ class AppProfile(Part):
     category: Text = ""
     operator: Text = ""
     operator_domains: tuple[Domain, ...] = ()
+    brands: tuple[Annotated[Text, StringConstraints(min_length=2)], ...] = ()
     activity: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.$]+$")] | None = None
     login: FilePath | None = None
 

@@ -17,9 +17,17 @@ from tests.detectors.first_launch import run
 from tests.recordings import ANDROID_ID, Tape, ad, view
 
 RULES = [
+    "popup-2022/5.6d",
+    "popup-2022/5.6e",
     "popup-2022/5.8a",
     "popup-2022/5.8b",
     "popup-2022/5.8c",
+    "popup-2022/5.9b",
+    "popup-draft-2022/5.7d",
+    "popup-draft-2022/5.7e",
+    "popup-draft-2022/5.9b",
+    "popup-draft-2022/5.9c",
+    "popup-draft-2022/5.10b",
     "app-2019/1.1a",
     "app-2019/1.2",
     "app-2019/1.3",

@@ -1,17 +1,16 @@
-"""What the one-click test of an ad shows: gone at once, or not, or back again."""
+"""What the one-click test of a pop-up shows: gone at once, or not, or back again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
 
-from detectors.ad_sightings import Appearance, same_window, shown_ad
 from detectors.case import Case
+from detectors.close_marks import judge_delay, popup_ref
 from detectors.references import screen_ref
-from detectors.rules.finding import EvidenceRef, Text
+from detectors.rulings import Judged
+from detectors.sightings import Appearance, Pick, PopupRun, same_window
 from detectors.verdicts import text
-from evidence.events import KeyPressed, Tap
+from evidence.events import AppStopped, KeyPressed, MotionStarted, PopupProbed, ScreenTaken, Tap, WatchEnded
 from evidence.geometry import Box
 from evidence.recording import Screen
 from perception.screen.view import Window
@@ -26,53 +25,67 @@ LATE_MS = 1500.0
 """A screen that was asked for this much after the limit still shows whether the window was gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """The result of one test, with what shows it."""
-
-    result: Literal["kept", "broken", "unknown"]
-    reason: Text
-    evidence: tuple[EvidenceRef, ...] = ()
-    measures: dict[str, float | int | str | bool] = field(default_factory=dict)
+def to_close(run: PopupRun) -> list[Appearance]:
+    """The appearances whose closing counts: those touched or moved instead only where there are no others."""
+    left = [one for one in run.appearances if one.tried is not None or not _used_otherwise(one)]
+    return left or list(run.appearances)
 
 
-def judge_closing(case: Case, one: Appearance, all_of_them: Sequence[Appearance]) -> Closing:
-    """Judge the closing that was tried on this appearance."""
+def judge_one_click(case: Case, run: PopupRun, one: Appearance) -> Judged:
+    """Whether one tap closes an appearance of a run as soon as it stands there, and for good."""
+    delayed = judge_delay(one)
+    if delayed is not None:
+        return delayed
+    closing = _judge_closing(case, one, run)
+    tries = sum(other.tried is not None and other.slot == one.slot for other in run.appearances)
+    evidence = (popup_ref(one.first), *closing.evidence)
+    return Judged(closing.result, closing.reason, evidence, {"tries": tries, **closing.measures})
+
+
+def _used_otherwise(one: Appearance) -> bool:
+    numbers = {sight.screen.number for sight in one.sights}
+    touched = (event.popup_screen for event in one.life.of(PopupProbed))
+    moved = (event.popup_screen for event in one.life.of(MotionStarted))
+    return any(number in numbers for number in (*touched, *moved))
+
+
+def _judge_closing(case: Case, one: Appearance, run: PopupRun) -> Judged:
     tried = one.tried
     if tried is None:
-        return Closing("unknown", text("没有试过关闭", "closing it was not tried"))
+        return Judged("unknown", text("没有试过关闭", "closing it was not tried"))
     tap = case.tap(tried.tap)
     if tap is None:
-        if any(sight.ad.close for sight in one.sights):
-            return Closing("unknown", text(f"没有点击关闭：{tried.reason}", f"no tap was made: {tried.reason}"))
+        if any(sight.close for sight in one.sights):
+            return Judged("unknown", text(f"没有点击关闭：{tried.reason}", f"no tap was made: {tried.reason}"))
         if _went_by_itself(case, one):
-            return Closing(
+            return Judged(
                 "unknown",
                 text("没有可点击的关闭标志，窗口自行消失", "nothing to tap closes it; it went away by itself"),
             )
-        return Closing("broken", text("没有任何点击可以关闭", "no tap closes it"))
+        return Judged("broken", text("没有任何点击可以关闭", "no tap closes it"))
     tapped = case.recording.screens.get(tap.screen) if tap.screen is not None else None
     marked = (
         (screen_ref(tapped, Box(*tap.box) if tap.box else None, "点击关闭", "the tap that should close"),)
         if tapped
         else ()
     )
-    ruling = _after(case, one, tap, list(_stable_after(case, tried.after)))
+    ruling = _after(case, one, tap, list(_stable_after(case, tried.after)), run.pick)
     if ruling.result == "kept":
-        again = _again(one, tap, all_of_them, case)
+        again = _again(one, tap, run.appearances)
         if again is not None:
             back = screen_ref(again.first.screen, again.box, "再次弹出", "back again")
             seconds = (again.first.screen.taken.taken_ms - tap.at_ms) / 1000
-            return Closing(
+            return Judged(
                 "broken",
                 text(
                     f"关闭 {seconds:.0f} 秒后在同一页面再次弹出",
-                    f"an ad comes back on the same page {seconds:.0f} s after closing",
+                    f"a pop-up comes back on the same page {seconds:.0f} s after closing",
                 ),
                 (*marked, back),
                 {"back_after_s": seconds},
             )
-    return Closing(ruling.result, ruling.reason, (*marked, *ruling.evidence), ruling.measures)
+    measures = {**ruling.measures, "watched_after_s": _watched_s(one, tap)}
+    return Judged(ruling.result, ruling.reason, (*marked, *ruling.evidence), measures)
 
 
 def _stable_after(case: Case, numbers: Sequence[int]) -> Iterator[Screen]:
@@ -82,35 +95,35 @@ def _stable_after(case: Case, numbers: Sequence[int]) -> Iterator[Screen]:
             yield screen
 
 
-def _after(case: Case, one: Appearance, tap: Tap, screens: list[Screen]) -> Closing:
+def _after(case: Case, one: Appearance, tap: Tap, screens: list[Screen], pick: Pick) -> Judged:
     outside = next((s for s in screens if s.taken.package and s.taken.package != case.package), None)
     if outside is not None:
         package = outside.taken.package
-        return Closing(
+        return Judged(
             "broken",
             text(f"点击关闭后打开了 {package}", f"the tap that should close opens {package}"),
             (screen_ref(outside, None, f"打开了 {package}", f"{package} opened"),),
         )
     judging = [s for s in screens if s.taken.taken_ms <= tap.at_ms + GONE_MS + LATE_MS]
     if not judging:
-        return Closing("unknown", text("点击后没有稳定的画面", "there is no stable screen after the tap"))
+        return Judged("unknown", text("点击后没有稳定的画面", "there is no stable screen after the tap"))
     last = judging[-1]
     view = case.view(last)
-    ad = shown_ad(view)
+    shown = pick(view)
     waited = (last.taken.taken_ms - tap.at_ms) / 1000
     measures: dict[str, float | int | str | bool] = {"looked_after_s": waited}
-    if ad is not None and same_window(ad.window.box, one.box):
+    if shown is not None and same_window(shown.window.box, one.box):
         if last.taken.taken_ms < tap.at_ms + GONE_MS - 50.0:
-            return Closing("unknown", text("点击 2 秒后没有稳定的画面", "there is no stable screen 2 s after the tap"))
-        return Closing(
+            return Judged("unknown", text("点击 2 秒后没有稳定的画面", "there is no stable screen 2 s after the tap"))
+        return Judged(
             "broken",
             text("点击关闭 2 秒后仍在", "it still stands there 2 s after the tap"),
-            (screen_ref(last, ad.window.box, "仍未关闭", "still open"),),
+            (screen_ref(last, shown.window.box, "仍未关闭", "still open"),),
             measures,
         )
     menu = _second_window(view.popup, one)
     if menu is not None:
-        return Closing(
+        return Judged(
             "broken",
             text(
                 "点击关闭后出现第二个窗口，需要再次点击", "the tap opens a second window, so that another tap is needed"
@@ -118,7 +131,7 @@ def _after(case: Case, one: Appearance, tap: Tap, screens: list[Screen]) -> Clos
             (screen_ref(last, menu.box, "第二个窗口", "the second window"),),
             measures,
         )
-    return Closing(
+    return Judged(
         "kept", text("一键关闭", "closed by one tap"), (screen_ref(last, None, "已关闭", "closed"),), measures
     )
 
@@ -140,16 +153,10 @@ def _went_by_itself(case: Case, one: Appearance) -> bool:
     return not any(last.taken.taken_ms < event.at_ms < following[0].taken.taken_ms for event in pressed)
 
 
-def _again(one: Appearance, tap: Tap, all_of_them: Sequence[Appearance], case: Case) -> Appearance | None:
+def _again(one: Appearance, tap: Tap, all_of_them: Sequence[Appearance]) -> Appearance | None:
     """Another appearance after the closing on the same page: same start and activity, only close marks pressed."""
     activity = one.first.screen.taken.activity
-    moves = [
-        event.at_ms
-        for event in one.life.events
-        if (isinstance(event, Tap) and event.purpose != "close_popup" and event.at_ms > tap.at_ms)
-        or (isinstance(event, KeyPressed) and event.at_ms > tap.at_ms)
-    ]
-    until = min([tap.at_ms + REPEAT_MS, *moves])
+    until = _left_ms(one, tap)
     return next(
         (
             other
@@ -162,3 +169,25 @@ def _again(one: Appearance, tap: Tap, all_of_them: Sequence[Appearance], case: C
         ),
         None,
     )
+
+
+def _left_ms(one: Appearance, tap: Tap) -> float:
+    """Until when the page after a closing was left alone, at most as long as matters."""
+    moves = (
+        event.at_ms
+        for event in one.life.events
+        if event.at_ms > tap.at_ms
+        and (isinstance(event, KeyPressed | AppStopped) or (isinstance(event, Tap) and event.purpose != "close_popup"))
+    )
+    return min(tap.at_ms + REPEAT_MS, *moves, one.life.ended_ms)
+
+
+def _watched_s(one: Appearance, tap: Tap) -> float:
+    """For how long after a closing the page was left alone and looked at, in s."""
+    until = _left_ms(one, tap)
+    seen = (
+        event.at_ms
+        for event in (*one.life.of(ScreenTaken), *one.life.of(WatchEnded))
+        if tap.at_ms <= event.at_ms <= until
+    )
+    return max(((at - tap.at_ms) / 1000 for at in seen), default=0.0)
