@@ -11,6 +11,7 @@ from perception.screen.cards import find_card
 from perception.screen.colours import ink
 from perception.screen.dim import ring_around
 from perception.screen.lexicon import words
+from perception.screen.prompts import is_ios_prompt
 from perception.screen.scene import Item, Scene
 from perception.screen.view import Form
 
@@ -55,7 +56,7 @@ def find_layers(scene: Scene, package: str, app_package: str) -> tuple[Layer, ..
     for root in scene.roots:
         if "toast" in root.node.cls.lower() or _only_toast(scene, root):
             continue
-        if _is_system(root.node.package, app_package):
+        if _is_system(root.node.package, app_package) or is_ios_prompt(scene, root):
             system.append(_system_layer(scene, root))
         elif root.box.area >= FULL * scene.area or (
             root.box.width >= 0.98 * scene.width
@@ -91,9 +92,11 @@ def _only_toast(scene: Scene, root: Item) -> bool:
 
 def _system_layer(scene: Scene, root: Item) -> Layer:
     box = _card(scene, scene.inside(root), root.box)
-    return Layer(
-        box, "system", scene.inside(root), root.node.package, 0.99, (f"package {root.node.package}",), holder=root
-    )
+    return Layer(box, "system", scene.inside(root), root.node.package, 0.99, (_why_system(root),), holder=root)
+
+
+def _why_system(root: Item) -> str:
+    return "permission alert of iOS" if root.node.cls.startswith("XCUI") else f"package {root.node.package}"
 
 
 def _root_layer(scene: Scene, root: Item) -> Layer:
