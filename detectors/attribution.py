@@ -14,8 +14,20 @@ from evidence.traffic import DnsQuery, Flow, TlsFailed
 _DROPPED = ("disconnected during the handshake", "connection closed early")
 """What mitmproxy says of a client that left in mid-handshake without refusing the certificate."""
 
+_UNUSED = "after the handshake, without a request"
+"""What the capture says of a connection that was set up and never used."""
+
 _RACE_MS = 3000.0
 """How long before or after it the connection that won a race of several begins to carry requests."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Dropped:
+    """A connection that the app left, without a word against the certificate, in or after its handshake."""
+
+    at_ms: float
+    silent: bool
+    unused: bool
 
 
 @dataclass(frozen=True)
@@ -80,13 +92,14 @@ class Attribution:
     def _only_dropped(self) -> frozenset[str]:
         """Hosts to which some handshakes were dropped silently, while others to them were read.
 
-        Either not more were dropped than read, or an HTTP/2 connection was read around each: it serves all requests, so
-        that a client which has started several drops the rest.
+        Either not more were dropped in mid-handshake than read, or an HTTP/2 connection was read around each: it serves
+        all requests, so that a client which has started several drops the rest. Only the latter excuses a connection
+        that was left after its handshake, as clients do which compare the certificate then.
         """
-        dropped: dict[str, list[tuple[bool, float]]] = defaultdict(list)
+        dropped: dict[str, list[_Dropped]] = defaultdict(list)
         for line in self.case.recording.lines(TlsFailed):
-            host, silent = (line.sni or line.host).lower(), any(words in line.reason for words in _DROPPED)
-            dropped[host].append((silent, line.at_ms))
+            silent, unused = any(words in line.reason for words in _DROPPED), _UNUSED in line.reason
+            dropped[(line.sni or line.host).lower()].append(_Dropped(line.at_ms, silent or unused, unused))
         read: dict[str, set[int | str]] = defaultdict(set)
         shared: dict[str, list[float]] = defaultdict(list)
         for flow in self.case.recording.flows:
@@ -97,9 +110,9 @@ class Attribution:
         return frozenset(
             host
             for host, seen in dropped.items()
-            if all(silent for silent, _ in seen)
+            if all(one.silent for one in seen)
             and (
-                len(seen) <= len(read.get(host, ()))
-                or all(any(abs(began - at_ms) <= _RACE_MS for began in shared[host]) for _, at_ms in seen)
+                (len(seen) <= len(read.get(host, ())) and not any(one.unused for one in seen))
+                or all(any(abs(began - one.at_ms) <= _RACE_MS for began in shared[host]) for one in seen)
             )
         )

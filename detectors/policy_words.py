@@ -83,6 +83,11 @@ def policy_text(case: Case) -> str:
     return "\n".join(dict.fromkeys(one.text for one in opened_policies(case) if one.real))
 
 
+def policy_whole(case: Case) -> bool:
+    """Whether some policy that the run opened was read to its end; recordings that do not say so count as read."""
+    return any(one.event.whole is not False for one in opened_policies(case) if one.real)
+
+
 def names_kind(words: str, kind: str) -> bool:
     """Whether a policy names a kind of personal information."""
     flat = _flat(words)

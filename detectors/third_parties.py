@@ -12,7 +12,7 @@ from detectors.case import Case
 from detectors.collected import Collected, Sent, look_for
 from detectors.coverage import after_gaps, before_gaps, identifier_gaps
 from detectors.gaps import Gap, outcome_gaps, run_gaps, watch_gaps
-from detectors.policy_words import names_as_other, names_party, policy_text
+from detectors.policy_words import names_as_other, names_party, policy_text, policy_whole
 from detectors.rules.finding import Finding, Text
 from detectors.telling import boundary_text, doubts, listed, measures, partial_gaps, sent_ref, sent_refs, sent_text
 from detectors.traffic_gaps import traffic_gaps
@@ -52,7 +52,7 @@ def third_parties(case: Case) -> Finding:
             numbers,
             gaps,
         )
-    reasons = [*_reasons(unknown, unnamed, words), *doubts(seen)]
+    reasons = [*_reasons(unknown, unnamed, words, policy_whole(case)), *doubts(seen)]
     evidence = [*sent_refs(unknown), *sent_refs(unnamed)]
     evidence += [*map(sent_ref, seen.boundary), *(ref for gap in reasons for ref in gap.evidence)]
     message = _message(unknown, unnamed, seen)
@@ -86,7 +86,7 @@ def _is_foreign(sent: Sent, words: str) -> bool:
     return names_as_other(words, sent.host)
 
 
-def _reasons(unknown: list[Sent], unnamed: list[Sent], words: str) -> list[Gap]:
+def _reasons(unknown: list[Sent], unnamed: list[Sent], words: str, whole: bool) -> list[Gap]:
     reasons = []
     if unknown:
         names = listed(one.receiver for one in unknown)
@@ -98,6 +98,11 @@ def _reasons(unknown: list[Sent], unnamed: list[Sent], words: str) -> list[Gap]:
         where = text("隐私政策中没有找到", "is not found in the privacy policy")
         if not words:
             where = text("没有读到隐私政策，无法核对", "cannot be looked up, as no privacy policy was read")
+        elif not whole:
+            where = text(
+                "在读到的部分隐私政策中没有找到（未读到末尾）",
+                "is not found in what was read of the privacy policy, which was not read to its end",
+            )
         reasons.append(Gap(text(f"接收方 {names} {where.zh}", f"the receiver {names} {where.en}")))
     return reasons
 

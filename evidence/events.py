@@ -264,7 +264,10 @@ class MotionEnded(BaseEvent):
 
 
 class PolicyOpened(BaseEvent):
-    """Something that may be a policy was opened; `text_file` is in `policy/`, `screens` are in reading order."""
+    """Something that may be a policy was opened; `text_file` is in `policy/`, `screens` are in reading order.
+
+    `whole` says whether it was read to its end without a gap; None where that was not noted.
+    """
 
     type: Literal["policy.opened"] = "policy.opened"
     origin: Literal["consent", "search", "login"]
@@ -273,6 +276,7 @@ class PolicyOpened(BaseEvent):
     text_file: str | None = None
     link_text: str = ""
     url: str = ""
+    whole: bool | None = None
 
 
 class SearchNode(BaseModel):
@@ -310,7 +314,9 @@ class PolicySearchStarted(BaseEvent):
 class PolicySearchEnded(BaseEvent):
     """The search is over, with the whole graph.
 
-    `taps` is the length of `path` (tap event ids); `operations` counts page swipes and text entries too.
+    `taps` is the length of `path` (tap event ids); `operations` counts page swipes and text entries too. `taps_spent`
+    counts all taps of the search. `shortest_proved`: every shorter way was tried or excluded; `none_within` is the
+    number of taps up to which that is so. None in recordings of versions that did not note them.
     """
 
     type: Literal["search.ended"] = "search.ended"
@@ -320,6 +326,8 @@ class PolicySearchEnded(BaseEvent):
     taps: int | None = None
     operations: int | None = None
     shortest_proved: bool = False
+    none_within: int | None = None
+    taps_spent: int | None = None
     nodes: tuple[SearchNode, ...] = ()
     edges: tuple[SearchEdge, ...] = ()
 

@@ -84,6 +84,9 @@ class Platform(Protocol):
     def swipe(self, x1: int, y1: int, x2: int, y2: int, duration_ms: int) -> None:
         """One touch moved from point to point, in px."""
 
+    def drag(self, x1: int, y1: int, x2: int, y2: int, duration_ms: int) -> None:
+        """One touch moved from point to point, in px, and held there before it ends: what it moves does not run on."""
+
     def type_text(self, text: str) -> None:
         """Type into what has the focus."""
 

@@ -68,7 +68,7 @@ class ExpectConsent(Step):
     """Record the consent pop-up, follow its policy link, read what opens, and come back."""
 
     kind: ClassVar[str] = "expectConsent"
-    readPages: Annotated[int, Field(ge=1, le=30)] = 6
+    readPages: Annotated[int, Field(ge=1, le=30)] = 12
     """How many screens of the policy are read at most."""
 
 

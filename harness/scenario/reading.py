@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import Literal
 
 from evidence.events import PolicyOpened, Tap
@@ -12,6 +13,20 @@ from perception.screen.policy import PolicyText, judge_policy_text
 LOAD_TIMEOUT_S = 6.0
 MIN_CHARACTERS = 200
 """A page with less text than this may still be loading."""
+
+DRAG_MS = 350
+_ON = (0.78, 0.28)
+_BACK = (0.4, 0.65)
+"""From, to, as shares of the screen's height."""
+_BACK_AT_MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One screen of what is read, with its lines."""
+
+    seen: Seen
+    lines: tuple[str, ...]
 
 
 def read_policy(
@@ -25,35 +40,53 @@ def read_policy(
 ) -> PolicyText:
     """Read what opened, scrolling to its end or for `pages` screens; the text and the screens go into the recording.
 
+    Each page shares a line with the one before, so that nothing between them is missed.
+
     Whether it is a policy is told for the driver's own use; detectors judge the recorded text again.
     """
-    seen = _loaded(drive, before)
-    screens, lines = [seen.number], _texts(drive, seen)
-    for _ in range(pages - 1):
-        if not _scrollable(seen):
-            break
-        width, height = seen.taken.width, seen.taken.height
-        drive.platform.swipe(width // 2, int(height * 0.78), width // 2, int(height * 0.22), 350)
-        drive.wait_change(seen.tree, 1.0)
-        following = drive.screen()
-        if following.same_as(seen):
-            break
-        seen = following
-        screens.append(seen.number)
-        known = set(lines)
-        lines.extend(line for line in _texts(drive, seen) if line not in known)
-    text = "\n".join(lines)
+    read = [_page(drive, _loaded(drive, before))]
+    ended, gaps = not _scrollable(read[0].seen), 0
+    while not ended and len(read) < pages:
+        following = _dragged(drive, read[-1], _ON)
+        ended = following.seen.same_as(read[-1].seen)
+        for _ in range(_BACK_AT_MOST):
+            if ended or not _skipped(read[-1], following):
+                break
+            following = _dragged(drive, following, _BACK)
+        gaps += not ended and _skipped(read[-1], following)
+        if not ended:
+            read.append(following)
+            ended = not _scrollable(following.seen)
+    text = "\n".join(dict.fromkeys(line for page in read for line in page.lines))
     drive.writer.add(
         PolicyOpened(
             origin=origin,
             tap=tap.id if tap else None,
-            screens=tuple(screens),
+            screens=tuple(page.seen.number for page in read),
             text_file=drive.writer.policy_file(text),
             link_text=link_text[:200],
+            whole=ended and not gaps,
         ),
         sync=True,
     )
     return judge_policy_text(text)
+
+
+def _dragged(drive: Drive, page: _Page, way: tuple[float, float]) -> _Page:
+    """The page after a drag over these shares of its height, which leave some of what was seen."""
+    width, height = page.seen.taken.width, page.seen.taken.height
+    drive.platform.drag(width // 2, int(height * way[0]), width // 2, int(height * way[1]), DRAG_MS)
+    drive.wait_change(page.seen.tree, 1.0)
+    return _page(drive, drive.screen())
+
+
+def _skipped(before: _Page, after: _Page) -> bool:
+    """Whether two pages have no line in common, so that there may be some between them."""
+    return bool(before.lines and after.lines) and not set(before.lines) & set(after.lines)
+
+
+def _page(drive: Drive, seen: Seen) -> _Page:
+    return _Page(seen, tuple(_texts(drive, seen)))
 
 
 def _loaded(drive: Drive, before: Seen | None) -> Seen:

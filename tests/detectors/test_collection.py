@@ -359,6 +359,7 @@ def test_a_log_in_page_that_may_be_skipped_offers_nothing_to_refuse(tape: Tape) 
 DROPPED = (
     "The client disconnected during the handshake. If this happens consistently, it may not trust the certificate."
 )
+UNUSED = "the app closed the connection after the handshake, without a request"
 REFUSED = "The client does not trust the proxy's certificate"
 
 
@@ -370,6 +371,7 @@ REFUSED = "The client does not trust the proxy's certificate"
         (DROPPED, 0, 1, Verdict.INCONCLUSIVE),
         (DROPPED, 1, 2, Verdict.INCONCLUSIVE),
         (REFUSED, 3, 1, Verdict.INCONCLUSIVE),
+        (UNUSED, 3, 1, Verdict.INCONCLUSIVE),
     ],
 )
 def test_a_connection_that_a_client_no_longer_needs_is_no_refusal(
@@ -386,12 +388,13 @@ def test_a_connection_that_a_client_no_longer_needs_is_no_refusal(
     assert finding(run(tape, before=race).judge(), BEFORE).verdict is verdict
 
 
+@pytest.mark.parametrize("last", ["connection closed early", UNUSED])
 @pytest.mark.parametrize(("later_ms", "verdict"), [(100, Verdict.NOT_OBSERVED), (9000, Verdict.INCONCLUSIVE)])
 def test_beside_a_connection_that_serves_all_requests_the_others_are_dropped(
-    tape: Tape, later_ms: float, verdict: Verdict
+    tape: Tape, later_ms: float, verdict: Verdict, last: str
 ) -> None:
     def race(t: Tape) -> None:
-        for reason in (DROPPED, DROPPED, "connection closed early"):
+        for reason in (DROPPED, DROPPED, last):
             t.writer.add_traffic(
                 TlsFailed(at_ms=t.now, host="web.example.net", port=443, sni="web.example.net", reason=reason)
             )

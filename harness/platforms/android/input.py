@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from appium.webdriver.webdriver import WebDriver
+from selenium.webdriver.common.actions.action_builder import ActionBuilder
+from selenium.webdriver.common.actions.interaction import POINTER_TOUCH
+from selenium.webdriver.common.actions.pointer_input import PointerInput
+
 from harness.appium.session import Session
 
 HOME_KEY = 3
+HOLD_S = 0.3
 
 
 class Input:
@@ -20,6 +26,21 @@ class Input:
     def swipe(self, x1: int, y1: int, x2: int, y2: int, duration_ms: int) -> None:
         """One touch moved from point to point in px."""
         self._session.call("swipe", lambda driver: driver.swipe(x1, y1, x2, y2, duration_ms))
+
+    def drag(self, x1: int, y1: int, x2: int, y2: int, duration_ms: int) -> None:
+        """The same, held at the end: a page flies on from the speed of the last tenth of a second."""
+
+        def drag(driver: WebDriver) -> None:
+            actions = ActionBuilder(driver, PointerInput(POINTER_TOUCH, "finger"), duration=duration_ms)
+            finger = actions.pointer_action
+            finger.move_to_location(x1, y1)
+            finger.pointer_down()
+            finger.move_to_location(x2, y2)
+            finger.pause(HOLD_S)
+            finger.pointer_up()
+            actions.perform()
+
+        self._session.call("drag", drag)
 
     def type_text(self, text: str) -> None:
         """Type into the element that has the focus."""

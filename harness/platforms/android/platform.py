@@ -170,6 +170,11 @@ class AndroidPlatform:
         self._touch()
         self._input.swipe(x1, y1, x2, y2, duration_ms)
 
+    def drag(self, x1: int, y1: int, x2: int, y2: int, duration_ms: int) -> None:
+        """One touch moved from point to point in px, and held there before it ends."""
+        self._touch()
+        self._input.drag(x1, y1, x2, y2, duration_ms)
+
     def type_text(self, text: str) -> None:
         """Type into what has the focus."""
         self._touch()
