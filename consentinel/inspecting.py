@@ -22,6 +22,7 @@ TABLET_DP = 760
 _PHONE_ASPECT = 1.45
 """Longer side to shorter side: phones from here on, below it tablets and unfolded phones."""
 _LEAST_TABLET_PX = 1000
+_USUAL = 420
 
 
 def see(picture: bytes | None, tree: bytes | None, *, density: int | None = None) -> View:
@@ -55,14 +56,20 @@ def density_of(tree: Tree | None, picture: Picture | None, told: int | None) -> 
     if told is not None:
         scaled = scale_of(tree, picture.width, picture.height) if tree is not None and picture is not None else 1.0
         return round(told * scaled)
-    wide, high = (
-        (picture.width, picture.height) if picture is not None else extent(tree) if tree is not None else (0, 0)
-    )
-    short, long = sorted((wide, high))
-    if not short:
-        return 420
+    if picture is not None:
+        short, long = sorted((picture.width, picture.height))
+    elif tree is not None and min(extent(tree)):
+        short, long = sorted(extent(tree))
+    else:
+        # A source may hold a dialog alone; on a phone it is nearly as wide as the screen.
+        short = max((root.bounds.x2 for root in tree.windows), default=0) if tree is not None else 0
+        return _bounded(short * 160 / PHONE_DP) if short else _USUAL
     tablet = long < _PHONE_ASPECT * short and short >= _LEAST_TABLET_PX
-    return max(80, min(1000, round(short * 160 / (TABLET_DP if tablet else PHONE_DP))))
+    return _bounded(short * 160 / (TABLET_DP if tablet else PHONE_DP))
+
+
+def _bounded(density: float) -> int:
+    return max(80, min(1000, round(density)))
 
 
 def packages_of(tree: Tree) -> tuple[str, str]:

@@ -65,8 +65,16 @@ def _node(element: etree._Element, path: str, window: int) -> Node:
         scrollable=get("scrollable") == "true",
         package=text(get("package")),
         window=window,
-        children=tuple(_node(child, f"{path}.{index}", window) for index, child in enumerate(element)),
+        children=tuple(_node(child, f"{path}.{index}", window) for index, child in _drawn(element)),
     )
+
+
+def _drawn(element: etree._Element) -> list[tuple[int, etree._Element]]:
+    """The children with their places in the source, those that are drawn first in front, where the source tells."""
+    children = list(enumerate(element))
+    if len(children) > 1 and all(child.get("drawing-order") for _, child in children):
+        children.sort(key=lambda numbered: number(numbered[1].get("drawing-order")))
+    return children
 
 
 def _visible(element: etree._Element, bounds: Box) -> bool:
