@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from detectors.case import Case, Watched, watches
 from detectors.references import event_ref, screen_ref
 from detectors.rules.finding import EvidenceRef, Text
-from evidence.events import AppOutcome, InfraProblem, Outcome, PhaseStarted
+from evidence.events import AppOutcome, InfraProblem, Outcome, PhaseStarted, WatchStarted
 from evidence.lives import Life
 from evidence.recording import Screen
 
@@ -111,6 +111,26 @@ def _interrupted(watch: Watched, name: Text) -> Gap:
         ),
         (event_ref(watch.started, "观察开始", "start of the watch"),),
     )
+
+
+def whole_run_gaps(case: Case) -> Iterator[Gap]:
+    """All of the run: each life was started, each watch ran to its end, and the app did not fail.
+
+    Leaving after a refusal is no failure, and ends the watch that follows it.
+    """
+    yield from run_gaps(case)
+    launched = [life for life in case.lives if life.launched_ms is not None]
+    if not launched:
+        yield Gap(Text(zh="应用没有启动", en="the app was not started"))
+    for life in case.lives:
+        refused = life.decision is not None and not life.decision.agree
+        yield from outcome_gaps(life, but=("exit",) if refused else ())
+        left = refused and any(event.type == "app.outcome" and event.outcome == "exit" for event in life.events)
+        for purpose in dict.fromkeys(e.purpose for e in life.of(WatchStarted) if e.purpose != "baseline"):
+            if not (left and purpose == "after_refuse"):
+                yield from watch_gaps(life, purpose)
+        if life.launched_ms is not None and not life.of(WatchStarted):
+            yield from watch_gaps(life, "first_launch")
 
 
 def unstable_gap(screens: list[Screen]) -> Gap:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from detectors.case import Case
-from detectors.gaps import Gap, outcome_gaps, run_gaps, watch_gaps
-from detectors.verdicts import text
+from detectors.gaps import Gap, whole_run_gaps
 from evidence.events import AppLaunched, ClosingTried, KeyPressed, ScreenTaken, Tap, WatchEnded, WatchStarted
 from evidence.geometry import Box
 from evidence.lives import Life
@@ -132,7 +131,7 @@ def in_background(one: Appearance) -> bool:
 
 def _run(case: Case, pick: Pick, counts: Callable[[Appearance], bool]) -> PopupRun:
     found = [one for life in case.lives for one in _appearances(case, life, pick) if counts(one)]
-    return PopupRun(tuple(found), tuple(_gaps(case)), pick, tuple(_unstable(case, pick)))
+    return PopupRun(tuple(found), tuple(whole_run_gaps(case)), pick, tuple(_unstable(case, pick)))
 
 
 def _unasked(one: Appearance) -> bool:
@@ -222,19 +221,3 @@ def _unstable(case: Case, pick: Pick) -> Iterator[Screen]:
         if any(pick(case.view(screen)) for screen in screens if screen.taken.stable):
             continue
         yield from (screen for screen in screens if not screen.taken.stable and pick(case.view(screen)))
-
-
-def _gaps(case: Case) -> Iterator[Gap]:
-    yield from run_gaps(case)
-    launched = [life for life in case.lives if life.launched_ms is not None]
-    if not launched:
-        yield Gap(text("应用没有启动", "the app was not started"))
-    for life in case.lives:
-        refused = life.decision is not None and not life.decision.agree
-        yield from outcome_gaps(life, but=("exit",) if refused else ())
-        left = refused and any(event.type == "app.outcome" and event.outcome == "exit" for event in life.events)
-        for purpose in dict.fromkeys(e.purpose for e in life.of(WatchStarted) if e.purpose != "baseline"):
-            if not (left and purpose == "after_refuse"):
-                yield from watch_gaps(life, purpose)
-        if life.launched_ms is not None and not life.of(WatchStarted):
-            yield from watch_gaps(life, "first_launch")
