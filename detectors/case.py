@@ -111,10 +111,16 @@ class Case:
 
     @cached_property
     def operator_domains(self) -> tuple[str, ...]:
-        """The hosts of the app's operator, each with all hosts below it: of its profile, and of the policies opened."""
+        """The hosts of the app's operator, each with all hosts below it: of its profile, and as the app itself says.
+
+        That is its manifest, its certificate and the policies that were opened.
+        """
         texts = (self.read(event) for event in self.recording.of(PolicyOpened))
         policies = "\n".join(text for text, judged in texts if judged.is_policy)
-        return tuple(dict.fromkeys((*self.recording.info.app.operator_domains, *operator_domains_of((), (), policies))))
+        hosts = [host for event in self.recording.of(AppInstalled) for host in event.link_hosts]
+        signers = [name for event in self.recording.of(AppInstalled) for name in event.signers]
+        told = self.recording.info.app.operator_domains
+        return tuple(dict.fromkeys((*told, *operator_domains_of(hosts, signers, policies))))
 
     def party(self, host: str) -> Party:
         """Who a host belongs to."""

@@ -86,7 +86,11 @@ class PhaseStarted(BaseEvent):
 
 
 class AppInstalled(BaseEvent):
-    """The app is on the phone (installed now, or found there)."""
+    """The app is on the phone (installed now, or found there).
+
+    `link_hosts` are the hosts whose links its manifest claims, `signers` the subjects of its certificates, where its
+    file was at hand.
+    """
 
     type: Literal["app.installed"] = "app.installed"
     package: str
@@ -95,6 +99,8 @@ class AppInstalled(BaseEvent):
     sha256: str = ""
     uid: int | None = None
     requested_permissions: tuple[str, ...] = ()
+    link_hosts: tuple[str, ...] = ()
+    signers: tuple[str, ...] = ()
 
 
 class AppCleared(BaseEvent):

@@ -9,6 +9,7 @@ import os
 import pytest
 
 from detectors.rules.finding import Finding, Verdict
+from evidence.events import AppInstalled
 from evidence.traffic import DnsQuery, TlsFailed
 from tests.detectors.first_launch import Part, nothing, run
 from tests.recordings import ANDROID_ID, OPERATOR, POLICY_TEXT, Tape, consent, finding, view
@@ -44,6 +45,18 @@ def test_a_vendor_without_consent_is_a_violation_hashed_as_well(tape: Tape, body
 @pytest.mark.parametrize("host", [OPERATOR, f"log.{OPERATOR}", f"a.b.{OPERATOR.upper()}"])
 def test_the_operators_own_hosts_are_no_third_party(tape: Tape, host: str) -> None:
     assert judged(tape, before=sends(host), after_refuse=sends(host)).verdict is Verdict.NOT_OBSERVED
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"link_hosts": ("*.own-links.cn",)}, {"signers": ("CN=own-links.cn,O=Shop",)}, {"link_hosts": ("umeng.com",)}],
+)
+def test_the_manifest_and_the_certificate_tell_the_operators_hosts(
+    tape: Tape, told: dict[str, tuple[str, ...]]
+) -> None:
+    tape.add(AppInstalled(package="com.example.shop", **told))  # type: ignore[arg-type]
+    wanted = Verdict.REVIEW if "umeng.com" in told.get("link_hosts", ()) else Verdict.NOT_OBSERVED
+    assert judged(tape, before=sends("api.own-links.cn")).verdict is wanted
 
 
 def test_a_host_that_only_looks_like_the_operators_is_unknown(tape: Tape) -> None:

@@ -11,6 +11,7 @@ from harness.config.apps import AppProfile
 from harness.errors import AppRefused, ConfigError, InfraError
 from harness.platforms.android.adb import AdbPhone
 from harness.platforms.android.packages import InstalledApp, parse_package
+from harness.platforms.android.signature import signer_names
 
 _REFUSAL = re.compile(r"(INSTALL_[A-Z_]+)[^\n\]]*")
 _LAUNCHER_FLAGS = "0x10200000"
@@ -42,6 +43,8 @@ def install(phone: AdbPhone, app: AppProfile) -> AppInstalled:
         sha256=sha256,
         uid=found.uid,
         requested_permissions=found.requested,
+        link_hosts=found.link_hosts,
+        signers=signer_names(app.file) if app.file is not None else (),
     )
 
 

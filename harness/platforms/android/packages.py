@@ -9,6 +9,10 @@ _UID = re.compile(r"^\s+(?:userId|appId)=(\d+)", re.MULTILINE)
 _VERSION_NAME = re.compile(r"^\s+versionName=(.*)$", re.MULTILINE)
 _VERSION_CODE = re.compile(r"^\s+versionCode=(\d+)", re.MULTILINE)
 _PERMISSION = re.compile(r"^\s+([A-Za-z0-9_.]+)(?:: granted=(true|false))?")
+_FILTER = re.compile(r"^ +[0-9a-f]+ ([A-Za-z0-9_.]+/\S+) filter [0-9a-f]+.*$", re.MULTILINE)
+_WEB = re.compile(r'^ +Scheme: "https?"', re.MULTILINE)
+_AUTHORITY = re.compile(r'^ +Authority: "([A-Za-z0-9*._-]{1,253})"', re.MULTILINE)
+_MAX_HOSTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,8 @@ class InstalledApp:
     version_code: str
     requested: tuple[str, ...]
     granted: tuple[str, ...]
+    link_hosts: tuple[str, ...] = ()
+    """Hosts whose web links the app opens, as its manifest says."""
 
 
 def parse_package(text: str, package: str) -> InstalledApp | None:
@@ -39,7 +45,17 @@ def parse_package(text: str, package: str) -> InstalledApp | None:
         version_code=code.group(1) if code else "",
         requested=tuple(sorted(requested)),
         granted=tuple(sorted(granted)),
+        link_hosts=_link_hosts(text, package),
     )
+
+
+def _link_hosts(text: str, package: str) -> tuple[str, ...]:
+    """Authorities of the package's filters for http and https, from the resolver tables before the package's block."""
+    hosts: dict[str, None] = {}
+    for head, body in zip(*[iter(_FILTER.split(text)[1:])] * 2, strict=True):
+        if head.partition("/")[0] == package and _WEB.search(body):
+            hosts.update(dict.fromkeys(host.lower() for host in _AUTHORITY.findall(body)))
+    return tuple(hosts)[:_MAX_HOSTS]
 
 
 def _block(text: str, package: str) -> str | None:

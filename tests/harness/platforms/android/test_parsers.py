@@ -77,6 +77,23 @@ Activity Resolver Table:
   Non-Data Actions:
       android.intent.action.MAIN:
         5a3c2b1 com.example.shop/.MainActivity filter 8e2f9a4
+  Schemes:
+      https:
+        7b0c1d2 com.example.shop/.LinkActivity filter 4f5e6d7
+          Action: "android.intent.action.VIEW"
+          Category: "android.intent.category.BROWSABLE"
+          Scheme: "https"
+          Authority: "m.example-shop.cn": -1
+          Authority: "*.example-shop.com": -1
+          AutoVerify=true
+      shop:
+        7b0c1d2 com.example.shop/.LinkActivity filter 5a6b7c8
+          Scheme: "shop"
+          Authority: "open": -1
+      http:
+        1a2b3c4 com.other.app/.LinkActivity filter 9d8e7f6
+          Scheme: "http"
+          Authority: "www.other.com": -1
 
 Packages:
   Package [com.example.shop] (9c41fe2):
@@ -138,6 +155,7 @@ def test_a_package_of_android_14() -> None:
         "com.example.shop.permission.PUSH",
     )
     assert app.granted == ("android.permission.READ_PHONE_STATE",)
+    assert app.link_hosts == ("m.example-shop.cn", "*.example-shop.com")
 
 
 def test_a_package_of_android_9_beside_one_with_a_like_name() -> None:
