@@ -10,6 +10,8 @@ from evidence.events import AppInstalled, CaptureStarted, PolicyOpened, ScreenTa
 from evidence.lives import Life, lives
 from evidence.recording import Recording, Screen
 from evidence.traffic import DnsQuery, Flow, TlsFailed
+from perception.screen.legibility import Legibility
+from perception.screen.permission import Prompt, Purpose, prompt_on
 from perception.screen.policy import PolicyText
 from perception.screen.view import View
 from perception.traffic.decode import decode
@@ -46,6 +48,8 @@ class Case:
     recording: Recording
     eyes: Eyes
     _parties: dict[str, Party] = field(default_factory=dict, repr=False, compare=False)
+    _purposes: dict[int, tuple[Purpose, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _legibilities: dict[int, Legibility] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def lives(self) -> tuple[Life, ...]:
@@ -79,6 +83,30 @@ class Case:
     def view(self, screen: Screen) -> View:
         """What a person sees on the screen."""
         return self._sights.view(screen)
+
+    def legibility(self, screen: Screen) -> Legibility:
+        """How well the texts of a page can be read."""
+        known = self._legibilities.get(screen.number)
+        if known is None:
+            known = self._legibilities[screen.number] = self.eyes.measure(screen, self.view(screen))
+        return known
+
+    def prompt(self, screen: Screen) -> Prompt | None:
+        """The permission prompt on a screen, or None."""
+        return prompt_on(self.view(screen), screen.taken.platform)
+
+    def purposes(self, screen: Screen) -> tuple[Purpose, ...]:
+        """What a screen says permissions are for; a policy tells nobody at the moment of asking (app-2019/2.3a)."""
+        known = self._purposes.get(screen.number)
+        if known is None:
+            view = self.view(screen)
+            is_policy = self.prompt(screen) is None and self.eyes.read(view.all_text).is_policy
+            known = self._purposes[screen.number] = () if is_policy else self.eyes.told(screen, view)
+        return known
+
+    def readable_beside(self, screen: Screen) -> bool:
+        """Whether anything is known of what stands beside the prompt on a screen."""
+        return self.eyes.readable(screen, self.view(screen))
 
     def read(self, opened: PolicyOpened) -> tuple[str, PolicyText]:
         """The text of what was opened, and whether it is a policy; screens give the text when no file holds it."""

@@ -9,12 +9,14 @@ from detectors.case import Case
 from detectors.collection import collection_after_refusal, collection_before_consent, sensitive_before_consent
 from detectors.consent_form import consent_form
 from detectors.frequency import collection_frequency
+from detectors.policy_legibility import policy_legibility
 from detectors.policy_present import policy_present
 from detectors.policy_prompt import policy_prompt
 from detectors.policy_reach import policy_reach
 from detectors.popup_closing import popup_closing
 from detectors.popup_identity import popup_identity
 from detectors.popup_jumps import popup_jumps
+from detectors.purpose_told import purpose_told
 from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import Finding
 from detectors.scope import scope
@@ -26,6 +28,8 @@ _DETECTORS: dict[str, Detector] = {
     "app-2019/1.1a": policy_present,
     "app-2019/1.2": policy_prompt,
     "app-2019/1.3": policy_reach,
+    "app-2019/1.4": policy_legibility,
+    "app-2019/2.3a": purpose_told,
     "app-2019/3.1": collection_before_consent,
     "app-2019/3.2a": collection_after_refusal,
     "app-2019/3.3": scope,

@@ -8,16 +8,36 @@ from dataclasses import dataclass, field
 
 from evidence.recording import Screen
 from perception.screen import look
+from perception.screen.legibility import Legibility, legibility
+from perception.screen.permission import Purpose, purposes, readable_beside
 from perception.screen.policy import PolicyText, judge_policy_text
 from perception.screen.view import View
 
 
+def measure(screen: Screen, view: View) -> Legibility:
+    """How well the texts on a recorded screen can be read."""
+    return legibility(view, screen.picture, screen.tree)
+
+
+def told_on(screen: Screen, view: View) -> tuple[Purpose, ...]:
+    """What a recorded screen says permissions are for."""
+    return purposes(view, screen.picture)
+
+
+def readable(screen: Screen, view: View) -> bool:
+    """Whether anything is known of what stands beside the prompt on a recorded screen."""
+    return readable_beside(view, screen.picture)
+
+
 @dataclass(frozen=True, slots=True)
 class Eyes:
-    """How a screen of the app under test becomes a view, and a text the judgement whether it is a policy."""
+    """How a screen becomes a view, a text the judgement whether it is a policy, and what a page is measured for."""
 
     look: Callable[[Screen, str], View]
     read: Callable[[str], PolicyText]
+    measure: Callable[[Screen, View], Legibility] = measure
+    told: Callable[[Screen, View], tuple[Purpose, ...]] = told_on
+    readable: Callable[[Screen, View], bool] = readable
 
 
 def look_at(screen: Screen, app_package: str) -> View:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from detectors.judging import judge_case
@@ -25,10 +25,12 @@ from evidence.traffic import (
     encode_bytes,
 )
 from evidence.writer import RecordingWriter
+from perception.screen.legibility import Legibility
 from perception.screen.policy import judge_policy_text
 from perception.screen.view import Ad, CloseMark, Consent, Control, Kind, SeenText, TickBox, View, Window
 
 APP = "com.example.shop"
+PROMPTS = "com.android.permissioncontroller"
 OPERATOR = "shop-example.cn"
 ANDROID_ID = "9f8e7d6c5b4a3210"
 OAID = "4fd2a9c0-9a1e-4a9a-8a77-0d7f3f1e2a11"
@@ -122,6 +124,34 @@ def ad(
     )
 
 
+def legible(**changes: float | bool | Box | None) -> Legibility:
+    """A page of text that can be read well, with what a test changes."""
+    kept = Legibility(
+        characters=600,
+        lines=30,
+        size_sp=14.0,
+        pitch=1.6,
+        contrast=12.6,
+        sharpness=0.9,
+        cut=0.0,
+        sideways=False,
+        unseen=0.0,
+        unlike=0.0,
+        box=Box(40, 300, 1040, 330),
+    )
+    return replace(kept, **changes)  # type: ignore[arg-type]
+
+
+def prompt(asks: str = "获取此设备的位置信息", *beside: str) -> View:
+    """A permission prompt of the system in front of a page of the app."""
+    box = Box(90, 1300, 990, 2000)
+    window = Window(box, "system", "permission", 0.98, PROMPTS)
+    shown = view(*(beside or ("首页",)), popup=window)
+    said = (f"要允许演示应用{asks}吗？", "仅在使用该应用时允许", "不允许")
+    inside = tuple(seen(text, Box(130, 1340 + 120 * i, 950, 1420 + 120 * i)) for i, text in enumerate(said))
+    return replace(shown, texts=(*shown.texts, *inside), package=PROMPTS)
+
+
 @dataclass
 class Tape:
     """A recording in the making. `now` is ms on its clock and moves by itself; screens show what the test says."""
@@ -137,6 +167,8 @@ class Tape:
     attribution: str = "inferred"
     now: float = 100.0
     views: dict[int, View] = field(default_factory=dict)
+    page: Legibility = field(default_factory=lambda: legible())
+    """How well every page can be read."""
     launch_number: int = 0
     watch_number: int = 0
     flow_number: int = 0
@@ -405,7 +437,7 @@ class Tape:
         def look(screen: Screen, package: str) -> View:
             return self.views[screen.number]
 
-        return Eyes(look, judge_policy_text)
+        return Eyes(look, judge_policy_text, measure=lambda screen, view: self.page, readable=lambda screen, view: True)
 
     def judge(self, outcome: str | None = "completed") -> Findings:
         """End the recording and judge it."""
