@@ -28,7 +28,7 @@ def _install(phone: VirtualPhone) -> Package:
         permissions=(_P + "INTERNET", _P + "CAMERA", _P + "READ_CONTACTS"),
         activities=(
             Activity(f"{_NAME}.MainActivity", "index.html", launcher=True),
-            Activity(f"{_NAME}.SecretActivity", "secret.html", exported=False),
+            Activity(f"{_NAME}.SecretActivity", "secret.html", exported=False, links=("m.example-shop.cn",)),
         ),
     )
     return phone.state.packages.install(app, api_level=phone.state.model.api_level)
@@ -110,6 +110,8 @@ async def test_permissions_are_shown_granted_and_revoked(phone: VirtualPhone) ->
 
     assert re.search(rf"^\s*Package \[{_NAME}\] \([0-9a-f]+\):$", granted, re.MULTILINE)
     assert "versionCode=120 minSdk=26 targetSdk=34" in granted
+    assert re.search(rf"{_NAME}/\.SecretActivity filter [0-9a-f]+$", granted, re.MULTILINE)
+    assert '          Scheme: "https"\n          Authority: "m.example-shop.cn": -1\n' in granted
     assert f"    install permissions:\n      {_P}INTERNET: granted=true" in granted
     assert f"        {_P}CAMERA: granted=true" in granted
     assert re.search(rf"{_P}CAMERA: granted=false, flags=\[ [^\]]*USER_SET", denied)

@@ -85,7 +85,8 @@ def _activity(package: str, entry: object, first: bool) -> Activity:
     if not isinstance(fields.get("name"), str) or not isinstance(fields.get("page"), str):
         raise InstallError(_BAD_MANIFEST, "activities: each needs a name and a page")
     exported = fields.get("exported", first) is True
-    return Activity(full_class_name(package, fields["name"]), fields["page"], exported, launcher=first)
+    links = tuple(str(host) for host in _list(fields.get("links", []), "activities.links"))
+    return Activity(full_class_name(package, fields["name"]), fields["page"], exported, first, links)
 
 
 def _mapping(value: object, key: str) -> Mapping[str, Any]:
@@ -158,5 +159,14 @@ def _declared_activities(package: str, application: Element) -> tuple[Activity, 
         names = {child.text("name") for part in filters for child in part.children}
         launcher = {"android.intent.action.MAIN", "android.intent.category.LAUNCHER"} <= names
         exported = entry.attributes.get("exported", bool(filters)) is True
-        found.append(Activity(full_class_name(package, entry.text("name")), None, exported, launcher))
+        links = tuple(dict.fromkeys(host for part in filters for host in _link_hosts(part)))
+        found.append(Activity(full_class_name(package, entry.text("name")), None, exported, launcher, links))
     return tuple(sorted(found, key=lambda activity: not activity.launcher))
+
+
+def _link_hosts(intent_filter: Element) -> list[str]:
+    """The hosts of a filter for web addresses."""
+    parts = intent_filter.all("data")
+    if not any(part.text("scheme", "") in ("http", "https") for part in parts):
+        return []
+    return [host for part in parts if (host := part.text("host", ""))]

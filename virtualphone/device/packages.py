@@ -24,12 +24,16 @@ class InstallError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One activity; `name` is the full class name, `page` the file under `www/` that it shows."""
+    """One activity; `name` is the full class name, `page` the file under `www/` that it shows.
+
+    `links` are the hosts whose https addresses it opens.
+    """
 
     name: str
     page: str | None = None
     exported: bool = True
     launcher: bool = False
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

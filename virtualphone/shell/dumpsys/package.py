@@ -34,10 +34,26 @@ def _activity_table(package: Package) -> str:
         return ""
     component = f"{package.name}/{activity.name}"
     return (
-        "Activity Resolver Table:\n  Non-Data Actions:\n      android.intent.action.MAIN:\n"
+        f"Activity Resolver Table:\n{_schemes(package)}  Non-Data Actions:\n      android.intent.action.MAIN:\n"
         f"        {_hash(component)} {package.component(activity.name)} filter {_hash(activity.name)}\n"
         '          Action: "android.intent.action.MAIN"\n          Category: "android.intent.category.LAUNCHER"\n\n'
     )
+
+
+def _schemes(package: Package) -> str:
+    """The filters for web addresses."""
+    lines = []
+    for activity in package.app.activities:
+        if activity.links:
+            component, filtered = package.component(activity.name), _hash("link" + activity.name)
+            lines += [f"        {_hash(component)} {component} filter {filtered}"]
+            lines += [
+                '          Action: "android.intent.action.VIEW"',
+                '          Category: "android.intent.category.DEFAULT"',
+            ]
+            lines += ['          Category: "android.intent.category.BROWSABLE"', '          Scheme: "https"']
+            lines += [f'          Authority: "{host}": -1' for host in activity.links]
+    return "".join(f"{line}\n" for line in ["  Schemes:", "      https:", *lines, ""]) if lines else ""
 
 
 def _hash(text: str) -> str:
