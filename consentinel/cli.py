@@ -112,6 +112,9 @@ def import_(
     har: Annotated[Path | None, typer.Option("--har", help="A HAR file.")] = None,
     mitm: Annotated[Path | None, typer.Option("--mitm", help="A flow file of mitmproxy.")] = None,
     pcap_json: Annotated[Path | None, typer.Option("--pcap-json", help="JSON of tshark (-T json -x).")] = None,
+    screens: Annotated[
+        Path | None, typer.Option("--screens", metavar="DIR", help="A folder of pictures with their UI sources.")
+    ] = None,
     app_name: Annotated[str, typer.Option("--app", help="The app's name in apps.yaml, or its package.")] = "",
     consent_at: Annotated[
         str, typer.Option("--consent-at", help="When the user agreed: ISO 8601, or seconds from the first exchange.")
@@ -125,7 +128,7 @@ def import_(
     """Make a recording of a capture that somebody else made, to judge and report."""
     from consentinel.importing import ImportOrder, import_and_tell
 
-    order = ImportOrder(har, mitm, pcap_json, app_name, apps, consent_at, identifiers, out)
+    order = ImportOrder(har, mitm, pcap_json, screens, app_name, apps, consent_at, identifiers, out)
     raise typer.Exit(import_and_tell(order, console))
 
 
@@ -145,7 +148,7 @@ def scan(
 @app.command()
 @says_why
 def inspect(
-    screen: Annotated[Path, typer.Argument(help="A picture (PNG, JPEG, WebP), a UI source (XML), or a folder of them.")],
+    screen: Annotated[Path, typer.Argument(help="A picture (PNG, JPEG, WebP), a UI source (XML), or a folder.")],
     source: Annotated[Path | None, typer.Argument(help="The picture's UI source: UiAutomator's or XCUITest's.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one line a screen.")] = False,
     annotated: Annotated[

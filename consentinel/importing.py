@@ -14,11 +14,14 @@ from rich.text import Text
 
 from consentinel.identifiers import read_identifiers
 from consentinel.terminal import plain
+from evidence.errors import EvidenceError
 from evidence.importers.har import HarSource
 from evidence.importers.mitm import MitmSource
 from evidence.importers.opening import format_of
+from evidence.importers.pairs import ScreenFiles, screens_in
 from evidence.importers.pcap import PcapSource
 from evidence.importers.recorded import Survey, Told, import_capture
+from evidence.importers.screens import TakenScreen, import_screens
 from evidence.importers.seen import Source
 from evidence.info import AppInfo
 from harness.config.apps import load_apps
@@ -30,11 +33,12 @@ _PACKAGE = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_-]+)+")
 
 @dataclass(frozen=True, slots=True)
 class ImportOrder:
-    """What the user asked for: one of the three files, and what is known of the try."""
+    """What the user asked for: one of the three files or a folder of screens, and what is known of the try."""
 
     har: Path | None
     mitm: Path | None
     pcap_json: Path | None
+    screens: Path | None
     app: str
     apps_file: Path
     consent_at: str
@@ -44,6 +48,8 @@ class ImportOrder:
 
 def import_and_tell(order: ImportOrder, console: Console) -> int:
     """Make the recording and print its folder; returns the exit status. Raises ConfigError and EvidenceError."""
+    if order.screens is not None:
+        return _import_screens(order, order.screens, console)
     source = _source(order)
     told = Told(
         app=_app(order.app, order.apps_file) if order.app else None,
@@ -51,13 +57,43 @@ def import_and_tell(order: ImportOrder, console: Console) -> int:
         identifiers=read_identifiers(order.identifiers) if order.identifiers else {},
         tools={"consentinel": _version()},
     )
-    name = told.app.name if told.app else source.path.stem
-    run_id = f"{datetime.now().astimezone():%Y%m%d-%H%M%S}-{_slug(name)}-{secrets.token_hex(2)}"
+    run_id = _run_id(told.app.name if told.app else source.path.stem)
     folder = order.out / run_id / "attempt-1"
     with console.status(plain(f"{source.path}: reading")):
         found = import_capture(source, folder, run_id, told)
     _tell(console, folder, found, told)
     return 0
+
+
+def _import_screens(order: ImportOrder, screens: Path, console: Console) -> int:
+    if order.har or order.mitm or order.pcap_json or order.consent_at or order.identifiers:
+        raise ConfigError("--screens DIR stands alone: screens hold no traffic, and no time at which consent was given")
+    app = _app(order.app, order.apps_file) if order.app else None
+    with console.status(plain(f"{screens}: reading")):
+        taken = [_taken(files) for files in screens_in(screens)]
+        run_id = _run_id(app.name if app else screens.resolve().name)
+        folder = order.out / run_id / "attempt-1"
+        import_screens(taken, screens, folder, run_id, Told(app=app, tools={"consentinel": _version()}))
+    console.print(plain(f"{len(taken)} screens, in the order of their names"), soft_wrap=True)
+    console.print(Text(f"recording  {folder}"), soft_wrap=True)
+    return 0
+
+
+def _taken(files: ScreenFiles) -> TakenScreen:
+    """A screen with what is known of it. Raises EvidenceError, which names the file."""
+    from consentinel.inspecting import open_screen
+    from perception.screen.fitting import size_of
+
+    try:
+        screen = open_screen(*files.read())
+    except EvidenceError as error:
+        raise EvidenceError(f"{files.picture or files.source}: {error}") from None
+    width, height = size_of(screen.pixels, screen.tree)
+    return TakenScreen(files, screen.platform, screen.package, width, height, screen.density)
+
+
+def _run_id(name: str) -> str:
+    return f"{datetime.now().astimezone():%Y%m%d-%H%M%S}-{_slug(name)}-{secrets.token_hex(2)}"
 
 
 def source_of(path: Path) -> Source:
@@ -80,7 +116,7 @@ def _source(order: ImportOrder) -> Source:
     if order.pcap_json is not None:
         given.append(PcapSource(order.pcap_json))
     if len(given) != 1:
-        raise ConfigError("name one capture: --har FILE, --mitm FILE or --pcap-json FILE")
+        raise ConfigError("name one capture: --har FILE, --mitm FILE, --pcap-json FILE or --screens DIR")
     return given[0]
 
 

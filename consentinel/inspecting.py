@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 from consentinel.stating import stated
 from evidence.errors import EvidenceError
-from evidence.tree import Tree, parse_any
+from evidence.tree import Platform, Tree, parse_any
 from perception.screen import look
 from perception.screen.fitting import extent, scale_of
 from perception.screen.lexicon import words
@@ -14,7 +15,7 @@ from perception.screen.picture import BLACK_PICTURE, Picture, read_picture
 from perception.screen.scene import is_system_drawn
 from perception.screen.view import View
 
-__all__ = ["density_of", "packages_of", "see", "stated"]
+__all__ = ["Opened", "density_of", "open_screen", "packages_of", "see", "stated"]
 
 PHONE_DP = 392
 """Width of a phone in dp when nobody tells its density; phones are 360 to 430 dp wide."""
@@ -25,6 +26,19 @@ _LEAST_TABLET_PX = 1000
 _USUAL = 420
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A screen before it is looked at; `problem` is why there are no pixels though there is a picture."""
+
+    pixels: Picture | None
+    tree: Tree | None
+    platform: Platform
+    density: int
+    package: str
+    app_package: str
+    problem: str = ""
+
+
 def see(picture: bytes | None, tree: bytes | None, *, density: int | None = None) -> View:
     """What a person sees on one screen, from its picture (PNG, JPEG, WebP), its UI source, or both.
 
@@ -32,21 +46,28 @@ def see(picture: bytes | None, tree: bytes | None, *, density: int | None = None
     them; `density`, in dots per inch of the phone's screen, is guessed from the width when it is not told. Boxes are px
     of the picture, without one the unit of the source. Raises EvidenceError when an input cannot be read.
     """
+    screen = open_screen(picture, tree, density=density)
+    return look(
+        screen.pixels if screen.pixels is not None else picture,
+        screen.tree,
+        density=screen.density,
+        package=screen.package,
+        app_package=screen.app_package,
+        platform=screen.platform,
+    )
+
+
+def open_screen(picture: bytes | None, tree: bytes | None, *, density: int | None = None) -> Opened:
+    """The same inputs decoded, with what can be known before looking. Raises EvidenceError."""
     if picture is None and tree is None:
         raise EvidenceError("there is nothing to look at: neither a picture nor a UI source")
     pixels, problem = read_picture(picture) if picture is not None else (None, "")
     if problem and problem != BLACK_PICTURE:
         raise EvidenceError(problem)
     source = parse_any(tree) if tree is not None else None
-    front, app = packages_of(source) if source is not None else ("", "")
-    return look(
-        pixels if pixels is not None else picture,
-        source,
-        density=density_of(source, pixels, density),
-        package=front,
-        app_package=app,
-        platform=source.platform if source is not None else "android",
-    )
+    package, app_package = packages_of(source) if source is not None else ("", "")
+    platform: Platform = source.platform if source is not None else "android"
+    return Opened(pixels, source, platform, density_of(source, pixels, density), package, app_package, problem)
 
 
 def density_of(tree: Tree | None, picture: Picture | None, told: int | None) -> int:

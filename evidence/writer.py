@@ -74,10 +74,11 @@ class RecordingWriter:
             self._index.write(line.model_dump(mode="json"))
 
     def screen_files(self, picture: bytes | None, source: bytes | None) -> tuple[int, str | None, str | None]:
-        """Store a screen's picture (PNG) and source (XML); returns its number and the two file names."""
+        """Store a screen's picture (PNG, JPEG, WebP) and source (XML); returns its number and the two file names."""
         with self._lock, _disk(self.folder):
             number, self._next_screen = self._next_screen, self._next_screen + 1
-            return number, self._screen_file(number, "png", picture), self._screen_file(number, "xml", source)
+            shown = self._screen_file(number, _ending(picture), picture)
+            return number, shown, self._screen_file(number, "xml", source)
 
     def device_file(self, kind: str, text: str) -> str:
         """Store a text that the phone gave; `kind` is a word of ours. Returns the file name in `device/`."""
@@ -142,6 +143,13 @@ class _disk:
             raise EvidenceError(
                 f"the recording cannot be written to {self._folder}: {error.strerror or error}; {mend}"
             ) from error
+
+
+def _ending(picture: bytes | None) -> str:
+    """Phones give PNG; what is imported may be something else."""
+    if picture is None or not picture.startswith((b"\xff\xd8\xff", b"RIFF")):
+        return "png"
+    return "webp" if picture.startswith(b"RIFF") else "jpg"
 
 
 def _write_durably(path: Path, data: bytes) -> None:

@@ -5,12 +5,13 @@ from evidence.tree.android import android_tree, is_android, parse_android
 from evidence.tree.ios import ios_tree, is_ios, parse_ios
 from evidence.tree.limits import MAX_BYTES as MAX_SOURCE_BYTES
 from evidence.tree.limits import parse_xml
-from evidence.tree.node import Node, Tree
+from evidence.tree.node import Node, Platform, Tree
 from evidence.tree.web import parse_web, web_tree
 
 __all__ = [
     "MAX_SOURCE_BYTES",
     "Node",
+    "Platform",
     "Tree",
     "parse_android",
     "parse_any",

@@ -100,7 +100,7 @@ class _Reading:
         get, cls = element.get, str(element.tag)
         inside = _placed(element, around, cls)
         bounds = inside.box or Box(0, 0, 0, 0)
-        children = []
+        children: list[Node] = []
         for index, part in enumerate(element):
             child = self.node(part, f"{path}.{index}", inside)
             (self.lifted if child.cls in _LIFTED and child.visible else children).append(child)

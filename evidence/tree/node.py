@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Literal
 
 from evidence.geometry import Box
+
+Platform = Literal["android", "ios", "web"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Tree:
     `width` and `height` are what the source says of the whole screen, in its own unit; 0 when it is silent.
     """
 
-    platform: str
+    platform: Platform
     windows: tuple[Node, ...]
     width: int = 0
     height: int = 0

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from evidence.tree import Tree
+from perception.screen.picture import Picture
+
+MAX_LENGTH = 20_000
+"""Longest side, in px, that a tree without a picture may say the screen has."""
 
 _NEAR = 0.015
 """Share by which two lengths may differ through rounding."""
 _BARS = 0.84
 """Smallest share of the screen's height (or width, turned) that a tree takes up which leaves out bars of the system."""
+_STATUS_BAR = 0.08
+"""Share of the screen above which a window of the app may begin."""
+
+
+def size_of(picture: Picture | None, tree: Tree | None) -> tuple[int, int]:
+    """Width and height of the screen: the picture's, else as far as the tree says or reaches."""
+    if picture is not None:
+        return picture.width, picture.height
+    if tree is None:
+        return 0, 0
+    boxes = [root.bounds for root in tree.windows]
+    wide = max((tree.width, *(box.x2 for box in boxes)))
+    high = max((tree.height, *(box.y2 for box in boxes)))
+    return min(wide, MAX_LENGTH), min(high, MAX_LENGTH)
 
 
 def scale_of(tree: Tree, width: int, height: int) -> float:
@@ -36,7 +54,7 @@ def extent(tree: Tree) -> tuple[int, int]:
     if tree.width and tree.height and tree.platform != "android":
         return tree.width, tree.height
     roots = [root.bounds for root in tree.windows if root.bounds.area]
-    if tree.platform == "android" and not any(box.x1 <= 0 and box.y1 <= 0 for box in roots):
+    if tree.platform == "android" and not any(box.x1 <= 0 and box.y1 <= _STATUS_BAR * box.y2 for box in roots):
         return tree.width, tree.height
     return (
         max((tree.width, *(box.x2 for box in roots))),

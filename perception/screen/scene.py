@@ -8,15 +8,12 @@ from functools import cached_property, lru_cache
 
 from evidence.geometry import Box
 from evidence.tree import Node, Tree
-from perception.screen.fitting import scale_of
+from perception.screen.fitting import scale_of, size_of
 from perception.screen.lexicon import has_word
 from perception.screen.picture import Picture
 
 MAX_ITEMS = 6000
 """Visible nodes that are looked at; further ones are left out and the view says so."""
-
-MAX_LENGTH = 20_000
-"""Longest side, in px, that a tree without a picture may say the screen has."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +97,7 @@ def lay_out(tree: Tree | None, picture: Picture | None, density: int) -> Scene:
 
     The tree is scaled to the picture, see `fitting`.
     """
-    width, height = _size(tree, picture)
+    width, height = size_of(picture, tree)
     scale = scale_of(tree, width, height) if tree is not None and picture is not None else 1.0
     bounds = Box(0, 0, width, height)
     items: list[Item] = []
@@ -146,17 +143,6 @@ def _close(items: list[Item], first: int) -> None:
 def is_system_drawn(package: str) -> bool:
     """Whether a package draws the bars of the system or a keyboard, which belong to no app."""
     return bool(package) and has_word(package, "packages", "system") and not has_word(package, "packages", "prompt")
-
-
-def _size(tree: Tree | None, picture: Picture | None) -> tuple[int, int]:
-    if picture is not None:
-        return picture.width, picture.height
-    if tree is None:
-        return 0, 0
-    boxes = [root.bounds for root in tree.windows]
-    wide = max((tree.width, *(box.x2 for box in boxes)))
-    high = max((tree.height, *(box.y2 for box in boxes)))
-    return min(wide, MAX_LENGTH), min(high, MAX_LENGTH)
 
 
 def _scaled(box: Box, scale: float) -> Box:

@@ -140,7 +140,7 @@ def test_app_and_device_of_cyanoacrylate_are_taken_over(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ((), "name one capture: --har FILE, --mitm FILE or --pcap-json FILE"),
+        ((), "name one capture: --har FILE, --mitm FILE, --pcap-json FILE or --screens DIR"),
         (("--har", "a.har", "--mitm", "b"), "name one capture"),
         (("--har", "none.har"), "none.har: No such file or directory"),
         (("--har", "HAR", "--consent-at", "soon"), "'soon' is neither an ISO 8601 time nor a number of seconds"),
