@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from evidence.geometry import Box
 from perception.screen.scene import Item, Scene
+from perception.screen.shapes import button_around
 from perception.screen.view import Control, SeenText, Source
 from perception.screen.windows import Layer
 
@@ -52,8 +53,17 @@ def actions_in(scene: Scene, layer: Layer, drawn: Sequence[SeenText]) -> tuple[A
             found.append(Action(item.text, item.box, item, False, 0.7))
     for text in drawn:
         if len(text.text) <= _MAX_SAID and layer.box.padded(scene.px(72)).contains(text.box):
-            found.append(Action(text.text, text.box, None, False, min(0.9, text.score)))
+            shape = shape_of(scene, layer, text)
+            found.append(Action(text.text, shape or text.box, None, shape is not None, min(0.9, text.score)))
     return tuple(found)
+
+
+def shape_of(scene: Scene, layer: Layer, text: SeenText) -> Box | None:
+    """The button that a drawn text of a window stands on; None when it stands on the window itself."""
+    if scene.picture is None:
+        return None
+    within = layer.box if layer.box.contains(text.box) else scene.bounds
+    return button_around(scene.picture, text.box, within, scene.density)
 
 
 def texts_in(layer: Layer, texts: Sequence[SeenText]) -> tuple[SeenText, ...]:

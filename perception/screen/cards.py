@@ -65,7 +65,7 @@ def _rectangles(small: Pixels) -> Iterator[tuple[Box, int]]:
     height, width = small.shape[:2]
     for colour in _grounds(small):
         low, high = (np.array(colour, np.int16) + step for step in (-_ALIKE, _ALIKE))
-        mask = np.asarray(cv2.inRange(small, np.clip(low, 0, 255), np.clip(high, 0, 255)), np.uint8) & 1
+        mask = np.asarray(cv2.inRange(small, np.clip(low, 0, 255), np.clip(high, 0, 255)) > 0, np.uint8)
         joined = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
         _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
         for x, y, w, h, filled in stats[1:].tolist():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from evidence.geometry import Box
 from perception.screen.actions import Action
 from perception.screen.colours import cmc_distance, dominant
 from perception.screen.lexicon import button_word, has_word, patterns, plain
@@ -41,6 +43,8 @@ def read_consent(
     if refuse_control is None and not layer.page and window.kind == "consent":
         refuse_control = _closing(closes, chosen)
     agree_control = chosen.control() if chosen is not None else None
+    if refuse is not None and chosen is not None:
+        refuse_control, agree_control = _beside(refuse, chosen).control(), _beside(chosen, refuse).control()
     links = policy_links(scene, layer, texts)
     return Consent(
         window=window,
@@ -104,6 +108,24 @@ def _best(actions: Sequence[Action], group: str, other: Action | None, strict: b
         and (action.tappable or not (strict or plain(action.text).startswith(_LABELS)))
     ]
     return max(ranked, key=lambda entry: entry[:5])[5] if ranked else None
+
+
+def _beside(bare: Action, shaped: Action) -> Action:
+    """A choice of which only the word is drawn, with the room that the other one's shape leaves for it.
+
+    Beside a button it takes the same room on the other side, above or below it the same width.
+    """
+    if bare.item is not None or bare.tappable or not shaped.tappable:
+        return bare
+    text, shape = bare.box, shaped.box
+    (x, y), (other_x, other_y) = text.centre, shape.centre
+    if abs(y - other_y) <= 0.3 * shape.height and not shape.x1 - text.width < x < shape.x2 + text.width:
+        wide, high = shape.width, shape.height
+    elif abs(x - other_x) <= 0.1 * shape.width:
+        wide, high = shape.width, min(shape.height, round(2.2 * text.height))
+    else:
+        return bare
+    return replace(bare, box=Box(x - wide // 2, y - high // 2, x + wide - wide // 2, y + high - high // 2))
 
 
 def _refuses(action: Action) -> bool:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evidence.tree import Tree
-from perception.screen.actions import Action, actions_in, texts_in
+from perception.screen.actions import Action, actions_in, shape_of, texts_in
 from perception.screen.ads import ad_reasons, drawn_labels, label_in, other_labels_in
 from perception.screen.closes import closes_in
 from perception.screen.consent import implied_sentence, read_consent
 from perception.screen.kinds import Judged, judge_kind
 from perception.screen.lexicon import has_word
 from perception.screen.ocr import read_region
+from perception.screen.paragraphs import paragraphs
 from perception.screen.picture import Picture, read_picture
 from perception.screen.scene import MAX_ITEMS, Scene, lay_out
 from perception.screen.texts import blank_regions, read_blank, tree_texts
@@ -121,7 +122,8 @@ def _drawn(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple[SeenT
         return ()
     if not layer.known:
         found = read_region(scene.picture, layer.box)
-        return tuple(SeenText(reading.box, reading.text, "picture", reading.score) for reading in found)
+        lines = [SeenText(reading.box, reading.text, "picture", reading.score) for reading in found]
+        return paragraphs(lines, lambda line: shape_of(scene, layer, line) is not None)
     if len(texts) >= _FEW_TEXTS or not blank_regions(scene, layer.box):
         return ()
     return read_blank(scene, layer.box, 40)
@@ -190,7 +192,8 @@ def _ticks(
     scene: Scene, looked: Sequence[_Looked], popup: _Looked | None, texts: Sequence[SeenText]
 ) -> tuple[TickBox, ...]:
     """Tick boxes of what is in front: the pop-up's, else the page's."""
-    if popup is not None:
-        return ticks_in(scene, popup.layer.items, popup.texts)
-    front = [entry for entry in looked if entry.layer.page]
-    return ticks_in(scene, front[-1].layer.items, texts) if front else ()
+    front = popup or next((entry for entry in reversed(looked) if entry.layer.page), None)
+    if front is None:
+        return ()
+    buttons = [action.box for action in front.actions if action.tappable]
+    return ticks_in(scene, front.layer.items, popup.texts if popup is not None else texts, buttons)

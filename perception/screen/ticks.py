@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
 from evidence.geometry import Box
@@ -20,6 +21,8 @@ _TICKED_MARKS = "☑✅✔✓√☒■●◉"
 _EMPTY_MARKS = "☐□○◯"
 _MAX_ABOUT = 200
 _REACH_DP = 28
+_FAINT = 30
+"""Sum of the differences of the colour parts from which an outline is drawn; tick boxes are often pale."""
 _AGREES = re.compile(
     r"\W{0,2}(?:我|本人)?(?:已经?|同意|阅读|勾选|接受|登录即|注册即)|i (?:have|agree|accept)|agree|accept",
     re.IGNORECASE,
@@ -27,14 +30,21 @@ _AGREES = re.compile(
 """How the label of a tick box begins; paragraphs about privacy begin otherwise."""
 
 
-def ticks_in(scene: Scene, items: Sequence[Item], texts: Sequence[SeenText]) -> tuple[TickBox, ...]:
-    """Tick boxes: checkable nodes, nodes drawn like a box beside a text, and boxes drawn before a text."""
+def ticks_in(
+    scene: Scene, items: Sequence[Item], texts: Sequence[SeenText], buttons: Sequence[Box] = ()
+) -> tuple[TickBox, ...]:
+    """Tick boxes: checkable nodes, nodes drawn like a box beside a text, and boxes drawn before a text.
+
+    What stands on one of the `buttons` is no label of a tick box.
+    """
     found = list[TickBox]()
     for item in items:
         tick = _from_node(scene, item, texts)
         if tick is not None and not any(_same(tick.box, other.box) for other in found):
             found.append(tick)
     for text in texts:
+        if text.source == "picture" and any(button.contains_point(*text.box.centre) for button in buttons):
+            continue
         tick = _from_text(scene, text)
         if tick is not None and not any(_same(tick.box, other.box) for other in found):
             found.append(tick)
@@ -143,29 +153,31 @@ def _edges(scene: Scene, box: Box) -> list[np.ndarray]:
 
 
 def _drawn_left(scene: Scene, text: SeenText) -> Box | None:
-    """A square of ink to the left of a text's first line."""
+    """A square or round outline before a text's first line, or at its beginning where a reading took it in."""
     assert scene.picture is not None
-    side, top = scene.px(30), text.box.y1
-    height = min(text.box.height, scene.px(30))
-    area = Box(
-        max(0, text.box.x1 - side - scene.px(_REACH_DP)), top - scene.px(3), text.box.x1, top + height + scene.px(3)
+    line, slack = min(text.box.height, scene.px(30)), scene.px(4)
+    top = text.box.y1 - slack
+    area = scene.bounds.intersect(
+        Box(text.box.x1 - scene.px(30 + _REACH_DP), top, text.box.x1 + round(1.3 * line), text.box.y1 + line + slack)
     )
     pixels = scene.picture.crop(area)
-    seen = ink(pixels) if area.width >= scene.px(10) else None
-    if seen is None:
+    ground = dominant(pixels)
+    if ground is None or area.width < scene.px(10):
         return None
-    columns = np.flatnonzero(seen.mask.any(axis=0))
-    # The box nearest to the text: what lies left of a gap belongs to something else.
-    gaps = np.flatnonzero(np.diff(columns) > scene.px(14))
-    columns = columns[gaps[-1] + 1 :] if len(gaps) else columns
-    rows = np.flatnonzero(seen.mask[:, columns[0] : columns[-1] + 1].any(axis=1))
-    box = Box(
-        area.x1 + int(columns[0]),
-        max(0, area.y1) + int(rows[0]),
-        area.x1 + int(columns[-1]) + 1,
-        max(0, area.y1) + int(rows[-1]) + 1,
-    )
-    return box if _box_shaped(scene, box) and box.x1 > area.x1 else None
+    away = np.abs(pixels.astype(np.int16) - np.array(ground, np.int16)).sum(axis=2) > _FAINT
+    contours = cv2.findContours(away.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[-2]
+    found = list[Box]()
+    for contour in contours:
+        x, y, w, h = cv2.boundingRect(contour)
+        box = Box(area.x1 + x, area.y1 + y, area.x1 + x + w, area.y1 + y + h)
+        near = text.box.x1 - box.x2 <= scene.px(_REACH_DP)
+        level = abs(2 * box.centre[1] - 2 * text.box.y1 - line) <= line
+        # Marks are convex, the glyphs beside them are not.
+        filled = cv2.contourArea(contour)
+        convex = filled >= 0.68 * w * h and filled >= 0.9 * cv2.contourArea(cv2.convexHull(contour))
+        if near and level and convex and min(w, h) >= 0.45 * line and _box_shaped(scene, box) and box.x1 > area.x1:
+            found.append(box)
+    return max(found, key=lambda box: box.x1, default=None) if found else None
 
 
 def _box_part(scene: Scene, box: Box) -> Box:
