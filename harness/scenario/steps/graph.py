@@ -9,10 +9,14 @@ from dataclasses import dataclass, field
 from evidence.events import SearchEdge, SearchNode
 from evidence.geometry import Box
 from harness.scenario.drive import Seen
+from perception.screen.policy import Mark
 from perception.screen.view import Control
 
 TAB_BAR_FROM = 0.85
-"""Share of the screen's height from which on a named control is taken for a tab."""
+"""Share of the screen's height from which on a control of the app's bar is taken for a tab."""
+
+ANYWHERE = -1
+"""The part of a place that is shown when it was scrolled to where it never was before."""
 
 KNOWN_COST = 1.0
 GUESSED_BACK_COST = 1.2
@@ -29,10 +33,13 @@ type Tab = tuple[str, Box]
 
 @dataclass
 class Place:
-    """A screen of the app: what was seen when it was first reached, and how many of its controls are untried."""
+    """A screen of the app: what was seen when it was first reached, and how many of its controls are untried.
+
+    `parts` are the marks of what it shows when it is scrolled, the top first.
+    """
 
     number: int
-    fingerprint: str
+    parts: list[Mark]
     seen: Seen
     first_from: int | None
     tabs: dict[Tab, Control]
@@ -46,12 +53,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One tap of the search and the place it led to; None outside the app."""
+    """One tap of the search and the place it led to; None outside the app. `part` is how far down the control stands."""
 
     source: int
     target: int | None
     control: Control
     tap: int
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class Way:
 
     control: Control | None
     to: int
+    part: int = 0
 
 
 @dataclass
@@ -68,30 +77,42 @@ class Graph:
 
     places: list[Place] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
-    _by_fingerprint: dict[str, Place] = field(default_factory=dict)
-    _taps: dict[tuple[int, str, Box], Way] = field(default_factory=dict)
+    _taps: dict[int, dict[tuple[str, Box, int], Way]] = field(default_factory=dict)
     _tabs: dict[Tab, int] = field(default_factory=dict)
     _backs: dict[int, int | None] = field(default_factory=dict)
     _blame: dict[tuple[int, int, bool], float] = field(default_factory=dict)
+    _paths: dict[int, tuple[Move, ...]] = field(default_factory=dict)
 
-    def find(self, fingerprint: str) -> Place | None:
-        """The place with that fingerprint, if it is known."""
-        return self._by_fingerprint.get(fingerprint)
+    def find(self, mark: Mark) -> tuple[Place, int] | None:
+        """The place with that mark and which part of it is shown, if it is known."""
+        for place in self.places:
+            parts = [part for part, known in enumerate(place.parts) if known.same_as(mark)]
+            if parts:
+                return place, max(parts, key=lambda part: (len(place.parts[part].listed & mark.listed), -part))
+        alike = [place for place in self.places if len(place.parts) > 1 and place.parts[0].same_page(mark)]
+        return (alike[0], ANYWHERE) if len(alike) == 1 else None
 
-    def add(self, fingerprint: str, seen: Seen, first_from: int | None, tabs: dict[Tab, Control]) -> Place:
+    def may_be_known(self, mark: Mark) -> bool:
+        """Whether only the picture keeps a screen apart from places that are known."""
+        return mark.face is not None and any(
+            known.face is not None and known.frame == mark.frame for place in self.places for known in place.parts
+        )
+
+    def add(self, mark: Mark, seen: Seen, first_from: int | None, tabs: dict[Tab, Control]) -> Place:
         """A place that was not known; `first_from` is the place from which a tap led to it."""
-        place = Place(len(self.places), fingerprint, seen, first_from, tabs)
+        place = Place(len(self.places), [mark], seen, first_from, tabs)
         self.places.append(place)
-        self._by_fingerprint[fingerprint] = place
         return place
 
     def note_tap(self, move: Move) -> None:
         """A tap was tried; later routes use it when it led somewhere else in the app."""
         self.moves.append(move)
+        self._paths = {}
         if move.target is None or move.target == move.source:
             return
         control = move.control
-        self._taps[move.source, control.text, control.box] = Way(control, move.target)
+        way = Way(control, move.target, move.part)
+        self._taps.setdefault(move.source, {})[control.text, control.box, move.part] = way
         tab = (control.text, control.box)
         if tab in self.places[move.source].tabs:
             self._tabs[tab] = move.target
@@ -114,6 +135,8 @@ class Graph:
             cost, _, number, first = heapq.heappop(queue)
             if number == target.number:
                 return first
+            if number in reached:
+                continue
             reached.add(number)
             for way, price in self._ways(self.places[number]):
                 if way.to not in reached:
@@ -123,21 +146,13 @@ class Graph:
 
     def path(self, place: int) -> tuple[Move, ...] | None:
         """The fewest taps from the main screen to a place, of the taps that were made; None when none lead there."""
-        paths: dict[int, tuple[Move, ...]] = {0: ()}
-        level = [0]
-        while level and place not in paths:
-            following = list[int]()
-            for move in self.moves:
-                if move.source in level and move.target is not None and move.target not in paths:
-                    paths[move.target] = (*paths[move.source], move)
-                    following.append(move.target)
-            level = following
-        return paths.get(place)
+        if not self._paths:
+            self._paths = self._all_paths()
+        return self._paths.get(place)
 
     def depth(self, place: int) -> int:
         """Taps from the main screen."""
-        path = self.path(place)
-        return len(path) if path is not None else 0
+        return len(self.path(place) or ())
 
     def nodes(self) -> tuple[SearchNode, ...]:
         """The places as the recording keeps them."""
@@ -153,10 +168,25 @@ class Graph:
             for move in self.moves
         )
 
+    def _all_paths(self) -> dict[int, tuple[Move, ...]]:
+        from_place: dict[int, list[Move]] = {}
+        for move in self.moves:
+            from_place.setdefault(move.source, []).append(move)
+        paths: dict[int, tuple[Move, ...]] = {0: ()}
+        level = [0]
+        while level:
+            following = list[int]()
+            for source in level:
+                for move in from_place.get(source, ()):
+                    if move.target is not None and move.target not in paths:
+                        paths[move.target] = (*paths[source], move)
+                        following.append(move.target)
+            level = following
+        return paths
+
     def _ways(self, place: Place) -> Iterator[tuple[Way, float]]:
-        for (source, _, _), way in self._taps.items():
-            if source == place.number:
-                yield from self._priced(place, way, KNOWN_COST)
+        for way in self._taps.get(place.number, {}).values():
+            yield from self._priced(place, way, KNOWN_COST)
         for tab, control in place.tabs.items():
             target = self._tabs.get(tab)
             if target is not None and target != place.number:
@@ -182,4 +212,4 @@ class Graph:
 
 def is_tab(control: Control, height: int) -> bool:
     """Whether a control stands in a tab bar: on many screens, leading to the same places from each."""
-    return bool(control.text) and control.box.y1 >= height * TAB_BAR_FROM
+    return control.node_path is not None and control.box.y1 >= height * TAB_BAR_FROM
