@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tools.setup.places import BENCH_FOLDER, LOCK, ROOT, WEB_FOLDER
+from tools.setup.places import BENCH_FOLDER, CORPUS_FOLDER, LOCK, ROOT, WEB_FOLDER
 
 NAME = re.compile(r"[A-Za-z0-9._-]+")
-NPM_LOCKS = [folder / "package-lock.json" for folder in (ROOT, WEB_FOLDER, BENCH_FOLDER)]
+NPM_LOCKS = [folder / "package-lock.json" for folder in (ROOT, WEB_FOLDER, BENCH_FOLDER, CORPUS_FOLDER)]
 
 
 def normal(requirement: str) -> str:

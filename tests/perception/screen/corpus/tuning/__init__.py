@@ -1,0 +1,1 @@
+"""The tuning half: what the eyes may be fitted to."""
