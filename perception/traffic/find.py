@@ -48,7 +48,10 @@ def find_hits(flow: Flow, needles: Needles, limits: Limits = DEFAULT_LIMITS) -> 
     """All identifiers that the phone sent in this exchange, by place and position; answers do not count."""
     if not needles.count:
         return ()
-    return tuple(hit for place in places(flow) for hit in hits_in(place, decode(place, limits), needles))
+    found: list[Hit] = []
+    for place in places(flow, needles.clean):
+        found += hits_in(place, decode(place, limits), needles)
+    return tuple(found)
 
 
 def hits_in(place: Place, layers: Iterable[Layer], needles: Needles) -> tuple[Hit, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,15 +23,20 @@ class Place:
     coding: tuple[str, ...] = ()
 
 
-def places(flow: Flow) -> Iterator[Place]:
-    """All places that the phone filled, in the order of sending; what a server sent is none of them."""
+def places(flow: Flow, known: Container[bytes] = ()) -> Iterator[Place]:
+    """All places that the phone filled, in the order of sending; what a server sent is none of them.
+
+    Headers whose value is `known` are left out: most are the same in every exchange with a host.
+    """
     yield Place("url", flow.url.encode("utf-8", "surrogateescape"), flow.began_ms)
     seen: dict[str, int] = {}
     for name, value in flow.headers:
         key = name.lower()
         seen[key] = seen.get(key, 0) + 1
-        suffix = f":{seen[key]}" if seen[key] > 1 else ""
-        yield Place(f"header:{key}{suffix}", value.encode("utf-8", "surrogateescape"), flow.began_ms)
+        data = value.encode("utf-8", "surrogateescape")
+        if data not in known:
+            suffix = f":{seen[key]}" if seen[key] > 1 else ""
+            yield Place(f"header:{key}{suffix}", data, flow.began_ms)
     body = flow.body
     if body:
         yield Place("body", body, flow.began_ms, _codings(flow))
