@@ -136,6 +136,15 @@ class FindPolicy(Step):
     seconds: Seconds = 240
 
 
+class UseFunctions(Step):
+    """Tap the functions of the app that need a permission, so that it asks; each prompt is denied."""
+
+    kind: ClassVar[str] = "useFunctions"
+    most: Annotated[int, Field(ge=1, le=60)] = 10
+    """How many functions are tapped at most."""
+    seconds: Seconds = 120
+
+
 class TapOn(Step):
     """Tap on a node by text or id (both may be regular expressions that match the whole), or at a point in percent."""
 
@@ -224,6 +233,7 @@ STEPS: dict[str, type[Step]] = {
         ProbePopups,
         MovePhone,
         FindPolicy,
+        UseFunctions,
         TapOn,
         AssertVisible,
         InputText,

@@ -7,7 +7,7 @@ from typing import Any
 
 from harness.scenario import model
 from harness.scenario.drive import Drive
-from harness.scenario.steps import app, basic, consent, motion, policy, popups, probing, watch
+from harness.scenario.steps import app, basic, consent, functions, motion, policy, popups, probing, watch
 
 DO: dict[type[model.Step], Callable[[Drive, Any], None]] = {
     model.ClearState: app.clear_state,
@@ -22,6 +22,7 @@ DO: dict[type[model.Step], Callable[[Drive, Any], None]] = {
     model.ProbePopups: probing.probe_popups,
     model.MovePhone: motion.move_phone,
     model.FindPolicy: policy.find,
+    model.UseFunctions: functions.use_functions,
     model.TapOn: basic.tap_on,
     model.AssertVisible: basic.assert_visible,
     model.InputText: basic.input_text,
