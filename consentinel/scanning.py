@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from evidence.traffic import DnsQuery, Flow, TlsFailed
 from perception.traffic.decode import decode
 from perception.traffic.find import Hit, find_hits, hits_in
 from perception.traffic.needles import Needles
+from perception.traffic.parallel import Readers
 from perception.traffic.parties import party
 from perception.traffic.place import named_place
 
@@ -50,6 +52,10 @@ class Named:
     def url(self) -> str:
         """As it stands in the list."""
         return f"{'dns' if self.kind == 'dns' else 'tls'}://{self.name}"
+
+
+_Seen = Flow | Named | str
+"""An exchange, a name, or an address that never was on the wire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +98,12 @@ def scan(path: Path, identifiers: Path, console: Console, *, as_json: bool) -> i
     needles = Needles.from_values(values)
     if not needles.count:
         raise EvidenceError(f"{identifiers}: no value in it is a proof: they are too short, zeroed or fillers")
-    found = _scanned(path, needles)
-    if as_json:
-        write_json(found, sys.stdout)
-    else:
-        _show(found, path, needles, console)
+    with Readers(values, find_hits) as readers:
+        found = _scanned(path, needles, readers)
+        if as_json:
+            write_json(found, sys.stdout)
+        else:
+            _show(found, path, needles, console)
     return 0
 
 
@@ -111,36 +118,53 @@ def write_json(found: Iterator[Scanned], file: IO[str]) -> None:
         shutil.copyfileobj(spool, file)
 
 
-def _scanned(path: Path, needles: Needles) -> Iterator[Scanned]:
+def _scanned(path: Path, needles: Needles, readers: Readers[tuple[Hit, ...]]) -> Iterator[Scanned]:
+    """Each exchange in its place; large captures are read in several processes."""
     if path.is_dir():
         recording = Recording.open(path)
         operators = recording.info.app.operator_domains
-        seen: Iterator[Flow | Named | str] = iter((*recording.flows, *_names(recording)))
+        seen: Iterator[_Seen] = iter((*recording.flows, *_names(recording)))
     else:
         source = source_of(path)
-        operators, seen = (), _captured(source)
-    skipped = 0
-    for number, one in enumerate(seen):
-        index = number - skipped
-        if number == 0 and not path.is_dir():
+        operators, seen = None, _captured(source)
+    index = 0
+    for one, hits in _read(seen, readers):
+        if operators is None:
             # What a capture says of the app stands before its exchanges, where it says anything.
             operators = operator_domains(source.about())
         match one:
             case Flow():
-                receiver = party(one.host, operators).name
-                yield Scanned(index, one.url, find_hits(one, needles), receiver, _is_partial(one))
+                yield Scanned(index, one.url, hits, party(one.host, operators).name, _is_partial(one))
             case Named():
                 # A name is no exchange: it is listed, behind all of them, where it carries a value.
                 place = named_place(one.kind, one.name, 0.0)
-                if hits := hits_in(place, decode(place), needles):
-                    yield Scanned(index, one.url, hits, party(one.name, operators).name)
-                else:
-                    skipped += 1
+                hits = hits_in(place, decode(place), needles)
+                if not hits:
+                    continue
+                yield Scanned(index, one.url, hits, party(one.name, operators).name)
             case _:
                 yield Scanned(index, one, (), "")
+        index += 1
 
 
-def _captured(source: Source) -> Iterator[Flow | Named | str]:
+def _read(seen: Iterator[_Seen], readers: Readers[tuple[Hit, ...]]) -> Iterator[tuple[_Seen, tuple[Hit, ...]]]:
+    """All that was seen in its order, exchanges with their hits; those are read ahead."""
+    waiting: deque[_Seen] = deque()
+
+    def flows() -> Iterator[Flow]:
+        for one in seen:
+            waiting.append(one)
+            if isinstance(one, Flow):
+                yield one
+
+    for hits in readers.each(flows()):
+        while not isinstance(waiting[0], Flow):
+            yield waiting.popleft(), ()
+        yield waiting.popleft(), hits
+    yield from ((one, ()) for one in waiting)
+
+
+def _captured(source: Source) -> Iterator[_Seen]:
     """The exchanges in the order of the file; what is no exchange comes last, an address was never sent."""
     chunks: list[RawChunk] = []
     names: dict[Named, None] = {}
