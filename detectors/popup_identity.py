@@ -17,6 +17,8 @@ from detectors.rulings import Judged, Words, rule_on
 from detectors.sightings import Appearance, Sight, in_background, push_run
 from detectors.verdicts import Verdicts, text
 from perception.screen.lexicon import plain
+from perception.screen.picture import read_picture
+from perception.screen.texts import measure_on
 from perception.screen.view import SeenText
 
 _IDENTITY = Verdicts("popup-2022/5.6e", "popup_identity")
@@ -103,7 +105,12 @@ def _outside(case: Case, one: Appearance) -> bool:
 def _named(sight: Sight, names: tuple[str, ...]) -> Iterator[SeenText]:
     for seen in sight.view.texts:
         if sight.window.box.contains_point(*seen.box.centre) and any(name in plain(seen.text) for name in names):
-            yield seen
+            yield _measured(sight, seen)
+
+
+def _measured(sight: Sight, seen: SeenText) -> SeenText:
+    picture = sight.screen.picture if seen.contrast is None else None
+    return measure_on(read_picture(picture)[0], sight.view.density, seen) if picture is not None else seen
 
 
 def _only_told(sight: Sight, seen: SeenText) -> bool:

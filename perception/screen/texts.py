@@ -10,6 +10,7 @@ import numpy as np
 from evidence.geometry import Box
 from perception.screen.colours import ink
 from perception.screen.ocr import Reading, read_boxes, read_region
+from perception.screen.picture import Picture
 from perception.screen.scene import Item, Scene
 from perception.screen.view import SeenText
 
@@ -71,13 +72,16 @@ def read_small_pictures(scene: Scene, items: Iterable[Item]) -> tuple[SeenText, 
 
 def measure(scene: Scene, text: SeenText) -> SeenText:
     """One text with its size and contrast; unchanged where nothing stands out from the ground."""
-    if scene.picture is None:
-        return text
-    seen = ink(scene.picture.crop(text.box))
+    return measure_on(scene.picture, scene.density, text)
+
+
+def measure_on(picture: Picture | None, density: int, text: SeenText) -> SeenText:
+    """One text measured on its picture alone; `density` in dpi."""
+    seen = ink(picture.crop(text.box)) if picture is not None else None
     if seen is None:
         return text
     height = line_height(seen.mask)
-    return replace(text, contrast=seen.contrast, size_sp=round(scene.dp(height), 1) if height else None)
+    return replace(text, contrast=seen.contrast, size_sp=round(height * 160 / density, 1) if height else None)
 
 
 def line_height(mask: np.ndarray) -> int:

@@ -31,15 +31,19 @@ def names() -> list[str]:
     return sorted(path.parent.name for path in FOLDER.glob("*/manifest.yaml"))
 
 
-def truth(name: str) -> dict[str, str]:
-    """Rule → verdict that the specimen's manifest promises."""
+def truth(name: str, key: str = "truth") -> dict[str, str]:
+    """Rule → verdict that the specimen's manifest promises for the scenario first_launch, or popups with that key."""
     manifest = yaml.safe_load((FOLDER / name / "manifest.yaml").read_text("utf-8"))
-    return {rule: entry["verdict"] for rule, entry in manifest["truth"].items()}
+    return {rule: entry["verdict"] for rule, entry in manifest[key].items()}
 
 
 def verdicts(findings: Findings) -> dict[str, str]:
-    """Rule → verdict that was given."""
-    return {finding.rule: str(finding.verdict) for finding in findings.findings}
+    """Rule → verdict that was given; a draft restates what the rule in force says, and no manifest names it."""
+    return {
+        finding.rule: str(finding.verdict)
+        for finding in findings.findings
+        if not finding.rule.startswith("popup-draft-2022/")
+    }
 
 
 @contextmanager
@@ -48,20 +52,20 @@ def virtual_phone(folder: Path, like: str = "virtual", apps: tuple[str, ...] = (
 
     It has the given specimens, or all.
     """
-    port, server = free_port(), free_port()
+    port, server, console = free_port(), free_port(), free_port()
     shipped = next(device for device in load_devices(ROOT / "devices.yaml") if device.name == like)
     model = "api28" if "28" in like else "api34"
     program = str(Path(sys.executable).parent / "virtualphone")
-    command = [program, "start", "--model", model, "--port", str(port), "--apps", ",".join(apps or names())]
+    command = [program, "start", "--model", model, "--port", str(port), "--console-port", str(console)]
+    command += ["--apps", ",".join(apps or names())]
     with (folder / f"phone-{port}.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log)
     try:
         assert process.stdout is not None
         line = process.stdout.readline().decode()
         assert line.startswith("ready"), f"the virtual phone did not start: {line!r}"
-        yield shipped.model_copy(
-            update={"adb": AdbAt(server_port=server, connect=f"127.0.0.1:{port}"), "start": None, "name": f"vp-{port}"}
-        )
+        at = AdbAt(server_port=server, connect=f"127.0.0.1:{port}", console=f"127.0.0.1:{console}")
+        yield shipped.model_copy(update={"adb": at, "start": None, "name": f"vp-{port}"})
     finally:
         process.terminate()
         process.wait(20)
@@ -69,11 +73,16 @@ def virtual_phone(folder: Path, like: str = "virtual", apps: tuple[str, ...] = (
 
 
 def run_specimen(
-    device: Device, name: str, out: Path, appium: AppiumServer, watch_s: float = WATCH_S
+    device: Device,
+    name: str,
+    out: Path,
+    appium: AppiumServer,
+    watch_s: float = WATCH_S,
+    scenario_name: str = "first_launch",
 ) -> tuple[Recording, Findings]:
-    """Run the first launch on a specimen, judge and return it."""
+    """Run a scenario on a specimen, judge and return it."""
     app = load_apps(ROOT / "apps.yaml")[name]
-    scenario = load_scenario(ROOT / "scenarios" / "first_launch.yaml")
+    scenario = load_scenario(ROOT / "scenarios" / f"{scenario_name}.yaml")
     run = run_scenario(
         device, app, scenario, out=out, watch_s=watch_s, attempts=2, report=lambda line: None, appium=appium
     )

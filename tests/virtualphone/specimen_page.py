@@ -37,7 +37,7 @@ BRIDGE = """
     getClipboard: noted('getClipboard', () => '口令'), requestPermissions: noted('requestPermissions', () => ({})),
     startActivity: noted('startActivity', ({ activity, package: other }) => { if (!other) location.href = '/' + pages[activity] }),
     finish: noted('finish', () => history.back()), exitApp: noted('exitApp'), crash: noted('crash'), hang: noted('hang'), rawRequest: noted('rawRequest'),
-    onBack: async (handler) => { back = handler },
+    onBack: async (handler) => { back = handler }, onPause: async () => {}, onSensor: async () => {},
     prefs: { get: async (key) => kept[key] ?? null, set: async (key, value) => { kept[key] = value; keep() }, remove: async (key) => { delete kept[key]; keep() } },
   }
 })"""  # noqa: E501

@@ -78,12 +78,22 @@ class Activities:
         if task is None:
             await self.start(LAUNCHER, f"{LAUNCHER}.Launcher", caller_uid=0)
             return
+        left = self._stack.top()
         self._stack.bring_to_front(task)
+        if left is not None and left.task_id != task.task_id:
+            self.spawn(self._pause(left))
         package = self._state.packages.get(LAUNCHER)
         html = make_page(self._state, package, None) if package is not None else None
         if html != self._launcher_page:
             self._launcher_page = html
             await task.records[-1].surface.load(f"{ASSET_ORIGIN}/")
+
+    async def _pause(self, record: ActivityRecord) -> None:
+        """Tells an activity's page that it has been left."""
+        try:
+            await record.surface.run("__vpHooks.pause()")
+        except (SurfaceGoneError, PlaywrightError):
+            return
 
     async def stop_package(self, package: str) -> None:
         """Force-stops a package and waits until its pages are closed."""

@@ -22,6 +22,8 @@
   });
   let backHandler = null;
   bridge.onBack = async (handler) => { backHandler = handler; };
+  let pauseHandler = null;
+  bridge.onPause = async (handler) => { pauseHandler = handler; };
   let sensorHandlers = [];
   bridge.onSensor = async (handler, sensor = "accelerometer") => {
     sensorHandlers.push([sensor, handler]);
@@ -29,6 +31,7 @@
   };
   const hooks = Object.freeze({
     back: async () => backHandler !== null && (await backHandler()) !== false,
+    pause: () => { if (pauseHandler !== null) pauseHandler(); },
     sensor: (sensor, values) => {
       for (const [wanted, handler] of sensorHandlers) {
         if (wanted === sensor) handler({ type: sensor, sensor, x: values[0], y: values[1], z: values[2], values });

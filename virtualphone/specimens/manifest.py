@@ -20,7 +20,7 @@ class ManifestError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """The verdict that a run of the first-launch scenario has to reach for one rule, and why."""
+    """The verdict that a run of a scenario has to reach for one rule, and why."""
 
     verdict: str
     why: str
@@ -28,13 +28,17 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
-    """A specimen as its manifest describes it; `truth` maps rule ids, and only tests read it and `traps`."""
+    """A specimen as its manifest describes it; only tests read `truth`, `popups` and `traps`.
+
+    `truth` maps rules to what a run of the scenario `first_launch` has to reach, `popups` to what one of `popups` has to.
+    """
 
     name: str
     folder: Path
     app: AppFile
     hosts: tuple[str, ...]
     truth: Mapping[str, Truth]
+    popups: Mapping[str, Truth]
     traps: tuple[str, ...]
 
 
@@ -57,23 +61,28 @@ def load(folder: Path) -> Specimen:
         page = (activity.page or "").partition("?")[0]
         if app.assets.read(page) is None:
             raise ManifestError(f"{file}: activity {activity.name}: there is no page www/{page}")
-    truth = data.get("truth", {})
-    if not isinstance(truth, dict):
-        raise ManifestError(f"{file}: truth must map rules to verdicts")
     return Specimen(
         name=folder.name,
         folder=folder,
         app=app,
         hosts=_texts(file, data, "hosts"),
-        truth={str(rule): _truth(file, str(rule), entry) for rule, entry in truth.items()},
+        truth=_promised(file, data, "truth"),
+        popups=_promised(file, data, "popups"),
         traps=_texts(file, data, "traps"),
     )
 
 
-def _truth(file: Path, rule: str, entry: object) -> Truth:
+def _promised(file: Path, data: Mapping[str, object], key: str) -> dict[str, Truth]:
+    promised = data.get(key, {})
+    if not isinstance(promised, dict):
+        raise ManifestError(f"{file}: {key} must map rules to verdicts")
+    return {str(rule): _truth(file, f"{key}.{rule}", entry) for rule, entry in promised.items()}
+
+
+def _truth(file: Path, key: str, entry: object) -> Truth:
     if isinstance(entry, dict) and isinstance(entry.get("verdict"), str) and isinstance(entry.get("why"), str):
         return Truth(entry["verdict"], entry["why"])
-    raise ManifestError(f"{file}: truth.{rule} needs a verdict and a why")
+    raise ManifestError(f"{file}: {key} needs a verdict and a why")
 
 
 def _texts(file: Path, data: Mapping[str, object], key: str) -> tuple[str, ...]:

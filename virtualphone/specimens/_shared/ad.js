@@ -1,11 +1,15 @@
 // A pop-up advertisement of an ad network, built from options:
-// {network, ids, layout: 'centre'|'full'|'low', window, id, goId, creative, label, mark, webview, vanishes}. `label` is
+// {network, ids, layout: 'centre'|'full'|'low', window, id, goId, creative, label, mark, webview, vanishes, from, hint, still,
+// around, leaves, shake}. `from` is a line that names the sender, `hint` one that tells a gesture; a `still` picture is no
+// link, `around` says that the blank beside the card is one; `leaves` opens the store by itself, `shake` is what of a
+// motion opens it (see shake.js). `label` is
 // {text, look, picture} or null. `mark` is {text, look, id, desc, nameless, shownAfter, usableAfter, press} or null; times
 // in ms. The back key closes an ad as soon as its mark does.
 import { captureBack, phone } from '/_shared/app.js'
 import { el, named } from '/_shared/element.js'
 import { post } from '/_shared/net.js'
 import { glyph, picture } from '/_shared/pictures.js'
+import { onShake } from '/_shared/shake.js'
 
 const NETWORKS = {
   pangle: { url: 'https://api-access.pangolin-sdk-toutiao.com/api/ad/union/sdk/get_ads/', slot: '945113162' },
@@ -38,7 +42,9 @@ export async function showAd(options) {
     const close = (how) => { clearInterval(ticking); captureBack(null); layer.remove(); closed(how) }
     const go = () => toStore(creative.id)
     const sheet = el('div.sheet', options.webview ? { 'data-webview': 'empty' } : {},
-      el('img.art', { src: picture(...creative.art), alt: '', onclick: go }),
+      el('img.art', { src: picture(...creative.art), alt: '', onclick: options.still ? undefined : go }),
+      options.from && el('span.from', { style: options.fromLook }, options.from),
+      options.hint && el('span.hint', {}, options.hint),
       el('div.words', {}, el('b', {}, creative.title), el('small', {}, creative.words), el('button.go', { ...named(options.goId), onclick: go }, creative.go)),
       label(options.label))
     const mark = options.mark && closeMark(options.mark, () => press(options.mark))
@@ -53,7 +59,10 @@ export async function showAd(options) {
       const { shownAfter = 0, usableAfter = 0 } = options.mark ?? {}
       if (performance.now() - started >= Math.max(shownAfter, usableAfter)) close('back')
     })
+    if (options.around) layer.addEventListener('click', (event) => event.target === layer && go())
     document.body.append(layer)
+    if (options.leaves) setTimeout(() => layer.isConnected && go(), options.leaves)
+    if (options.shake) onShake(options.shake, () => layer.isConnected && go())
     if (options.vanishes) setTimeout(() => layer.isConnected && close('waited'), options.vanishes)
   })
 }

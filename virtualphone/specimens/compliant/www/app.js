@@ -46,7 +46,7 @@ launch({
         post(`${HOST}/device/v1/register`, ids)
         post('https://ulogs.umeng.com/unify_logs', { appkey: '5f3b6a1eb4b08b653e94a1c2', ...ids })
         await pause(1200)
-        await showAd({ network: 'pangle', ids, creative: 'phone', window: 'dialog', id: 'tt_ad_container', label: { text: '广告' }, mark: { id: 'tt_insert_dislike_icon', desc: '关闭广告' } })
+        await showAd({ network: 'pangle', ids, creative: 'phone', window: 'dialog', id: 'tt_ad_container', from: '鲜享买菜', label: { text: '广告' }, mark: { id: 'tt_insert_dislike_icon', desc: '关闭广告' } })
         coupon()
       },
     })

@@ -1,0 +1,26 @@
+import { firstLaunch, launch, pause, phone } from '/_shared/app.js'
+import { showAd } from '/_shared/ad.js'
+import { pushWhenLeft } from '/_shared/push.js'
+import { ask } from '/_shared/consent.js'
+import { plain as kit } from '/_shared/kits/plain.js'
+import { identifiers, post } from '/_shared/net.js'
+import { operatorOf } from '/_shared/policy.js'
+
+launch({
+  kit, brand: '极净管家', accent: '#087f5b', trade: 'tasks', layout: 'list',
+  operator: operatorOf('极净管家', '郑州极净软件有限公司', '河南省郑州市金水区东风路 22 号', 'privacy@jijing-clean.cn', '0371-6599-8810', '极净管家服务'),
+  activities: { settings: '.SettingsActivity', policy: '.WebActivity', agreement: '.AgreementActivity' },
+  screens: {
+    settings: { title: '设置', groups: [[{ title: '自动更新', on: true }], [{ title: '隐私政策', to: 'policy' }, { title: '用户协议', to: 'agreement' }]] },
+    push: (layer) => { layer.style.background = '#4a4f57'; showAd({ network: 'pangle', creative: 'loan', from: '系统安全中心', label: { text: '广告' }, mark: { id: 'iv_close', desc: '关闭' } }).then(() => phone.finish()) },
+  },
+  start: (app) => firstLaunch(app, {
+    ask: () => ask(app, { title: '极净管家隐私提示', text: ['使用前，请您阅读《用户协议》和《隐私政策》，了解我们如何处理您的个人信息。'], agree: { text: '同意', id: 'btn_yes' }, refuse: { text: '不同意', id: 'btn_no' } }),
+    async agreed() {
+      const ids = await identifiers('oaid', 'android_id')
+      post('https://api.jijing-clean.cn/start', ids)
+      pushWhenLeft()
+    },
+    refused() {},
+  }),
+})
