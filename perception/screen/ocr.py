@@ -1,38 +1,33 @@
-"""Reading texts from pixels with the PP-OCR models inside the `rapidocr` package; nothing is downloaded.
+"""Reading texts from pixels, offline and on the processor alone; docs/ocr.md has what each way costs and reads.
 
-On two cores one label costs about 10 ms, a line as wide as the screen 100 ms, finding the lines of a screen 300 to
-800 ms: hence recognition of known boxes first, and bounds on everything else.
+The boxes of a tree are read directly, which loses next to nothing; elsewhere lines are found first. A fast network
+reads everything, a larger one only the short lines of which the fast one is not sure, as labels are.
 """
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-import cv2
 import numpy as np
 
 from evidence.geometry import Box
+from perception.screen.ocr_models import find_lines, recognise
 from perception.screen.picture import Picture, Pixels
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-THREADS = 2
 MIN_SCORE = 0.8
 """Below it a reading is not believed; crops of photographs stay below it."""
 MAX_SIDE = 1280
 """Longest side, in px, of what the line finder is given."""
 MAX_LINES = 40
 MAX_BOXES = 60
-_BATCH = 6
-_HEIGHT = 48
-"""Height in px at which the recogniser reads."""
 _MAX_ASPECT = 30.0
-_lock = threading.Lock()
+_SURE = 0.92
+_DOUBTFUL = 0.2
+"""A short line that the fast network reads with a score between these is read again by the larger one."""
+_SHORT = 5.0
+"""Width to height of a short line."""
+_MAX_AGAIN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +52,7 @@ def read_boxes(picture: Picture, boxes: Sequence[Box], pad: float = 0.1) -> tupl
             crops.append(np.ascontiguousarray(crop))
             places.append(index)
     readings: list[Reading | None] = [None] * len(boxes)
-    for index, (text, score) in zip(places, _recognise(crops), strict=True):
+    for index, (text, score) in zip(places, _read(crops), strict=True):
         if score >= MIN_SCORE and text.strip():
             readings[index] = Reading(boxes[index], text.strip(), score)
     return tuple(readings)
@@ -76,7 +71,7 @@ def read_region(
     Lines in the `known` boxes, and those with more than `max_aspect` of width to height, are not read.
     """
     region = picture.bounds.intersect(region)
-    boxes = [box for box in _find_lines(picture, region) if box.width <= max_aspect * box.height]
+    boxes = [box for box in _lines_in(picture, region) if box.width <= max_aspect * box.height]
     boxes = [box for box in boxes if not any(box.intersect(other).area > 0.6 * box.area for other in known)]
     if len(boxes) > max_lines:
         boxes = sorted(boxes, key=lambda box: box.width / max(1, box.height))[:max_lines]
@@ -84,72 +79,26 @@ def read_region(
     return tuple(sorted(found, key=lambda reading: (reading.box.y1 // 12, reading.box.x1)))
 
 
-def _find_lines(picture: Picture, region: Box) -> list[Box]:
+def _lines_in(picture: Picture, region: Box) -> list[Box]:
     if region.width < 16 or region.height < 12:
         return []
-    pixels = picture.crop(region)
-    scale = min(1.0, MAX_SIDE / max(region.width, region.height))
-    if scale < 1.0:
-        pixels = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    with _lock:
-        found = _engine().detector(np.ascontiguousarray(pixels))
     boxes = []
-    for corners in found.boxes if found.boxes is not None else ():
-        x1, y1 = (float(value) for value in np.min(corners, axis=0))
-        x2, y2 = (float(value) for value in np.max(corners, axis=0))
-        # The finder cuts short labels at their ends; wider boxes lose nothing, as the recogniser ignores empty ground.
-        wide = 0.3 * (y2 - y1) if x2 - x1 < 4 * (y2 - y1) else 0.1 * (y2 - y1)
-        box = Box(
-            region.x1 + int((x1 - wide) / scale),
-            region.y1 + int(y1 / scale),
-            region.x1 + round((x2 + wide) / scale),
-            region.y1 + round(y2 / scale),
-        )
+    for found in find_lines(picture.crop(region), MAX_SIDE):
+        # The finder cuts short labels at their ends; wider boxes lose nothing, as empty ground reads as nothing.
+        wide = round((0.6 if found.width < 4 * found.height else 0.1) * found.height)
+        box = Box(region.x1 + found.x1 - wide, region.y1 + found.y1, region.x1 + found.x2 + wide, region.y1 + found.y2)
         boxes.append(region.intersect(box))
     return [box for box in boxes if box.height >= 8 and box.width >= 8]
 
 
-def _recognise(crops: list[Pixels]) -> list[tuple[str, float]]:
-    if not crops:
-        return []
-    from rapidocr.ch_ppocr_rec.typings import TextRecInput
-
-    with _lock:
-        result = _engine().recogniser(TextRecInput(img=crops, return_word_box=False))
-    return [(str(text), round(float(score), 2)) for text, score in zip(result.txts, result.scores, strict=True)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Engine:
-    detector: Any
-    recogniser: Any
-
-
-@cache
-def _engine() -> _Engine:
-    """Both models, loaded at first use. Their paths are given, so that the package has no reason to look elsewhere."""
-    import rapidocr
-
-    models = Path(rapidocr.__file__).parent / "models"
-    reader = rapidocr.RapidOCR(
-        params={
-            "Global.log_level": "error",
-            "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
-            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-            "Det.model_path": str(_model(models, "det")),
-            "Det.limit_type": "max",
-            "Det.limit_side_len": MAX_SIDE,
-            "Rec.model_path": str(_model(models, "rec")),
-            "Rec.rec_batch_num": _BATCH,
-            "Rec.rec_img_shape": [3, _HEIGHT, 2 * _HEIGHT],
-        }
-    )
-    return _Engine(reader._load_det_model(), reader._load_rec_model())
-
-
-def _model(folder: Path, part: str) -> Path:
-    """The model of a part inside the package; raises FileNotFoundError when the package holds none."""
-    found = sorted(folder.glob(f"*_{part}_*.onnx"))
-    if not found:
-        raise FileNotFoundError(f"the rapidocr package holds no {part} model in {folder}; reinstall rapidocr")
-    return found[0]
+def _read(crops: list[Pixels]) -> list[tuple[str, float]]:
+    read = recognise(crops, "tiny")
+    doubtful = [
+        index
+        for index, (crop, (text, score)) in enumerate(zip(crops, read, strict=True))
+        if text and _DOUBTFUL <= score < _SURE and crop.shape[1] <= _SHORT * crop.shape[0]
+    ]
+    doubtful = sorted(doubtful, key=lambda index: -read[index][1])[:_MAX_AGAIN]
+    for index, again in zip(doubtful, recognise([crops[index] for index in doubtful], "small"), strict=True):
+        read[index] = max(again, read[index], key=lambda reading: reading[1])
+    return [(text, round(score, 2)) for text, score in read]
