@@ -15,7 +15,7 @@ MIN_CHARACTERS = 200
 """A page with less text than this may still be loading."""
 
 DRAG_MS = 350
-_ON = (0.78, 0.28)
+_ON = (0.86, 0.2)
 _BACK = (0.4, 0.65)
 """From, to, as shares of the screen's height."""
 _BACK_AT_MOST = 4
