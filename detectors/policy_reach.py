@@ -33,12 +33,14 @@ def policy_reach(case: Case) -> Finding:
 def _found(case: Case, ended: PolicySearchEnded) -> Finding:
     taps = ended.taps if ended.taps is not None else len(ended.path)
     operations = ended.operations if ended.operations is not None else taps
-    measures = {
+    measures: dict[str, int | float | str | bool] = {
         "taps_only": taps,
         "all_operations": operations,
         "shortest_proved": ended.shortest_proved,
         "screens_searched": len(ended.nodes),
     }
+    if ended.taps_spent is not None:
+        measures["taps_spent"] = ended.taps_spent
     evidence = _path_refs(case, ended)
     from_search = [one for one in opened_policies(case) if one.event.origin == "search"]
     real = [one for one in from_search if one.real]
@@ -51,9 +53,21 @@ def _found(case: Case, ended: PolicySearchEnded) -> Finding:
         )
     evidence += [ref for one in real[-1:] for ref in opened_refs(case, one)]
     zh, en = f"从主界面到隐私政策需点击 {taps} 次", f"{taps} taps lead from the main screen to the policy"
+    zh_proof, en_proof = _proof(ended)
     if taps > ALLOWED and ended.shortest_proved:
         return _VERDICTS.violation(
-            text(f"{zh}，多于 4 次。", f"{en}, more than 4; no shorter way exists."), evidence, measures
+            text(f"{zh}，多于 4 次{zh_proof}。", f"{en}, more than 4; no shorter way exists{en_proof}."),
+            evidence,
+            measures,
+        )
+    if taps > ALLOWED and (ended.none_within or 0) >= ALLOWED:
+        return _VERDICTS.violation(
+            text(
+                f"{zh}，是找到的最短路径；已证明没有 {ended.none_within} 次以内的路径。",
+                f"{en}, the shortest found; it is proved that none of {ended.none_within} or fewer exists.",
+            ),
+            evidence,
+            measures,
         )
     if taps > ALLOWED:
         return _VERDICTS.inconclusive(
@@ -72,7 +86,16 @@ def _found(case: Case, ended: PolicySearchEnded) -> Finding:
             evidence,
             measures,
         )
-    return _VERDICTS.passed(text(f"{zh}。", f"{en}."), evidence, measures)
+    return _VERDICTS.passed(text(f"{zh}{zh_proof}。", f"{en}{en_proof}."), evidence, measures)
+
+
+def _proof(ended: PolicySearchEnded) -> tuple[str, str]:
+    """Whether the way is the shortest, in both languages; recordings of searches that did not look on say nothing."""
+    if ended.taps_spent is None:
+        return "", ""
+    if ended.shortest_proved:
+        return "（已证明最短）", " (proved to be the shortest)"
+    return "（找到的最短路径）", " (the shortest found)"
 
 
 def _not_proved(opened: list[OpenedPolicy]) -> Gap:

@@ -15,8 +15,8 @@ DEPTH_WEIGHT = 0.7
 DOUBT_WEIGHT = 4.0
 LONG_SHOT_COST = 100.0
 """Controls that say they lead elsewhere come after all others."""
-STAY_BONUS = 0.35
-"""A control of the place that stands there is tried before one that promises little more: it costs no way back."""
+WALK_WEIGHT = 0.3
+"""What a tap on the way to a control weighs: one at hand is tried before one that promises little more."""
 LOOK_BONUS = 0.5
 MOST_LONG_SHOTS = 8
 NEAR = 12
@@ -70,11 +70,15 @@ class Frontier:
         self._push(place, None, part, cost, False, promise <= 0.0)
 
     def pop(self, here: Place | None) -> Try:
-        """The best try; of those that are nearly as good, one at the place that stands there."""
+        """The best try, the way to it counted."""
+        taps = self.graph.taps_to(here)
         near = heapq.nsmallest(NEAR, self._heap)
-        best = near[0]
-        at_hand = [one for one in near if one.place is here and one.cost <= best.cost + STAY_BONUS]
-        chosen = min(at_hand, default=best)
+
+        def with_walk(one: Try) -> tuple[float, Try]:
+            away = taps.get(one.place.number, self.graph.depth(one.place.number))
+            return one.cost + WALK_WEIGHT * away, one
+
+        chosen = min(near, key=with_walk)
         self._heap.remove(chosen)
         heapq.heapify(self._heap)
         chosen.place.waiting -= 1

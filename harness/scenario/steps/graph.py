@@ -53,7 +53,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One tap of the search and the place it led to; None outside the app. `part` is how far down the control stands."""
+    """One tap of the search and the place it led to; None outside the app. `part` is how far down the control is."""
 
     source: int
     target: int | None
@@ -143,6 +143,21 @@ class Graph:
                     pushed += 1
                     heapq.heappush(queue, (cost + price, pushed, way.to, first or way))
         return None
+
+    def taps_to(self, here: Place | None) -> dict[int, int]:
+        """Taps of the cheapest ways from a place to all that can be reached; without a place, from the main screen."""
+        start = here.number if here is not None else 0
+        taps: dict[int, int] = {}
+        queue: list[tuple[float, int, int]] = [(0.0, 0, start)] if self.places else []
+        while queue:
+            cost, count, number = heapq.heappop(queue)
+            if number in taps:
+                continue
+            taps[number] = count
+            for way, price in self._ways(self.places[number]):
+                if way.to not in taps:
+                    heapq.heappush(queue, (cost + price, count + (way.control is not None), way.to))
+        return taps
 
     def path(self, place: int) -> tuple[Move, ...] | None:
         """The fewest taps from the main screen to a place, of the taps that were made; None when none lead there."""

@@ -1,9 +1,9 @@
 """Finding the policy from the main screen with as few taps as can be.
 
 Best first: places that usually lead to a policy (我的, 设置, 关于, 隐私 …) before others, near ones before far ones.
-Screens are told apart by their structure and, where the tree is silent, by their picture. Taps are counted as TH01 says:
-each tap on the way counts 1, scrolling in a list 0. When a way is found, shorter ones are looked for until none is left
-or a bound is reached: then it is proved that none is shorter.
+Screens are told apart by their structure and, where the tree is silent, by their picture. Taps are counted as TH01
+says: each tap on the way counts 1, scrolling in a list 0. When a way is found, shorter ones are looked for until none
+is left, which proves it the shortest, or a bound is reached.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ALLOWED_TAPS = 4
 
 LIKELY = 0.45
 """A page reached by so good a word (settings, about, privacy …) is searched row by row, known words or not."""
-ROOT_PROMISE = 0.35
+ROOT_PROMISE = 0.15
 LEAST_PROMISE = 0.2
 FADING = 0.5
 """Part of a page's promise that is left to a page behind a control that says nothing."""
@@ -208,7 +208,7 @@ class PolicySearch:
         seen = self._walk.scroll(down=True)
         mark = self._walk.mark(seen)
         unmoved = before is not None and seen.same_as(before) and (mark.face is None or mark.looks_like(last))
-        if unmoved or not (mark.frame == last.frame):
+        if unmoved or mark.frame != last.frame:
             self._walk.locate(seen)
             return
         part = len(place.parts)

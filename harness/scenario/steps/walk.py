@@ -97,7 +97,7 @@ class Walk:
         return self.here
 
     def tap(self, control: Control) -> Tap | None:
-        """Tap a control of the place that stands there and wait until something has come of it; None when it is gone."""
+        """Tap a control of the place that stands there and wait until something comes of it; None when it is gone."""
         before = self.drive.last
         box = find_again(control, before.tree, before.taken.density) if before else control.box
         if box is None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from evidence.geometry import Box
 from evidence.tree import Tree
 from perception.screen.links import paragraph_links
 from perception.screen.picture import read_picture
 from perception.screen.policy.icons import drawn_icons, icon_control
-from perception.screen.policy.words import is_dangerous, leads_elsewhere, leaves_app, may_open_policy, word_score
+from perception.screen.policy.words import asks, is_dangerous, leads_elsewhere, leaves_app, may_open_policy, word_score
 from perception.screen.scene import Item, Scene, lay_out
 from perception.screen.view import Control, SeenText, View
 
@@ -40,10 +41,13 @@ def policy_link_candidates(view: View, tree: Tree | None, picture: bytes | None 
     the picture, icons are known by their shape (#gear, #person …), and found where there is no tree.
     """
     scene = lay_out(tree, read_picture(picture)[0] if picture else None, view.density)
-    found = [control for item in _in_front(scene, view) if (control := _from_item(scene, item, view.height)) is not None]
+    found = [
+        control for item in _in_front(scene, view) if (control := _from_item(scene, item, view.height)) is not None
+    ]
     found += [control for text in view.texts if (control := _from_text(scene, text, view.height)) is not None]
-    found += [link for text in view.texts if len(text.text) <= _MAX_PARAGRAPH for link in paragraph_links(scene, text)]
     found += view.consent.policy_links if view.consent is not None else ()
+    links = [link for text in view.texts for link in _links_in(scene, text)]
+    found = [control for control in found if not any(_is_part(link, control) for link in links)] + links
     found += drawn_icons(scene)
     area = front(view)
     found = [control for control in found if area is None or area.contains_point(*control.box.centre)]
@@ -78,6 +82,19 @@ def other_rows(view: View, tree: Tree | None, known: Sequence[Control]) -> tuple
 def front(view: View) -> Box | None:
     """The part of the screen that can be tapped: a pop-up's when one lies over the page, else all (None)."""
     return view.popup.box if view.popup is not None and view.popup.form != "fullscreen" else None
+
+
+def _links_in(scene: Scene, text: SeenText) -> list[Control]:
+    """Names of policies in a paragraph; in a question they are hardly links."""
+    if len(text.text) > _MAX_PARAGRAPH:
+        return []
+    most = min(1.0, word_score(text.text)) if asks(text.text) else 1.0
+    return [replace(link, score=min(most, link.score)) for link in paragraph_links(scene, text)]
+
+
+def _is_part(link: Control, control: Control) -> bool:
+    """Whether a control is the paragraph in which a link stands: its middle would miss the link."""
+    return link.text in control.text and len(control.text) > len(link.text) + 4 and control.box.contains(link.box)
 
 
 def _in_front(scene: Scene, view: View) -> Sequence[Item]:
@@ -123,7 +140,7 @@ def _from_text(scene: Scene, text: SeenText, height: int) -> Control | None:
         return None
     score = word_score(text.text)
     if text.node_path is not None:
-        title = text.box.y2 <= 0.14 * height or not may_open_policy(text.text) and score < 0.6
+        title = text.box.y2 <= 0.14 * height or (not may_open_policy(text.text) and score < 0.6)
         held = any(item.node.clickable and item.box.contains(text.box) for item in scene.items)
         if title or held or text.box.height > scene.px(80):
             return None

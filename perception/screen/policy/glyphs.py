@@ -71,7 +71,7 @@ def _ink(pixels: Pixels) -> Mask:
     most = int(away.max())
     if most < _LEAST_CONTRAST:
         return np.zeros(away.shape, np.uint8)
-    return (away >= max(_LEAST_CONTRAST // 2, 0.4 * most)).astype(np.uint8)
+    return np.asarray(away >= max(_LEAST_CONTRAST // 2, 0.4 * most), np.uint8)
 
 
 def _is_photo(mask: Mask, pixels: Pixels) -> bool:
@@ -87,7 +87,7 @@ def _is_photo(mask: Mask, pixels: Pixels) -> bool:
 
 
 def _fits(name: Glyph, mask: Mask, face: Face) -> bool:
-    """What the shape must have beside its likeness: a gear turns, a person has two like sides, bars and dots lie apart."""
+    """What a shape must have beside its likeness: a gear teeth, a person two like sides, bars and dots gaps."""
     height, width = mask.shape
     if name == "gear":
         square = min(height, width) >= 0.85 * max(height, width)
@@ -104,7 +104,7 @@ def _toothed(mask: Mask) -> bool:
     rims, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     rim = max(rims, key=len).reshape(-1, 2).astype(np.float32)
     away = np.linalg.norm(rim - np.array([(mask.shape[1] - 1) / 2, (mask.shape[0] - 1) / 2], np.float32), axis=1)
-    return 0.035 <= float(away.std() / max(1.0, away.mean())) <= 0.2
+    return 0.035 <= float(np.std(away)) / max(1.0, float(np.mean(away))) <= 0.2
 
 
 def _face(mask: Mask) -> Face:
@@ -164,7 +164,9 @@ def _gears(stroke: int) -> list[Mask]:
         cv2.circle(filled, (60, 60), 10 + stroke, 0, -1)
         shapes += [drawn, filled]
     hexagon = _blank()
-    cv2.polylines(hexagon, [np.array([_at(50, math.pi * (n / 3 + 1 / 6)) for n in range(6)], np.int32)], True, 1, stroke)
+    cv2.polylines(
+        hexagon, [np.array([_at(50, math.pi * (n / 3 + 1 / 6)) for n in range(6)], np.int32)], True, 1, stroke
+    )
     cv2.circle(hexagon, (60, 60), 18, 1, stroke)
     return [*shapes, hexagon]
 
@@ -210,7 +212,7 @@ def _arrows(stroke: int) -> list[Mask]:
 
 
 def _others(stroke: int) -> list[Mask]:
-    """Icons that are as usual and lead elsewhere: search, cross, plus, house, bell, heart, frame, bubble, cart, grid."""
+    """Icons that are as usual and lead elsewhere: search, cross, plus, house, bell, frame, bubble, cart, grid …"""
     search, cross, plus, house, bell, frame, bubble, cart, grid, clock = (_blank() for _ in range(10))
     cv2.circle(search, (50, 50), 38, 1, stroke)
     cv2.line(search, (78, 78), (110, 110), 1, stroke)
@@ -221,7 +223,9 @@ def _others(stroke: int) -> list[Mask]:
     cv2.polylines(house, [np.array([(8, 58), (60, 12), (112, 58)], np.int32)], False, 1, stroke)
     cv2.polylines(house, [np.array([(24, 52), (24, 110), (96, 110), (96, 52)], np.int32)], False, 1, stroke)
     cv2.ellipse(bell, (60, 56), (36, 44), 0, 180, 360, 1, stroke)
-    cv2.polylines(bell, [np.array([(24, 56), (24, 84), (12, 96), (108, 96), (96, 84), (96, 56)], np.int32)], False, 1, stroke)
+    cv2.polylines(
+        bell, [np.array([(24, 56), (24, 84), (12, 96), (108, 96), (96, 84), (96, 56)], np.int32)], False, 1, stroke
+    )
     cv2.line(bell, (48, 110), (72, 110), 1, stroke)
     for x1, y1, x2, y2 in ((10, 10, 40, 10), (10, 10, 10, 40), (80, 10, 110, 10), (110, 10, 110, 40)):
         cv2.line(frame, (x1, y1), (x2, y2), 1, stroke)
@@ -229,7 +233,9 @@ def _others(stroke: int) -> list[Mask]:
     cv2.line(frame, (10, 60), (110, 60), 1, stroke)
     cv2.ellipse(bubble, (60, 54), (50, 42), 0, 0, 360, 1, stroke)
     cv2.line(bubble, (34, 90), (26, 112), 1, stroke)
-    cv2.polylines(cart, [np.array([(8, 16), (26, 16), (42, 78), (98, 78), (110, 34), (32, 34)], np.int32)], False, 1, stroke)
+    cv2.polylines(
+        cart, [np.array([(8, 16), (26, 16), (42, 78), (98, 78), (110, 34), (32, 34)], np.int32)], False, 1, stroke
+    )
     cv2.circle(cart, (50, 98), 8, 1, -1)
     cv2.circle(cart, (90, 98), 8, 1, -1)
     for x in (14, 68):

@@ -16,15 +16,16 @@ STEPS = (
     ("search_login", 0.35),
     ("search_more", 0.3),
 )
-_BROAD = ("search_mine", "search_login", "search_more")
-"""Words that stand in the names of much else: 我的订单 is no way to 我的."""
+_BROAD = ("search_settings", "search_mine", "search_login", "search_more")
+"""Words that stand in the names of much else: 我的订单 is no way to 我的, nor 播放设置 to 设置."""
 _AGREEMENT = 0.2
 """A user agreement is not the policy, but its page may lead there."""
 _QUESTION = 0.4
 _OTHER_POLICY = 0.9
 """Part of the score that is left to a policy for children or to a summary."""
 _OWN_NAME = re.compile(
-    "隐私|个人信息|协议|条款|法律|政策|声明|规则|指引|须知|权益|privacy|legal|terms|polic|agreement|notice", re.IGNORECASE
+    "隐私|个人信息|协议|条款|法律|政策|声明|规则|指引|须知|权益|privacy|legal|terms|polic|agreement|notice",
+    re.IGNORECASE,
 )
 
 
@@ -34,7 +35,7 @@ def word_score(said: str) -> float:
         return _AGREEMENT
     for group, base in STEPS:
         if group == "search_policy" and has_word(said, "policy", group):
-            if has_word(said, "policy", "question"):
+            if asks(said):
                 return _QUESTION
             return base * (_OTHER_POLICY if has_word(said, "policy", "other_policy") else 1.0)
         word = button_word(said, "policy", group)
@@ -43,6 +44,11 @@ def word_score(said: str) -> float:
         if word is not None and (len(word) > 1 or plain(said) == word):
             return base - 0.1 * (1 - len(word) / max(1, len(plain(said))))
     return 0.0
+
+
+def asks(said: str) -> bool:
+    """Whether a text is a question, as a help page has them."""
+    return has_word(said, "policy", "question") and not any(mark in said for mark in "《「“")
 
 
 def may_open_policy(said: str) -> bool:

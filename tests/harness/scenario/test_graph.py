@@ -6,6 +6,7 @@ from evidence.events import ScreenTaken
 from evidence.geometry import Box
 from harness.scenario.drive import Seen
 from harness.scenario.steps.graph import Graph, Move, Place
+from perception.screen.policy import Mark
 from perception.screen.view import Control
 
 TAB = Control(Box(0, 2200, 270, 2400), "首页", "tree", None, 0.15)
@@ -20,7 +21,8 @@ def place(graph: Graph, name: str, came_from: int | None = None, activity: str =
         screen=len(graph.places) + 1, platform="android", picture=None, source=None, stable=True, unstable_reason="",
         package="com.example", activity=activity, width=1080, height=2400, density=420, taken_ms=0.0,
     )  # fmt: skip
-    return graph.add(name, Seen(taken, None, None, b""), came_from, {(TAB.text, TAB.box): TAB} if tabs else {})
+    mark = Mark(frozenset((name,)), frozenset())
+    return graph.add(mark, Seen(taken, None, None, b""), came_from, {(TAB.text, TAB.box): TAB} if tabs else {})
 
 
 def test_a_place_is_as_far_as_the_fewest_taps_that_were_made() -> None:

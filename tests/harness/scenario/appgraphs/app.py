@@ -95,5 +95,7 @@ class App:
         names: list[str] = []
         while name is not None and name != self.start:
             names.append(name)
-            name = next(p for p in depths if depths[p] == depths[name] - 1 and any(e.to == name for e in self.controls(p)))
+            name = next(
+                p for p in depths if depths[p] == depths[name] - 1 and any(e.to == name for e in self.controls(p))
+            )
         return tuple(reversed(names))

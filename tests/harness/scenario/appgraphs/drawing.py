@@ -90,7 +90,11 @@ def draw_glyph(pen: ImageDraw.ImageDraw, glyph: str, x: int, y: int, side: int, 
             pen.line((x + side * 0.65, y + side * 0.65, x + side, y + side), fill=colour, width=w)
         case "bell":
             pen.arc((x + 5, y + 2, x + side - 5, y + side), 180, 360, fill=colour, width=w)
-            pen.line((x + 5, cy, x + 2, y + side * 0.82, x + side - 2, y + side * 0.82, x + side - 5, cy), fill=colour, width=w)
+            pen.line(
+                (x + 5, cy, x + 2, y + side * 0.82, x + side - 2, y + side * 0.82, x + side - 5, cy),
+                fill=colour,
+                width=w,
+            )
             pen.ellipse((cx - 4, y + side - 6, cx + 4, y + side + 2), fill=colour)
         case "cross":
             pen.line((x, y, x + side, y + side), fill=colour, width=w)
@@ -105,7 +109,11 @@ def draw_glyph(pen: ImageDraw.ImageDraw, glyph: str, x: int, y: int, side: int, 
         case "grid":
             for dx in (0, 0.55):
                 for dy in (0, 0.55):
-                    pen.rectangle((x + side * dx, y + side * dy, x + side * (dx + 0.42), y + side * (dy + 0.42)), outline=colour, width=w)
+                    pen.rectangle(
+                        (x + side * dx, y + side * dy, x + side * (dx + 0.42), y + side * (dy + 0.42)),
+                        outline=colour,
+                        width=w,
+                    )
         case _:
             pen.rectangle((x, y + side * 0.25, x + side, y + side * 0.85), outline=colour, width=w)
             pen.arc((x + side * 0.25, y, x + side * 0.75, y + side * 0.5), 180, 360, fill=colour, width=w)

@@ -15,19 +15,45 @@ TAB_SETS = (
     ("书架", "书城", "福利", "个人中心"),
     ("地图", "行程", "我的"),
 )
-FIELDS = ("生鲜", "数码", "图书", "旅行", "健身", "美食", "宠物", "汽车", "家居", "母婴", "音乐", "影视", "教育", "招聘")
+FIELDS = (
+    "生鲜",
+    "数码",
+    "图书",
+    "旅行",
+    "健身",
+    "美食",
+    "宠物",
+    "汽车",
+    "家居",
+    "母婴",
+    "音乐",
+    "影视",
+    "教育",
+    "招聘",
+)
 THINGS = ("榜单", "新品", "合集", "专题", "问答", "活动", "攻略", "直播间", "门店", "评测", "话题", "课程")
 MINE = (
     "我的订单", "收货地址", "优惠券", "我的收藏", "浏览历史", "客服中心", "签到", "积分商城", "我的评价", "邀请好友",
     "钱包", "消息中心", "卡包", "我的关注", "意见反馈",
 )  # fmt: skip
-SETTINGS_ROWS = ("消息通知", "字体大小", "深色模式", "播放设置", "语言", "下载位置", "清除缓存", "辅助功能", "收货地址", "支付设置")
+SETTINGS_ROWS = (
+    "消息通知",
+    "字体大小",
+    "深色模式",
+    "播放设置",
+    "语言",
+    "下载位置",
+    "清除缓存",
+    "辅助功能",
+    "收货地址",
+    "支付设置",
+)
 ABOUT_ROWS = ("检查更新", "给我们评分", "官方网站", "功能介绍", "版权信息", "联系客服", "资质证照")
 SECOND = ("设置", "系统设置", "更多设置")
 THIRD = ("关于我们", "关于", "关于软件", "帮助与客服", "版本信息")
 FOURTH = ("法律信息", "协议与规则", "用户权益", "条款与政策", "隐私中心", "平台规则", "法律声明")
-FIFTH = ("协议中心", "规则中心", "更多协议", "用户须知", "服务说明", "权益说明")
-FILLERS = ("通用", "更多", "其他", "高级选项", "更多功能", "更多内容")
+FIFTH = ("协议中心", "规则中心", "更多协议", "用户须知", "服务说明", "权益说明", "信息公示", "文档", "公示栏")
+FILLERS = ("通用", "更多", "其他", "高级选项", "更多功能", "更多内容", "偏好", "系统")
 
 _LOGIN = (
     Element("请输入手机号", kind="text"),
@@ -60,7 +86,9 @@ class _Maker:
     def leaf(self, title: str) -> str:
         """A page from which nothing leads on."""
         name = f"leaf {len(self.pages)}"
-        lines = tuple(Element(f"{title}说明 {n}：请按页面提示操作，如有疑问请查看帮助。", kind="text") for n in range(2))
+        lines = tuple(
+            Element(f"{title}说明 {n}：请按页面提示操作，如有疑问请查看帮助。", kind="text") for n in range(2)
+        )
         return self.add(Page(name, title, lines))
 
 
@@ -84,7 +112,9 @@ def generate(seed: int) -> App:
     _decoys(make, entry)
     _bulk(make, chance.choice((20, 40, 80, 120, 160, 200)))
     ads = {name: chance.choice((1, 2, 3)) for name in chance.sample(sorted(make.pages), k=min(4, len(make.pages)))}
-    ads = {name: every for name, every in ads.items() if make.pages[name].form == "page" and not make.pages[name].policy}
+    ads = {
+        name: every for name, every in ads.items() if make.pages[name].form == "page" and not make.pages[name].policy
+    }
     return App(seed, make.pages, tuple(tabs), "home", ads, chance.random() < 0.7, chance.random() < 0.5)
 
 
@@ -119,8 +149,7 @@ def _mine_rows(make: _Maker) -> tuple[Element, ...]:
     rows = []
     for name in chance.sample(MINE, k=chance.randint(3, 12)):
         rows.append(Element(name, "login" if chance.random() < 0.3 else make.leaf(name)))
-    if chance.random() < 0.5:
-        rows.insert(0, Element("登录/注册", "login"))
+    rows.insert(0, Element(chance.choice(("登录/注册", "立即登录", "点击登录")), "login"))
     return tuple(rows)
 
 
@@ -129,7 +158,9 @@ def _entry(make: _Maker, drawer: bool, mine: str | None) -> str:
     chance = make.random
     home = make.pages["home"]
     if drawer:
-        name = make.add(Page("drawer", "", tuple(Element(n, make.leaf(n)) for n in chance.sample(MINE, k=4)), form="drawer"))
+        name = make.add(
+            Page("drawer", "", tuple(Element(n, make.leaf(n)) for n in chance.sample(MINE, k=4)), form="drawer")
+        )
         glyph = chance.choice(("bars", "bars", "photo", "person"))
         make.pages["home"] = replace(home, left=Element("", name, "icon", glyph))
         return name
@@ -191,11 +222,15 @@ def _rung(make: _Maker, name: str, title: str, number: int) -> Page:
         if chance.random() < 0.5:
             rows.insert(2, Element("隐私设置", _privacy_settings(make)))
     elif title in THIRD:
-        rows = [Element(n, OUT if n in ("给我们评分", "官方网站") else make.leaf(n)) for n in chance.sample(ABOUT_ROWS, k=3)]
+        rows = [
+            Element(n, OUT if n in ("给我们评分", "官方网站") else make.leaf(n)) for n in chance.sample(ABOUT_ROWS, k=3)
+        ]
         rows.insert(0, Element(f"版本 {chance.randint(1, 9)}.{chance.randint(0, 9)}.0", kind="text"))
         rows.append(Element("拨打客服电话", HARM, "row"))
     else:
-        rows = [Element(n, make.leaf(n)) for n in chance.sample(("社区公约", "发布规范", "会员规则", "退换货说明"), k=2)]
+        rows = [
+            Element(n, make.leaf(n)) for n in chance.sample(("社区公约", "发布规范", "会员规则", "退换货说明"), k=2)
+        ]
     kind: PageKind = chance.choices(("native", "web", "canvas"), (80, 14, 6))[0]
     if len(rows) > 8 and kind != "native":
         kind = "native"
@@ -260,4 +295,7 @@ def _bulk(make: _Maker, size: int) -> None:
 
 
 def _cards(chance: random.Random, count: int) -> list[Element]:
-    return [Element(f"{chance.choice(FIELDS)}{chance.choice(THINGS)}第{chance.randint(1, 99)}期", None, "card") for _ in range(count)]
+    return [
+        Element(f"{chance.choice(FIELDS)}{chance.choice(THINGS)}第{chance.randint(1, 99)}期", None, "card")
+        for _ in range(count)
+    ]

@@ -110,7 +110,8 @@ def nodes(app: App, page: Page, scroll: int, dim: bool) -> str:
     """The XML of a page."""
     if page.kind == "canvas":
         return _node("", (0, 0, WIDTH, HEIGHT), "android.view.SurfaceView")
-    fixed, moving = [], []
+    fixed: list[str] = []
+    moving: list[str] = []
     for one in placed(app, page, scroll):
         (fixed if one.fixed else moving).append(_element(app, one))
     body = (0, _top(page), DRAWER if page.form == "drawer" else WIDTH, FOOT if page.tabs else HEIGHT)
@@ -139,20 +140,32 @@ def _element(app: App, one: Placed) -> str:
             return _node(element.text, box, "android.widget.TextView")
         case "switch":
             label = _node(element.text, (box[0] + MARGIN, box[1], box[2] - 140, box[3]), "android.widget.TextView")
-            knob = _node("", (box[2] - 130, box[1] + 20, box[2] - MARGIN, box[3] - 20), "android.widget.Switch", checks=True)
+            knob = _node(
+                "", (box[2] - 130, box[1] + 20, box[2] - MARGIN, box[3] - 20), "android.widget.Switch", checks=True
+            )
             return label + knob
         case "icon":
             return _node("", box, "android.widget.ImageView", clicks=True, description=element.name)
         case "card":
-            inside = _node("", (box[0] + 10, box[1] + 10, box[2] - 10, max(box[1] + 11, box[3] - 110)), "android.widget.ImageView")
+            inside = _node(
+                "", (box[0] + 10, box[1] + 10, box[2] - 10, max(box[1] + 11, box[3] - 110)), "android.widget.ImageView"
+            )
             if box[3] - box[1] > 200:
-                inside += _node(element.text, (box[0] + 10, box[3] - 100, box[2] - 10, box[3] - 60), "android.widget.TextView")
-                inside += _node("¥ 19.90", (box[0] + 10, box[3] - 50, box[2] - 10, box[3] - 10), "android.widget.TextView")
+                inside += _node(
+                    element.text, (box[0] + 10, box[3] - 100, box[2] - 10, box[3] - 60), "android.widget.TextView"
+                )
+                inside += _node(
+                    "¥ 19.90", (box[0] + 10, box[3] - 50, box[2] - 10, box[3] - 10), "android.widget.TextView"
+                )
             return _node("", box, "android.view.ViewGroup", clicks=True, inside=inside)
         case "link":
-            return _node(element.text, (MARGIN, box[1], box[2] - MARGIN, box[3]), "android.widget.TextView", clicks=True)
+            return _node(
+                element.text, (MARGIN, box[1], box[2] - MARGIN, box[3]), "android.widget.TextView", clicks=True
+            )
         case _:
-            inside = _node(element.text, (box[0] + MARGIN // 2, box[1] + 10, box[2] - 20, box[3] - 10), "android.widget.TextView")
+            inside = _node(
+                element.text, (box[0] + MARGIN // 2, box[1] + 10, box[2] - 20, box[3] - 10), "android.widget.TextView"
+            )
             return _node("", box, "android.widget.LinearLayout", clicks=True, inside=inside)
 
 
@@ -181,7 +194,8 @@ def _node(
 def source(inside: str) -> bytes:
     """A whole UiAutomator source."""
     frame = _node("", (0, 0, WIDTH, HEIGHT), "android.widget.FrameLayout", inside=inside)
-    return f'<?xml version="1.0" encoding="UTF-8"?><hierarchy rotation="0" width="{WIDTH}" height="{HEIGHT}">{frame}</hierarchy>'.encode()
+    head = f'<?xml version="1.0" encoding="UTF-8"?><hierarchy rotation="0" width="{WIDTH}" height="{HEIGHT}">'
+    return f"{head}{frame}</hierarchy>".encode()
 
 
 def advertisement() -> str:
@@ -191,7 +205,9 @@ def advertisement() -> str:
     inside += _node("广告", (100, 460, 160, 490), "android.widget.TextView")
     card = _node("", (90, 450, 630, 1150), "android.widget.FrameLayout", inside=inside)
     close = _node("", CLOSE, "android.widget.ImageView", clicks=True, id="iv_close")
-    return _node("", (0, 0, WIDTH, HEIGHT), "android.widget.FrameLayout", clicks=True, id="dialog_mask", inside=card + close)
+    return _node(
+        "", (0, 0, WIDTH, HEIGHT), "android.widget.FrameLayout", clicks=True, id="dialog_mask", inside=card + close
+    )
 
 
 CLOSE: Corners = (325, 1190, 395, 1260)

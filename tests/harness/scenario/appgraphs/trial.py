@@ -77,7 +77,9 @@ def breadth_first(app: App) -> int:
     to the last screen that both ways share and taps on from there. Advertisements do not cover its screens, and
     controls that do harm or leave the app are spared it.
     """
-    taps, ways, queue, here = 0, {app.start: (app.start,)}, deque([app.start]), (app.start,)
+    taps, queue = 0, deque([app.start])
+    here: tuple[str, ...] = (app.start,)
+    ways = {app.start: here}
     while queue:
         name = queue.popleft()
         way = ways[name]
