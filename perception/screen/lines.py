@@ -21,7 +21,7 @@ _LEAST_STEP = 18
 _FAINT_ROW = 0.04
 """Share of the fullest row's ink below which a row counts as empty: tails of g and y do not join two lines."""
 _SAME = 0.06
-"""How far two estimates of a font size may stand apart (1.3 px in any case); beyond it, letters are spaced out."""
+"""How far two estimates of a font size may stand apart (1.8 px in any case); beyond it, letters are spaced out."""
 _LONG = 5.0
 """Width in heights from which a line is long enough to hold the tallest and the lowest stroke of its font."""
 _PIECE = 6.0
@@ -150,7 +150,7 @@ def _em(mask: NDArray[np.bool_], boxes: Sequence[Box]) -> float | None:
         return None
     tall = float(np.median([box.height for box in long])) / EM_OF_INK
     advance = _advance(mask, [box for box in long if box.width >= 2 * _LONG * box.height], tall)
-    return advance if advance is not None and abs(advance - tall) <= max(1.3, _SAME * tall) else tall
+    return advance if advance is not None and abs(advance - tall) <= max(1.8, _SAME * tall) else tall
 
 
 def _advance(mask: NDArray[np.bool_], boxes: Sequence[Box], guess: float) -> float | None:
@@ -206,7 +206,7 @@ def _contrast(piece: Pixels) -> float | None:
     if away.max() < _LEAST_STEP or drawn.size < 6:
         return None
     top = float(np.percentile(drawn, 98))
-    core = piece[away >= 0.95 * top]
+    core = piece[away >= 0.9 * top]
     blue, green, red = (int(value) for value in np.median(core, axis=0))
     colour: Colour = (blue, green, red)
     return contrast(ground, colour)

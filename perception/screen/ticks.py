@@ -23,6 +23,8 @@ _MAX_ABOUT = 200
 _REACH_DP = 28
 _FAINT = 30
 """Sum of the differences of the colour parts from which an outline is drawn; tick boxes are often pale."""
+LABELS = ("我已", "已阅读", "本人已", "我同意《", "同意《", "阅读并同意《", "登录即", "勾选")
+"""How labels of tick boxes begin that are as short as words on buttons."""
 _AGREES = re.compile(
     r"\W{0,2}(?:我|本人)?(?:已经?|同意|阅读|勾选|接受|登录即|注册即)|i (?:have|agree|accept)|agree|accept",
     re.IGNORECASE,
@@ -43,7 +45,7 @@ def ticks_in(
         if tick is not None and not any(_same(tick.box, other.box) for other in found):
             found.append(tick)
     for text in texts:
-        if text.source == "picture" and any(button.contains_point(*text.box.centre) for button in buttons):
+        if any(_names(text, button) for button in buttons):
             continue
         tick = _from_text(scene, text)
         if tick is not None and not any(_same(tick.box, other.box) for other in found):
@@ -59,7 +61,8 @@ def _from_node(scene: Scene, item: Item, texts: Sequence[SeenText]) -> TickBox |
         return TickBox(box, item.node.checked, 0.98, about, is_about_consent(about))
     drawn_box = _box_shaped(scene, box) and item.leaf and not item.node.text
     about = _about(scene, item, texts) if named or drawn_box else ""
-    if not (named or (drawn_box and is_about_consent(about) and _before(scene, box, about, texts))):
+    labelled = is_about_consent(about) and _AGREES.match(about) is not None and _before(scene, box, about, texts)
+    if not (named or (drawn_box and labelled)):
         return None
     # `checked` of a node that is not checkable says nothing: the picture decides.
     seen = seen_ticked(scene, box if drawn_box else _box_part(scene, box))
@@ -83,6 +86,12 @@ def _from_text(scene: Scene, text: SeenText) -> TickBox | None:
     side = _drawn_left(scene, text)
     seen = seen_ticked(scene, side) if side is not None else None
     return TickBox(side, seen[0], min(seen[1], 0.8), said, True) if side is not None and seen is not None else None
+
+
+def _names(text: SeenText, button: Box) -> bool:
+    """Whether a text is the word on a button, which stands in its middle; the label of a tick box does not."""
+    middle = abs(2 * text.box.centre[0] - button.x1 - button.x2) <= 0.2 * button.width
+    return middle and button.contains_point(*text.box.centre) and not text.text.lstrip().startswith(LABELS)
 
 
 def is_about_consent(text: str) -> bool:
@@ -175,7 +184,9 @@ def _drawn_left(scene: Scene, text: SeenText) -> Box | None:
         # Marks are convex, the glyphs beside them are not.
         filled = cv2.contourArea(contour)
         convex = filled >= 0.68 * w * h and filled >= 0.9 * cv2.contourArea(cv2.convexHull(contour))
-        if near and level and convex and min(w, h) >= 0.45 * line and _box_shaped(scene, box) and box.x1 > area.x1:
+        # What the area cuts off, a button around the text for one, is larger than it looks here.
+        whole = area.x1 < box.x1 and area.y1 < box.y1 and box.x2 < area.x2 and box.y2 < area.y2
+        if near and level and convex and whole and min(w, h) >= 0.45 * line and _box_shaped(scene, box):
             found.append(box)
     return max(found, key=lambda box: box.x1, default=None) if found else None
 
