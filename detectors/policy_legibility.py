@@ -84,6 +84,7 @@ class _Read:
 class _Flaw:
     """Something that makes the policy hard to read; `sure` False means too near to the limit to tell from pixels."""
 
+    kind: str
     told: Text
     sure: bool
     evidence: tuple[EvidenceRef, ...]
@@ -161,12 +162,9 @@ def _contradicts(page: Legibility) -> bool:
 
 
 def _flaws_of_pages(read: Iterable[_Read]) -> Iterable[_Flaw]:
-    told = set[str]()
-    for one in read:
-        for flaw in _measured_flaws(one):
-            if flaw.told.en not in told:
-                told.add(flaw.told.en)
-                yield flaw
+    """Each kind of flaw once, though the same text may have been opened from several places."""
+    found = [flaw for one in read for flaw in _measured_flaws(one)]
+    return {flaw.kind: flaw for flaw in sorted(found, key=lambda flaw: flaw.sure)}.values()
 
 
 def _measured_flaws(one: _Read) -> Iterable[_Flaw]:
@@ -178,20 +176,20 @@ def _measured_flaws(one: _Read) -> Iterable[_Flaw]:
             least = LARGE_CONTRAST
         if value is not None and value < limit.near * least:
             said = text(limit.zh.format(f"{value:g}", least), limit.en.format(f"{value:g}", least))
-            yield _Flaw(said, value < limit.sure * least, _shown(one, said))
+            yield _Flaw(limit.name, said, value < limit.sure * least, _shown(one, said))
     sharpness = one.median("sharpness")
     if sharpness is not None and sharpness < BLURRED:
         told = text(
             f"文字模糊（清晰度 {sharpness:g}，小于 {BLURRED:g}）",
             f"the text is blurred (sharpness {sharpness:g}, below {BLURRED:g})",
         )
-        yield _Flaw(told, True, _shown(one, told))
+        yield _Flaw("sharpness", told, True, _shown(one, told))
     cut = one.median("cut")
     if cut is not None and cut >= CUT:
         told = text(
             f"版面宽于屏幕，{cut:.0%} 的文字在右侧被截断", f"the column is wider than the screen, {cut:.0%} is cut off"
         )
-        yield _Flaw(told, True, _shown(one, told))
+        yield _Flaw("cut", told, True, _shown(one, told))
 
 
 def _flaws_of_language(read: Sequence[_Read]) -> Iterable[_Flaw]:
@@ -204,11 +202,12 @@ def _flaws_of_language(read: Sequence[_Read]) -> Iterable[_Flaw]:
     refs = (policy_ref(best.opened.event, "政策文本", "the text of the policy"), *_shown(best, text("政策", "policy")))
     least = catalogue().threshold("TH08").numbers["simplified_chinese_share"]
     if chinese < FOREIGN or best.script.han < LEAST_HAN:
-        yield _Flaw(text("只有外文版", "it is in another language only"), True, refs)
+        yield _Flaw("language", text("只有外文版", "it is in another language only"), True, refs)
     elif chinese < MIXED:
-        yield _Flaw(text(f"中文只占 {chinese:.0%}", f"only {chinese:.0%} of it is Chinese"), False, refs)
+        yield _Flaw("language", text(f"中文只占 {chinese:.0%}", f"only {chinese:.0%} of it is Chinese"), False, refs)
     else:
         yield _Flaw(
+            "language",
             text(
                 f"简体字占 {simplified:.0%}，低于 {least:.0%}，不是简体中文",
                 f"{simplified:.0%} of its characters are simplified ones, below {least:.0%}",

@@ -22,6 +22,8 @@ _FAINT_ROW = 0.04
 """Share of the fullest row's ink below which a row counts as empty: tails of g and y do not join two lines."""
 _SAME = 0.06
 """How far two estimates of a font size may stand apart (1.8 px in any case); beyond it, letters are spaced out."""
+_GAP = 0.2
+"""Ground between two glyphs, in em: a line that ends so near the edge goes on beyond it."""
 _LONG = 5.0
 """Width in heights from which a line is long enough to hold the tallest and the lowest stroke of its font."""
 _PIECE = 6.0
@@ -73,7 +75,7 @@ def lines_in(picture: Picture, area: Box, *, edge: int) -> tuple[Line, ...]:
         following = shown[index + 1][0] if index + 1 < len(shown) else None
         moved = Box(box.x1 + area.x1, box.y1 + area.y1, box.x2 + area.x1, box.y2 + area.y1)
         pitch = _distance(box, following) if following is not None else None
-        lines.append(replace(line, box=moved, pitch=pitch, cut=moved.x2 >= edge - 1))
+        lines.append(replace(line, box=moved, pitch=pitch, cut=moved.x2 >= edge - max(1.0, _GAP * em)))
     return tuple(lines)
 
 

@@ -23,9 +23,8 @@ from virtualphone.specimens.manifest import SPECIMENS, ManifestError, Specimen, 
 
 RULES = {
     "app-2019/1.1a", "app-2019/1.2", "app-2019/1.3", "app-2019/1.4", "app-2019/2.3a", "app-2019/3.1", "app-2019/3.2a",
-    "app-2019/3.3", "app-2019/3.4", "app-2019/4.4", "app-2019/5.1", "appinfo-2016/7.4a",
-    "popup-2022/5.6d", "popup-2022/5.6e", "popup-2022/5.8a", "popup-2022/5.8b", "popup-2022/5.8c",
-    "popup-2022/5.9b",
+    "app-2019/3.3", "app-2019/3.4", "app-2019/4.4", "app-2019/5.1", "appinfo-2016/7.4a", "popup-2022/5.6d",
+    "popup-2022/5.6e", "popup-2022/5.8a", "popup-2022/5.8b", "popup-2022/5.8c", "popup-2022/5.9b",
 }  # fmt: skip
 POPUPS = {rule for rule in RULES if rule.startswith("popup-2022/")}
 VERDICTS = {"violation", "pass", "not_observed", "inconclusive", "review", "not_applicable"}
