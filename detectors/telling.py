@@ -205,11 +205,12 @@ def suspected_refs(seen: Collected) -> Iterator[EvidenceRef]:
     """What looks personal, with why and how sure."""
     for one in seen.suspected:
         kind, suspect = kind_name(one.suspect.kind), one.suspect
+        sure = "依据较强" if suspect.confidence == "strong" else "依据较弱"
         yield piece_ref(
             one.flow,
             suspect,
-            f"{one.flow.host}：像是{kind.zh}（{suspect.why}，{'较强' if suspect.confidence == 'strong' else '较弱'}）",
-            f"{one.flow.host}: looks like {kind.en} ({suspect.why}; {suspect.confidence})",
+            f"{one.flow.host}：像是{kind.zh}（{suspect.why.zh}；{sure}）",
+            f"{one.flow.host}: looks like {kind.en} ({suspect.why.en}; {suspect.confidence})",
         )
 
 

@@ -15,6 +15,7 @@ from perception.traffic.needles import Needles
 from perception.traffic.place import Place
 from perception.traffic.suspicion.layers import LayerReader
 from perception.traffic.suspicion.named import Found
+from perception.traffic.suspicion.why import Why
 
 Confidence = Literal["strong", "weak"]
 
@@ -36,7 +37,7 @@ class Suspect:
     """
 
     kind: str
-    why: str
+    why: Why
     confidence: Confidence
     place: str
     encodings: tuple[str, ...]

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from perception.traffic.suspicion import checksums
+from perception.traffic.suspicion.devices import REGISTERED_MAC
 from perception.traffic.suspicion.fields import around, key_before
 from perception.traffic.suspicion.fillers import is_filler
 from perception.traffic.suspicion.keynames import lexicon, says, words
 from perception.traffic.suspicion.plausible import grade
 from perception.traffic.suspicion.signs import HARDWARE, MAILBOXES, NUMBERS
+from perception.traffic.suspicion.why import Why
 
 _NUMBER = re.compile(
     # The first character is a set of its own, so that the search skips what cannot begin a number.
@@ -33,6 +35,37 @@ _GROUPED_MOBILE = re.compile(r"(?:\+?86[ -]?)?1\d\d([ -])\d{4}\1\d{4}")
 _WORD_BEFORE = 30
 _MAX_CANDIDATES = 2000
 
+_ID_CARD = Why(
+    "地区码、出生日期和校验码都符合身份证号的规则，任意一串数字碰巧全部符合的概率约为百万分之一",
+    "region, birth date and check digit of an identity card are right, by chance once in a million numbers",
+)
+_IMEI_APART = Why(
+    "按 IMEI 的写法用分隔符隔开，且 Luhn 校验位正确",
+    "written with the separators of an IMEI, and the Luhn digit is right",
+)
+_IMEI = Why(
+    "15 位数字，类型分配码（TAC）常见，Luhn 校验位正确，但约十分之一的订单号也符合",
+    "15 digits with a usual type allocation code (TAC) and a right Luhn digit, which one in ten order numbers has",
+)
+_ICCID = Why(
+    "开头与中国 SIM 卡的卡号相同，且 Luhn 校验位正确，但没有字段名佐证",
+    "the head of a Chinese SIM card’s number and a right Luhn digit, without a name",
+)
+_CARD_APART = Why(
+    "按四位一组书写，号段属于发卡机构，且 Luhn 校验位正确",
+    "written in groups of four, with an issuer’s number range and a right Luhn digit",
+)
+_UNIONPAY = Why(
+    "号段属于银联卡，且 Luhn 校验位正确；同样长度的数字中约有千分之一也同时符合这两项",
+    "a UnionPay number range and a right Luhn digit; one in a thousand numbers of that length has both",
+)
+_ANNOUNCED = Why("，书写时带有国家代码或分隔符", ", written with its country code or separators")
+_NAMELESS = Why("，但没有字段名佐证", ", without a name")
+_ANY_NUMBER = Why(
+    "；没有字段名佐证，也可能只是任意一个 11 位数字", "; without a name it may be any number of 11 digits"
+)
+_NOBODYS = Why("，但没有字段名说明是谁的", ", without a name that says whose")
+
 
 @dataclass(frozen=True, slots=True)
 class Bare:
@@ -43,7 +76,7 @@ class Bare:
     start: int
     end: int
     strong: bool
-    why: str
+    why: Why
 
 
 def bare_values(data: bytes, signs: frozenset[int]) -> Iterator[Bare]:
@@ -59,7 +92,7 @@ def bare_values(data: bytes, signs: frozenset[int]) -> Iterator[Bare]:
         yield from _mailboxes(data)
 
 
-def _number(text: str) -> tuple[str, bool, str] | None:
+def _number(text: str) -> tuple[str, bool, Why] | None:
     """Kind, whether separators make it strong, and why."""
     digits = re.sub(r"[ \-]", "", text)
     if is_filler(digits.lstrip("+")):
@@ -68,26 +101,23 @@ def _number(text: str) -> tuple[str, bool, str] | None:
         return _mobile(text, digits)
     apart = text != digits
     if len(digits) == 18 and checksums.is_id_card(digits.upper()):
-        why = "region, birth date and check digit of an identity card are right, by chance once in a million numbers"
-        return "id_card", False, why
+        return "id_card", False, _ID_CARD
     if not digits.isdigit():
         return None
     if checksums.is_imei(digits, usual=True):
         if apart:
-            return "imei", True, "written with the separators of an IMEI, and the Luhn digit is right"
-        why = "15 digits with a usual type allocation code and a right Luhn digit, which one in ten order numbers has"
-        return "imei", False, why
+            return "imei", True, _IMEI_APART
+        return "imei", False, _IMEI
     if checksums.is_chinese_iccid(digits) and checksums.is_iccid(digits):
-        return "iccid", False, "the head of a Chinese SIM card’s number and a right Luhn digit, without a name"
+        return "iccid", False, _ICCID
     if apart and checksums.is_bank_card(digits):
-        return "bank_card", True, "written in groups of four, with an issuer’s number range and a right Luhn digit"
+        return "bank_card", True, _CARD_APART
     if checksums.is_unionpay(digits):
-        why = "a UnionPay number range and a right Luhn digit; one in a thousand numbers of that length has both"
-        return "bank_card", False, why
+        return "bank_card", False, _UNIONPAY
     return None
 
 
-def _mobile(text: str, digits: str) -> tuple[str, bool, str] | None:
+def _mobile(text: str, digits: str) -> tuple[str, bool, Why] | None:
     apart = _GROUPED_MOBILE.fullmatch(text) is not None
     if is_filler(digits[-11:]):
         return None
@@ -95,10 +125,10 @@ def _mobile(text: str, digits: str) -> tuple[str, bool, str] | None:
     if found is None:
         return None
     if apart or text.startswith("+86"):
-        return "phone_number", True, f"{found.why}, written with its country code or separators"
+        return "phone_number", True, found.why.then(_ANNOUNCED)
     if text.startswith("+"):
-        return "phone_number", False, f"{found.why}, without a name"
-    return "phone_number", False, f"{found.why}; without a name it may be any number of 11 digits"
+        return "phone_number", False, found.why.then(_NAMELESS)
+    return "phone_number", False, found.why.then(_ANY_NUMBER)
 
 
 def _is_named_otherwise(data: bytes, at: int, kind: str) -> bool:
@@ -126,8 +156,7 @@ def _hardware(data: bytes) -> Iterator[Bare]:
         if start < 0 or before.isalnum() or before in (b":", b"-", b"%", b"."):
             continue
         if checksums.mac_kind(text) == "registered" and not is_filler(text):
-            why = "a hardware address with separators, by a registered maker"
-            yield Bare("mac", text, start, match.end(), True, why)
+            yield Bare("mac", text, start, match.end(), True, REGISTERED_MAC)
 
 
 def _mailboxes(data: bytes) -> Iterator[Bare]:
@@ -142,4 +171,4 @@ def _mailboxes(data: bytes) -> Iterator[Bare]:
             continue
         found = grade("email", text)
         if found is not None and not _is_named_otherwise(data, start, "phone_number"):
-            yield Bare("email", text, start, match.end(), False, f"{found.why}, without a name that says whose")
+            yield Bare("email", text, start, match.end(), False, found.why.then(_NOBODYS))

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from perception.traffic.suspicion.why import Why
+
 POOR, SHAPED, PROVED = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """POOR is weak under any name, SHAPED needs a sure name, PROVED is sure under any; `why` is a clause to be read."""
+    """POOR is weak under any name, SHAPED needs a sure name, PROVED is sure under any."""
 
     level: int
-    why: str
+    why: Why
 
 
 Test = Callable[[str], Grade | None]

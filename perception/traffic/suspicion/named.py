@@ -8,6 +8,7 @@ from perception.traffic.suspicion import plausible
 from perception.traffic.suspicion.fields import Field, around
 from perception.traffic.suspicion.grading import POOR, PROVED, Grade
 from perception.traffic.suspicion.keynames import Meaning, lexicon, says, words
+from perception.traffic.suspicion.why import Why
 
 SPATIAL = ("latitude", "longitude", "location")
 """Kinds that are judged together (`whereabouts`)."""
@@ -26,7 +27,7 @@ class Found:
     """What looks personal in the bytes of a layer; a value that is not `named` stands alone."""
 
     kind: str
-    why: str
+    why: Why
     strong: bool
     start: int
     end: int
@@ -49,7 +50,7 @@ def judge(field: Field, meant: tuple[Meaning, ...], data: bytes) -> Found | None
         strong = _is_strong(meaning, judged, data, field)
         if best is None or (strong and not best.strong):
             name = field.key.decode("utf-8", "replace")
-            best = Found(meaning.kind, f"named {name}: {judged.why}", strong, field.start, field.end)
+            best = Found(meaning.kind, judged.why.under(name), strong, field.start, field.end)
     return best
 
 

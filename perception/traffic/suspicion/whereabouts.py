@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from perception.traffic.coordinates import NEAR_BYTES
 from perception.traffic.suspicion.fields import Field, around
 from perception.traffic.suspicion.keynames import lexicon, says, words
+from perception.traffic.suspicion.why import Why
 
 _DEGREES = re.compile(r"-?\d{1,3}\.(\d{3,16})")
 _SCALED = re.compile(r"-?\d{7,9}")
@@ -19,6 +20,9 @@ _MAX_FIELDS = 600
 _EXACT = 5
 """Decimals from which a position was measured (1 m); tables of cities mostly end before."""
 
+_OWN = Why("；从周围的字段名看，是这部手机自身的位置", "; the names around say that it is the phone’s own")
+_ANYBODYS = Why("；从字段名看不出是谁的位置", "; whose position it is, the names do not say")
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -27,7 +31,7 @@ class Spot:
     start: int
     end: int
     strong: bool
-    why: str
+    why: Why
 
 
 def spots(data: bytes, found: Sequence[tuple[str, Field]]) -> Iterator[Spot]:
@@ -63,9 +67,9 @@ def _spot(data: bytes, first: str, second: str, fields: tuple[Field, ...]) -> It
     own = own or says(outer, lexicon().own) or says(siblings, lexicon().measured)
     decimals = min(lat[1], lon[1])
     strong = own and decimals >= _EXACT and not says(siblings, lexicon().others)
-    whose = "the names around say that it is the phone’s own" if own else "whose position it is, the names do not say"
-    names = " and ".join(dict.fromkeys(field.key.decode("utf-8", "replace") for field in fields))
-    yield Spot(start, end, strong, f"named {names}: latitude and longitude with {decimals} decimals; {whose}")
+    why = Why(f"纬度和经度精确到小数点后 {decimals} 位", f"latitude and longitude with {decimals} decimals")
+    names = dict.fromkeys(field.key.decode("utf-8", "replace") for field in fields)
+    yield Spot(start, end, strong, why.then(_OWN if own else _ANYBODYS).under(*names))
 
 
 def _degrees(value: str) -> tuple[float, int] | None:

@@ -69,7 +69,8 @@ def test_a_suspect_says_what_why_how_sure_and_where() -> None:
     assert (suspect.kind, suspect.confidence, suspect.place) == ("imei", "strong", "body")
     assert body[slice(*suspect.range)] == IMEI.encode()
     assert suspect.encodings == ("json",) and suspect.at_ms == 7.0
-    assert "imei1" in suspect.why and "Luhn" in suspect.why
+    assert "imei1" in suspect.why.en and "Luhn" in suspect.why.en
+    assert "imei1" in suspect.why.zh and "Luhn" in suspect.why.zh
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,8 @@ def test_a_number_without_a_name_is_weak_and_says_so(number: str, kind: str) -> 
     for data in (number, f'{{"v":"{number}"}}', f"x|{number}|y"):
         (suspect,) = suspects(data.encode())
         assert (suspect.kind, suspect.confidence) == (kind, "weak")
-    assert any(word in suspect.why for word in ("chance", "number", "order"))
+    assert any(word in suspect.why.en for word in ("chance", "number", "order"))
+    assert any(word in suspect.why.zh for word in ("碰巧", "数字", "订单号"))
 
 
 @pytest.mark.parametrize(
@@ -372,7 +374,7 @@ def test_any_bytes_are_judged_and_ranges_lie_inside(data: bytes) -> None:
         for suspect in suspects(data, name):
             start, end = suspect.range
             assert 0 <= start < end <= len(data)
-            assert suspect.why and suspect.kind
+            assert suspect.why.zh and suspect.why.en and suspect.kind
 
 
 @given(
