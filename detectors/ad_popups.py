@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from detectors.case import Case
 from detectors.close_marks import judge_mark, popup_ref
 from detectors.closing import judge_one_click, to_close
 from detectors.references import screen_ref
 from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import Finding, Text
-from detectors.rulings import Judged, Words, rule_on
+from detectors.rulings import Judged, Ruled, Words, rule_on
 from detectors.sightings import Appearance, ad_run
 from detectors.verdicts import Verdicts, text
 
@@ -35,7 +37,17 @@ def ad_one_click(case: Case) -> Finding:
     """Each ad pop-up closes with one tap, at once, and stays away."""
     run = ad_run(case)
     judged = [(one, judge_one_click(case, run, one)) for one in to_close(run)]
-    return rule_on(_CLICK, run, judged, _words(text("广告弹窗可一键关闭。", "Ad pop-ups close with one tap.")))
+    return rule_on(_CLICK, run, judged, _words(_closed(judged)))
+
+
+def _closed(judged: Sequence[Ruled]) -> Text:
+    """That one tap closes, with how often it was tried, and for how long at least it was then watched."""
+    kept = [ruling.measures for _, ruling in judged if ruling.result == "kept"]
+    watched = min((float(measures["watched_after_s"]) for measures in kept), default=0.0)
+    return text(
+        f"广告弹窗可一键关闭（试了 {len(kept)} 次，每次其后至少观察 {watched:.0f} 秒）。",
+        f"Ad pop-ups close with one tap (tries: {len(kept)}; watched after each for {watched:.0f} s or more).",
+    )
 
 
 def _words(kept: Text) -> Words:

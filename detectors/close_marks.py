@@ -13,6 +13,9 @@ from perception.screen.view import CloseMark
 TOLERANCE_MS = 1000.0
 """TH10: a mark may come this much after the first drawn frame."""
 
+SAMPLED_MS = 2500.0
+"""Screens lie up to so much apart: what is missing on one and there on the next may have come at any moment between."""
+
 CLEAR_CONTRAST = 4.5
 """Contrast of text that everybody can read (WCAG 2.2, 1.4.3)."""
 
@@ -27,6 +30,8 @@ def judge_mark(one: Appearance) -> Judged:
             return Judged("broken", text("没有关闭标志", "there is no close mark"), (popup_ref(one.first),))
         sight, mark = later
         after = (sight.screen.taken.taken_ms - began) / 1000
+        if _may_be_in_time(one, sight):
+            return _unsure((popup_ref(one.first), mark_ref(sight, mark)), after)
         return Judged(
             "broken",
             text(f"关闭标志 {after:.1f} 秒后才出现", f"the close mark comes {after:.1f} s after the window"),
@@ -100,11 +105,31 @@ def judge_delay(one: Appearance) -> Judged | None:
             "broken", text(f"倒计时{said}结束前不能关闭", f"it cannot be closed before a countdown{told} ends"), refs
         )
     after = (first[0].screen.taken.taken_ms - began) / 1000
+    if _may_be_in_time(one, first[0]) and (mark is None or mark.countdown_s is None):
+        return _unsure((*refs, mark_ref(*first)), after)
     return Judged(
         "broken",
         text(f"{after:.1f} 秒后才能关闭", f"it can be closed only after {after:.1f} s"),
         (*refs, mark_ref(*first)),
         {"closable_after_s": after},
+    )
+
+
+def _may_be_in_time(one: Appearance, shown: Sight) -> bool:
+    """Whether what `shown` is the first to show may have come within the tolerance, between two screens."""
+    began, at = one.first.screen.taken.taken_ms, shown.screen.taken.taken_ms
+    before = max(sight.screen.taken.taken_ms for sight in one.sights if sight.screen.taken.taken_ms < at)
+    return before - began <= TOLERANCE_MS and at - before <= SAMPLED_MS
+
+
+def _unsure(evidence: tuple[EvidenceRef, ...], after_s: float) -> Judged:
+    return Judged(
+        "unknown",
+        text(
+            f"关闭标志在 {after_s:.1f} 秒内出现，两次画面之间无法分辨早晚",
+            f"a close mark that works came within {after_s:.1f} s; between two screens its moment is not known",
+        ),
+        evidence,
     )
 
 

@@ -35,6 +35,8 @@ def _judge(case: Case, run: PopupRun, one: Appearance) -> Judged:
     for ruling in (mark, click):
         if ruling.result == "broken":
             return ruling
+    if mark.result == "unknown":
+        return mark
     return Judged(click.result, click.reason, (*mark.evidence, *click.evidence), {**mark.measures, **click.measures})
 
 

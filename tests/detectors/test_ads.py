@@ -205,3 +205,20 @@ def void(value: object) -> None:
 
 def test_a_mark_that_stands_out_is_not_called_faint(tape: Tape) -> None:
     assert verdicts(tape, shown(ad(close=(mark(opacity=0.09, contrast=8.7),))))[MARK] is Verdict.PASS
+
+
+@pytest.mark.parametrize(("apart_ms", "verdict"), [(1500, Verdict.INCONCLUSIVE), (4000, Verdict.VIOLATION)])
+def test_what_comes_between_two_screens_may_have_come_in_time(tape: Tape, apart_ms: float, verdict: Verdict) -> None:
+    def part(t: Tape) -> None:
+        t.screen(view("活动", ad=ad(close=())))
+        t.wait(apart_ms)
+        number = t.screen(view("活动", ad=ad()))
+        t.closing(number, HOME, HOME)
+
+    result = verdicts(tape, part)
+    assert result[MARK] is verdict and result[CLICK] is verdict
+
+
+def test_a_pass_tells_how_often_it_was_tried_and_how_long_watched(tape: Tape) -> None:
+    found = finding(run(tape, popups=shown(ad(), ad())).judge(), CLICK)  # type: ignore[arg-type]
+    assert "tries: 1; watched after each for 32 s" in found.message.en
