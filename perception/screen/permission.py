@@ -40,6 +40,11 @@ VISIBLE = 1.3
 """Contrast below which nobody sees a text."""
 _BESIDE_LINES = 24
 _SENTENCES = re.compile(r"[。；;！!？?\n]+")
+_ASKS = re.compile(
+    r"[“\"「].{1,60}?[”\"」]\s*(?:想|要|希望|请求|需要|would like|wants)|允许\s*[“\"「]|allow\s*[“\"]", re.IGNORECASE
+)
+"""The question of a prompt of iOS: “某某”想访问你的相机; 允许“某某”使用你的位置？"""
+_BUTTON = 16
 _WORD = re.compile(r"[a-z]{4,}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -67,7 +72,7 @@ class Purpose:
 
 def prompt_on(view: View, platform: str = "android") -> Prompt | None:
     """The permission prompt in front on a screen, or None."""
-    window = next((w for w in reversed(view.windows) if w.kind == "permission" and w.form == "system"), None)
+    window = next((window for window in reversed(view.windows) if window.kind == "permission"), None)
     if window is None:
         return None
     inside = [text.text for text in view.texts if window.box.contains_point(*text.box.centre)]
@@ -119,9 +124,14 @@ def _prompt_words() -> tuple[tuple[str, str], ...]:
 
 
 def _own_purpose(inside: Sequence[str]) -> str:
-    """The longest text of an alert that is neither its question nor a button."""
-    rest = [text for text in inside if not has_word(text, "packages", "permission_words") and len(text.strip()) >= 4]
-    return max(rest, key=len, default="")
+    """The longest text of an alert of iOS that is neither its question nor a button, if it names a function."""
+    rest = [text for text in inside if len(text.strip()) >= 4 and not _ASKS.search(text) and not _is_button(text)]
+    longest = max(rest, key=len, default="")
+    return longest if _names_function(plain(longest)) else ""
+
+
+def _is_button(text: str) -> bool:
+    return len(text) <= _BUTTON and has_word(text, "packages", "permission_words")
 
 
 def _told(said: str, above: Sequence[str]) -> Iterator[frozenset[str]]:
