@@ -217,7 +217,7 @@ def _moved(case: Case, life: Life) -> Iterator[Jump]:
         led = _led(case, ended.after, before)
         if led is None:
             continue
-        name, least = _MOTIONS[event.motion], catalogue().threshold("TH04").value
+        name, least = _MOTIONS[event.motion], _reference()
         values = f"{event.acceleration:g} m/s², {event.rotation:g}°, {event.seconds:g} s"
         reason = text(
             f"{name.zh}（{values}，低于 {least}）就打开了",
@@ -226,6 +226,12 @@ def _moved(case: Case, life: Life) -> Iterator[Jump]:
         measures = {"acceleration": event.acceleration, "rotation": event.rotation, "seconds": event.seconds}
         jump = _jump(case, reason, before, *led, {**measures, "motion": event.motion})
         yield Jump(jump.reason, (*jump.evidence, event_ref(event, "移动手机", "the motion")), jump.measures)
+
+
+def _reference() -> str:
+    """The values of TH04 below which nothing may open."""
+    numbers = catalogue().threshold("TH04").numbers
+    return f"{numbers['acceleration_m_s2']:g} m/s², {numbers['rotation_deg']:g}°, {numbers['duration_s']:g} s"
 
 
 def _led(case: Case, after: Sequence[int], before: Screen) -> tuple[Screen, str] | None:

@@ -256,6 +256,7 @@ class TestJumps:
         found = judged(tape, JUMPS, self.tried(moved(motion, push(), HOME, package=STORE)))
         assert found.verdict is Verdict.VIOLATION
         assert (found.measures["motion"], found.measures["acceleration"]) == (motion, 14.0)
+        assert "below 15 m/s², 35°, 3 s" in found.message.en
 
     def test_a_hard_shake_may_open_something(self, tape: Tape) -> None:
         part = self.tried(moved("above", push(), HOME, package=STORE))
