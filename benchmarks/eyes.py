@@ -107,17 +107,17 @@ class Measured:
     wrong: list[tuple[str, Outcome]] = field(default_factory=list)
 
 
-def measure(folder: Path, mode: str, library: str | None = None) -> Measured:
-    """Look at every screen of a folder with its picture, its tree, or both. Raises FileNotFoundError without any."""
+def measure(folder: Path, mode: str, library: str | None = None, every: int = 1) -> Measured:
+    """Look at every n-th screen of a folder with its picture, its tree, or both. FileNotFoundError if there is none."""
     files = sorted(folder.glob("*.truth.json"))
     if not files:
         raise FileNotFoundError(
             f"no screens in {folder}: draw them with python -m tests.perception.screen.corpus render"
         )
     measured = Measured()
-    for file in files:
+    for file in files[::every]:
         true = json.loads(file.read_text(encoding="utf-8"))
-        if library not in (None, true["library"]):
+        if library not in (None, true["library"]) or (mode == "tree" and true["traits"]["shrunk"] != 1):
             continue
         name = file.name.removesuffix(".truth.json")
         picture = next(folder / f"{name}{end}" for end in (".png", ".jpg") if (folder / f"{name}{end}").exists())
@@ -189,6 +189,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--half", choices=HALVES, default="tuning")
     parser.add_argument("--mode", choices=MODES, action="append", help="may be given several times; both if not given")
     parser.add_argument("--library", help="one library alone")
+    parser.add_argument("--every", type=int, default=1, help="only every n-th screen")
     parser.add_argument("--wrong", action="store_true", help="name the wrong ones of the held-out half too")
     parser.add_argument("--docs", action="store_true", help="write docs/accuracy.md instead")
     told = parser.parse_args(words)
@@ -196,7 +197,9 @@ def main(words: Sequence[str] | None = None) -> int:
         if told.docs:
             write_docs(told.corpus)
             return 0
-        results = {mode: measure(told.corpus / told.half, mode, told.library) for mode in told.mode or ["both"]}
+        results = {
+            mode: measure(told.corpus / told.half, mode, told.library, told.every) for mode in told.mode or ["both"]
+        }
     except FileNotFoundError as missing:
         parser.error(str(missing))
     for mode, measured in results.items():

@@ -14,6 +14,7 @@ Rules:
   whatever its kind. An announcement (3s 后可关闭, a number, a ring) and a dialog's 取消 may be named or not. So may the
   place of a control that the tree has and nobody sees, unless it is said to be closable.
 - *closable now*: by screen with an advertisement; whether any candidate is closable at this instant.
+- A mark or label that changes the picture so little that nobody can see it counts neither way.
 
 Boxes match when their IoU is at least 0.5, or when the middle of the seen box, where a finger would tap, lies in the
 true box grown by 4 dp and the seen box has at most nine times its area. Each true box is matched once.
@@ -141,7 +142,7 @@ def _closes(seen: Facts, true: Facts) -> Iterator[Outcome]:
     for one in missed:
         if not one["optional"]:
             yield Outcome("close", "missed", f"{one['box']} {one['text']}")
-    if true["ad"] is not None:
+    if true["ad"] is not None and not any(one["faint"] for one in true["closes"]):
         now = any(one["closable_now"] for one in true["closes"])
         said = any(one["closable_now"] for one in told)
         yield _right("closable now", said == now, f"said {said}")

@@ -8,12 +8,14 @@ import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from tests.perception.screen.corpus.browser import MODULES, ContradictionError, Renderer
-from tests.perception.screen.corpus.model import Half
+from tests.perception.screen.corpus.model import Half, Screen
 from tests.perception.screen.corpus.photos import photos
 from tests.perception.screen.corpus.screens import libraries, screens
 from tests.perception.screen.corpus.tree import source
+from tests.perception.screen.corpus.tree_ios import source_ios
 from tests.perception.screen.corpus.truth import truth
 from tools.setup.inventory import take_inventory
 from tools.setup.node import install_corpus
@@ -33,6 +35,8 @@ def render(
     # One page serves all screens of a library and a display.
     wanted.sort(key=lambda one: (one[0].kit.name, one[0].phone.density))
     out.mkdir(parents=True, exist_ok=True)
+    for old in (*out.glob(f"{half}-*.png"), *out.glob(f"{half}-*.jpg")):
+        old.unlink()
     drawn = 0
     with Renderer({half: pictures}) as renderer:
         for screen, bars in wanted:
@@ -42,11 +46,16 @@ def render(
                 print(contradiction, file=sys.stderr)
                 continue
             drawn += 1
-            (out / f"{screen.name}.png").write_bytes(shot.picture)
-            (out / f"{screen.name}.xml").write_bytes(source(shot.nodes, screen.style, screen.phone))
+            (out / f"{screen.name}{'.jpg' if screen.quality else '.png'}").write_bytes(shot.picture)
+            (out / f"{screen.name}.xml").write_bytes(_source(shot.nodes, screen))
             told = json.dumps(truth(screen, shot.truths), ensure_ascii=False, indent=1)
             (out / f"{screen.name}.truth.json").write_text(told + "\n", encoding="utf-8")
     return drawn, len(wanted)
+
+
+def _source(nodes: list[dict[str, Any]], screen: Screen) -> bytes:
+    write = source_ios if screen.style.flavour == "ios" else source
+    return write(nodes, screen.style, screen.phone)
 
 
 def main(words: Iterable[str] | None = None) -> int:

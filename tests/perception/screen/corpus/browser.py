@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import os
 import shutil
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from PIL import Image, ImageChops
 from playwright.sync_api import CDPSession, Page, Playwright, Route, sync_playwright
 
 from tests.perception.screen.corpus.model import Kit, Phone, Screen
@@ -53,12 +55,19 @@ _SHOW = """async ({markup, dark, marks, bars, mount}) => {
   await frame();
   const missing = [];
   for (const {selector, index, attributes} of marks) {
-    const found = document.querySelectorAll(selector)[index];
+    const [outer, inner] = selector.split(" >>> ");
+    const host = document.querySelectorAll(outer)[inner ? 0 : index];
+    const found = inner ? host?.shadowRoot.querySelectorAll(inner)[index] : host;
     if (!found) { missing.push(`nothing is ${selector} [${index}]`); continue; }
     for (const [name, value] of Object.entries(attributes)) found.setAttribute(name, value);
   }
   return missing;
 }"""
+_SHOWN = "([index, how]) => { document.querySelector(`[data-k='${index}']`).style.visibility = how; }"
+_FAINT_LEVELS = 20
+"""Levels of grey, of 256, by which a mark's pixels must differ from what is behind it …"""
+_LEAST_SHARE = 0.012
+"""… in this share of its box: a × of hair lines covers about 5 %."""
 
 
 class ContradictionError(Exception):
@@ -129,8 +138,31 @@ class Renderer:
             "height": screen.phone.height / scale,
             "scale": scale,
         }
-        shot = session.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True, "clip": clip})
-        return Shot(base64.b64decode(shot["data"]), seen["nodes"], seen["truths"])
+        picture = _capture(session, clip)
+        smaller = clip | {"scale": scale * screen.shrunk}
+        wanted = picture if screen.shrunk == 1 and not screen.quality else _capture(session, smaller, screen.quality)
+        truths = [
+            one | {"faint": self._is_faint(page, session, picture, one, index, scale)}
+            for index, one in enumerate(seen["truths"])
+        ]
+        return Shot(wanted, seen["nodes"], truths)
+
+    def _is_faint(
+        self, page: Page, session: CDPSession, picture: bytes, told: Mapping[str, Any], index: int, scale: float
+    ) -> bool:
+        """Whether nobody could see a mark: the picture is nearly the same without it."""
+        if told["role"] not in ("close", "label") or told.get("hidden") is not None:
+            return False
+        left, top, right, bottom = told["box"]
+        clip = {"x": left / scale, "y": top / scale, "width": (right - left) / scale, "height": (bottom - top) / scale}
+        page.evaluate(_SHOWN, [index, "hidden"])
+        without = Image.open(io.BytesIO(_capture(session, clip | {"scale": scale}))).convert("L")
+        page.evaluate(_SHOWN, [index, ""])
+        full = Image.open(io.BytesIO(picture)).convert("L")
+        within = full.crop((left, top, left + without.width, top + without.height))
+        counts = ImageChops.difference(within, without).histogram()
+        changed = sum(counts[_FAINT_LEVELS:])
+        return changed < _LEAST_SHARE * within.width * within.height
 
     def _page_for(self, kit: Kit, phone: Phone) -> tuple[Page, CDPSession]:
         if self._shown == (kit.name, phone) and self._page is not None and self._session is not None:
@@ -171,6 +203,12 @@ class Renderer:
 
     def _half(self) -> str:
         return self._kits[self._shown[0]].half if self._shown else ""
+
+
+def _capture(session: CDPSession, clip: Mapping[str, float], quality: int = 0) -> bytes:
+    how: dict[str, object] = {"format": "jpeg", "quality": quality} if quality else {"format": "png"}
+    shot = session.send("Page.captureScreenshot", {**how, "optimizeForSpeed": True, "clip": dict(clip)})
+    return base64.b64decode(shot["data"])
 
 
 def _index(kit: Kit) -> str:

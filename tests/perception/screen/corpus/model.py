@@ -32,6 +32,7 @@ class Phone:
 
 PHONES = (Phone(1080, 2400, 420), Phone(720, 1600, 320), Phone(1440, 3200, 560), Phone(1080, 2340, 480))
 PHONE_SHARES = (45, 30, 12, 13)
+IPHONES = (Phone(1170, 2532, 480), Phone(1284, 2778, 480), Phone(750, 1334, 320))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class TreeStyle:
     """
 
     package: str
-    flavour: Literal["views", "compose", "flutter", "react", "web"]
+    flavour: Literal["views", "compose", "flutter", "react", "web", "ios"]
     dialect: Literal["dump", "appium"]
     windows: Literal["own", "overlay", "multi"]
     ids: Literal["named", "obfuscated", "absent"]
@@ -107,6 +108,10 @@ class Screen:
     dark: bool
     piece: Piece
     style: TreeStyle
+    quality: int = 0
+    """JPEG quality of the picture; 0 is PNG."""
+    shrunk: float = 1.0
+    """The picture's size as a share of the display's, as screen recorders and remote control shrink it."""
     traits: Mapping[str, str | int | float | bool] = field(default_factory=dict)
 
 

@@ -9,7 +9,7 @@ from tests.perception.screen.corpus.model import Screen
 Truth = dict[str, Any]
 
 
-def truth(screen: Screen, told: list[dict[str, Any]]) -> Truth:
+def truth(screen: Screen, marked: list[dict[str, Any]]) -> Truth:
     """The facts of one screen: only what a person sees on the picture counts, whatever the tree says.
 
     Beside the published fields: `closes` are the close controls of whatever window is in front, each with
@@ -17,6 +17,7 @@ def truth(screen: Screen, told: list[dict[str, Any]]) -> Truth:
     may be named or not; `parts` are a wrapped link's pieces;
     `hidden` are boxes where the tree has a close control that is not drawn.
     """
+    told = [_shrunk(one, screen.shrunk) for one in marked]
     windows = [_window(one) for one in told if one["role"] == "window"]
     blocking = [window for window in windows if window["blocking"]]
     popup = blocking[-1] if blocking else None
@@ -26,9 +27,15 @@ def truth(screen: Screen, told: list[dict[str, Any]]) -> Truth:
         "half": screen.kit.half,
         "library": screen.kit.name,
         "template": screen.template,
-        "traits": {**screen.traits, "dark": screen.dark, "density": screen.phone.density, "seen": screen.style.flavour}
+        "traits": {
+            **screen.traits,
+            "dark": screen.dark,
+            "density": screen.phone.density * screen.shrunk,
+            "shrunk": screen.shrunk,
+            "flavour": screen.style.flavour,
+        }
         | {name: getattr(screen.style, name) for name in ("windows", "ids", "closes", "labels", "ticks")},
-        "size": [screen.phone.width, screen.phone.height],
+        "size": [round(side * screen.shrunk) for side in (screen.phone.width, screen.phone.height)],
         "windows": windows,
         "popup": popup,
         "consent": _consent(told, windows),
@@ -41,6 +48,16 @@ def truth(screen: Screen, told: list[dict[str, Any]]) -> Truth:
     }  # fmt: skip
 
 
+def _shrunk(one: dict[str, Any], share: float) -> dict[str, Any]:
+    """The same in px of a smaller picture."""
+    if share == 1:
+        return one
+    return one | {
+        "box": [round(side * share) for side in one["box"]],
+        "parts": [[round(side * share) for side in part] for part in one["parts"]],
+    }
+
+
 def _window(one: dict[str, Any]) -> Truth:
     return {"box": one["box"], "form": one["form"], "kind": one["kind"], "blocking": one.get("blocking", "1") == "1"}
 
@@ -49,7 +66,8 @@ def _close(one: dict[str, Any]) -> Truth:
     return {
         "box": one["box"],
         "closable_now": one.get("now", "1") == "1",
-        "optional": one["role"] == "dismiss" or one.get("optional") == "1",
+        "optional": one["role"] == "dismiss" or one.get("optional") == "1" or one["faint"],
+        "faint": one["faint"],
         "text": one["text"],
     }
 
@@ -81,6 +99,6 @@ def _ad(told: list[dict[str, Any]], windows: list[Truth], closes: list[Truth]) -
     return {
         "is_ad": True,
         "label_box": labels[0]["box"] if labels else None,
-        "label_optional": bool(labels) and labels[0]["role"] == "label-small",
+        "label_optional": bool(labels) and (labels[0]["role"] == "label-small" or labels[0]["faint"]),
         "close": closes,
     }

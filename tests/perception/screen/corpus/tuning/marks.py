@@ -19,7 +19,7 @@ def cross(draw: Draw, ink: str, place: str, size: int | None = None, **told: obj
     fade = draw.one(1, 1, 1, 0.9, 0.75, 0.6, 0.45)
     draw.traits["close_style"], draw.traits["close_dp"] = style, area
     back = "rgba(0,0,0,.35)" if ink == "#fff" else "rgba(0,0,0,.08)"
-    base = f"width:{area}px;height:{area}px;opacity:{fade};{place}"
+    base = f"z-index:2600;width:{area}px;height:{area}px;opacity:{fade};{place}"
     attributes = mark("close", _c="", **told)
     if style in ("glyph", "heavy"):
         sign = draw.one("×", "✕", "╳") if style == "glyph" else draw.one("✖", "✕")

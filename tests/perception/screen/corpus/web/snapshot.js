@@ -59,6 +59,7 @@
       if (top && !within(top, el) && !within(el, top)) problems.push(`${role} at ${box} is covered by ${top.tagName}.${top.className}`);
     }
     if (shown && (box[2] - box[0] < 2 || box[3] - box[1] < 2)) problems.push(`${role} has no area`);
+    el.dataset.k = truths.length;
     truths.push({ role, box, text: words(el).slice(0, 80), parts: parts.map((r) => px(cut(r, screen))), ...attributes });
   };
 
