@@ -32,9 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--others", type=int, default=200, metavar="N", help="apps beside the 20 (default 200)")
     parser.add_argument("--dry", action="store_true", help="leave the document as it is")
+    parser.add_argument(
+        "--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: CPUs)"
+    )
     options = parser.parse_args(arguments)
     console = Console()
-    with ProcessPoolExecutor(min(2, os.cpu_count() or 1)) as workers:
+    with ProcessPoolExecutor(options.workers) as workers:
         seeds = [*SAMPLE, *range(len(SAMPLE), len(SAMPLE) + options.others)]
         trials = list(track(workers.map(try_seed, seeds), "searching", total=len(seeds), console=Console(stderr=True)))
     sample, others = trials[: len(SAMPLE)], trials[len(SAMPLE) :]

@@ -21,7 +21,7 @@ from harness.scenario.steps.awake import has_controls
 from harness.scenario.steps.frontier import MOST_LONG_SHOTS, Frontier, Try
 from harness.scenario.steps.graph import Graph, Move, Place, is_tab
 from harness.scenario.steps.walk import Walk
-from perception.screen.policy import judge_policy_text, other_rows, policy_link_candidates
+from perception.screen.policy import judge_policy_text, may_open_policy, other_rows, policy_link_candidates
 from perception.screen.view import Control, View
 
 ALLOWED_TAPS = 4
@@ -151,7 +151,9 @@ class PolicySearch:
         if via is not None:
             # The tap counts from now on: the costs of what it leads to depend on how deep the place lies.
             self._graph.note_tap(Move(via.source, place.number, via.control, via.tap, via.part))
-        self._known[place.number] = set()
+        said = via.control.text if via is not None else ""
+        # What says the same as the control before leads where it led, as a tab does; unless it names a policy.
+        self._known[place.number] = {said} if said and not may_open_policy(said) else set()
         self._queue(place, controls, 0)
         self._queue_rows(place, view, seen, controls, 0)
         if _scrolls(seen):
@@ -167,7 +169,7 @@ class PolicySearch:
         return max(via.control.score, FADING * self._promise.get(via.source, 0.0))
 
     def _ways_on(self, view: View, seen: Seen, via: Move | None) -> tuple[Control, ...]:
-        """What leads on from a screen, without the arrow at the top left, for which there is the back key."""
+        """What leads on from a screen, but for the arrow at the top left, for which there is the back key."""
         controls = policy_link_candidates(view, seen.tree, seen.picture)
         if via is None:
             return controls
@@ -176,13 +178,13 @@ class PolicySearch:
 
     def _queue(self, place: Place, controls: tuple[Control, ...], part: int) -> int:
         """Queue what was not queued before; how much that was."""
-        known, count = self._known[place.number], 0
+        known, count = frozenset(self._known[place.number]), 0
         for control in controls:
             tab = (control.text, control.box)
             key = control.text or control.box
+            self._known[place.number].add(key)
             if key in known or (tab in place.tabs and tab in self._queued_tabs):
                 continue
-            known.add(key)
             if tab in place.tabs:
                 self._queued_tabs.add(tab)
             self._frontier.put(place, control, part=part)
@@ -191,12 +193,12 @@ class PolicySearch:
 
     def _queue_rows(self, place: Place, view: View, seen: Seen, controls: tuple[Control, ...], part: int) -> int:
         """Queue rows that say nothing of the way, on a page that promises enough; on others as long shots."""
-        rows, known, count = other_rows(view, seen.tree, controls), self._known[place.number], 0
+        rows, known, count = other_rows(view, seen.tree, controls), frozenset(self._known[place.number]), 0
         likely = self._promise[place.number] >= LEAST_PROMISE and (place.number > 0 or not controls)
         for row in rows:
+            self._known[place.number].add(row.text)
             if row.text in known:
                 continue
-            known.add(row.text)
             self._frontier.put(place, row, part=part, long_shot=not likely)
             count += likely
         return count

@@ -21,11 +21,17 @@ _MAX_ROWS = 24
 _MAX_SAID = 30
 _MAX_DRAWN = 16
 _MAX_PARAGRAPH = 400
+_UNMARKED_LINK = 0.6
+"""What a name in a paragraph scores when no colour shows where it is."""
 _TITLE_SHARE = 0.09
 _TAB_SHARE = 0.88
 """Tabs lie below this share of the height."""
 _CARD_PICTURE = 0.3
 """Share of a control that a picture in it fills from which it is a card of content."""
+_PANEL = (0.25, 0.95)
+"""Least and largest share of the screen of a drawer or a sheet."""
+_MAX_PANELS = 24
+_FEW_CONTROLS = 2
 _MAX_CONTROLS = 200
 """More than any screen for people offers; an app that offers more must not make the search crawl."""
 _BACK = frozenset(("‹", "〈", "<", "←", "返回", "back"))
@@ -88,8 +94,17 @@ def _links_in(scene: Scene, text: SeenText) -> list[Control]:
     """Names of policies in a paragraph; in a question they are hardly links."""
     if len(text.text) > _MAX_PARAGRAPH:
         return []
-    most = min(1.0, word_score(text.text)) if asks(text.text) else 1.0
-    return [replace(link, score=min(most, link.score)) for link in paragraph_links(scene, text)]
+    links = paragraph_links(scene, text)
+    if asks(text.text):
+        return [replace(link, score=min(link.score, word_score(text.text))) for link in links]
+    if scene.picture is None or len(text.text) <= _MAX_DRAWN:
+        return links
+    # Words in the midst of a text, in its own colour and without brackets, are no link to a person.
+    return [link if _stands_out(link) else replace(link, score=ELSEWHERE_ROW) for link in links]
+
+
+def _stands_out(link: Control) -> bool:
+    return link.score > _UNMARKED_LINK or link.text[:1] in "《〈「“【"
 
 
 def _is_part(link: Control, control: Control) -> bool:
@@ -98,12 +113,31 @@ def _is_part(link: Control, control: Control) -> bool:
 
 
 def _in_front(scene: Scene, view: View) -> Sequence[Item]:
-    """The items that a pop-up does not cover: those from the node on that has the pop-up's box."""
+    """The items that nothing covers: of a pop-up those from the node on that has its box, of a drawer those in it."""
     area = front(view)
     if area is None:
-        return scene.items
+        panel = next((item for item in _large(scene) if _covers_others(scene, item)), None)
+        return scene.inside(panel) if panel is not None else scene.items
     alike = [i for i in scene.items if i.box.intersect(area).area >= 0.95 * max(i.box.area, area.area) and not i.leaf]
     return scene.items[alike[-1].order :] if alike else scene.items
+
+
+def _large(scene: Scene) -> list[Item]:
+    """Items that may be a drawer or a sheet, the front one first."""
+    least, most = (share * scene.area for share in _PANEL)
+    large = [item for item in scene.items if least <= item.box.area <= most and not item.leaf]
+    return large[-_MAX_PANELS:][::-1]
+
+
+def _covers_others(scene: Scene, panel: Item) -> bool:
+    """Whether an item lies on top of the page: controls of its own stand over controls that are not in it."""
+    own = [item for item in scene.inside(panel)[1:] if item.node.clickable]
+    if len(own) < _FEW_CONTROLS:
+        return False
+    around = {item.order for item in panel.ancestors()}
+    below = (item for item in scene.items[: panel.order] if item.node.clickable and item.order not in around)
+    inside = [item for item in below if panel.box.contains_point(*item.box.centre) and item.box.area < panel.box.area]
+    return len(inside) >= _FEW_CONTROLS
 
 
 def _distinct(found: Sequence[Control]) -> tuple[Control, ...]:
