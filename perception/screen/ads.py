@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from perception.screen.actions import Action
+from perception.screen.labels import read_labels
 from perception.screen.lexicon import button_word, found_words, has_word, patterns, plain, words
 from perception.screen.ocr import read_region
 from perception.screen.scene import Scene
@@ -15,6 +16,10 @@ from perception.screen.windows import FULL, Layer
 _MAX_LABEL = 12
 """Characters of a text that may be a label, such as 广告 | 3s 后关闭."""
 _MAX_LINES = 24
+_MAX_PAGE_TEXTS = 12
+"""A page with more texts is no advertisement as a whole."""
+_BAR_DP = 30
+"""Height of the bar at the top where clock and battery stand."""
 _MAX_ASPECT = 8.0
 """Width to height of the lines that may be a label; longer ones are not read."""
 
@@ -79,19 +84,30 @@ def ad_reasons(
         weak.append("countdown")
     if _large_picture(layer):
         weak.append("picture over most of the window")
-    if layer.page and not _page_may_be(scene, layer, texts, bool(skips), container is not None):
+    signs = len(strong) + len(weak)
+    if layer.page and not _page_may_be(scene, layer, texts, bool(skips), container is not None, signs):
         return ()
     return (*strong, *weak) if strong or len(weak) >= 3 else ()
 
 
 def drawn_labels(scene: Scene, layer: Layer, told: Sequence[SeenText]) -> tuple[SeenText, ...]:
-    """Texts that only pixels show in a window whose tree has no label: small pictures first, then the whole window."""
+    """Texts that only pixels show in a window where no label was read; the cheapest way of reading comes first.
+
+    Small pictures of the tree, then places of the shape of a label, then, where the tree is all that was read, lines.
+    """
     small = read_small_pictures(scene, layer.items)
     if scene.picture is None or any(_label_score(text.text) > 0 for text in small):
         return small
+    placed = [
+        SeenText(reading.box, reading.text, "picture", reading.score)
+        for reading in read_labels(scene.picture, layer.box, scene.density)
+        if _label_score(reading.text) > 0 or plain(reading.text) in words("ads", "other_label")
+    ]
+    if not layer.known or any(_label_score(text.text) > 0 for text in placed):
+        return (*small, *placed)
     known = [text.box for text in told]
     found = read_region(scene.picture, layer.box, _MAX_LINES, known=known, max_aspect=_MAX_ASPECT)
-    return (*small, *(SeenText(reading.box, reading.text, "picture", reading.score) for reading in found))
+    return (*small, *placed, *(SeenText(reading.box, reading.text, "picture", reading.score) for reading in found))
 
 
 def _label_score(text: str) -> float:
@@ -127,10 +143,24 @@ def _large_picture(layer: Layer) -> bool:
     )
 
 
-def _page_may_be(scene: Scene, layer: Layer, texts: Sequence[SeenText], skips: bool, container: bool) -> bool:
-    """A page is an advertisement only as a whole: hardly any text, or a way to skip it. Feeds hold labels too."""
-    if skips and len(texts) <= 16:
+def may_be_page_ad(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> bool:
+    """Whether a page holds so little to read that it may be an advertisement as a whole; feeds hold labels too."""
+    return len(_below_bar(scene, texts)) <= _MAX_PAGE_TEXTS
+
+
+def _page_may_be(
+    scene: Scene, layer: Layer, texts: Sequence[SeenText], skips: bool, container: bool, signs: int
+) -> bool:
+    """A page is an advertisement only as a whole: hardly any text, or a way to skip it."""
+    readable = _below_bar(scene, texts)
+    if skips and len(readable) <= 16:
         return True
-    readable = [text for text in texts if len(text.text) >= 2]
+    if not layer.known:
+        return len(readable) <= 10 and signs >= 2
     covered = _large_picture(layer) and layer.box.area >= FULL * scene.area
-    return len(readable) <= 8 and (covered or container or len(readable) <= 4)
+    return len(readable) <= 8 and (covered or container or len(readable) <= 4 or signs >= 3)
+
+
+def _below_bar(scene: Scene, texts: Sequence[SeenText]) -> list[SeenText]:
+    """Texts that say something and do not stand in the bar of the system at the top."""
+    return [text for text in texts if len(text.text) >= 2 and text.box.centre[1] > scene.px(_BAR_DP)]

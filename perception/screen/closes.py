@@ -13,6 +13,8 @@ from perception.screen.colours import ink
 from perception.screen.cross import Cross, find_crosses
 from perception.screen.dim import ring_around
 from perception.screen.lexicon import button_word, has_word, patterns, plain, words
+from perception.screen.ocr import read_region
+from perception.screen.rings import is_ring
 from perception.screen.scene import Item, Scene
 from perception.screen.view import CloseMark, Kind, SeenText, Source
 from perception.screen.windows import Layer
@@ -27,6 +29,16 @@ _MARGIN_DP = 88
 """How far outside a window its close mark may lie, as the ⊗ below a card."""
 _NEVER = 0.45
 """Candidates that score less are left out."""
+
+
+_CLEAR = 0.7
+"""A candidate with this score is clear enough not to look for words that only the picture shows."""
+_ANSWERED: tuple[Kind, ...] = ("consent", "permission", "login")
+"""Windows that ask for an answer: their buttons are no closing words."""
+_BAR_DP = 30
+"""Height of the bar at the top where clock and battery stand."""
+_BELOW_DP = 72
+"""Height of the strip below a window that is read for a closing word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,10 @@ def closes_in(
     crosses = _crosses(scene, layer)
     candidates = [found for item in _near(scene, layer) if (found := _from_node(scene, layer, item, kind, crosses))]
     candidates += [found for text in drawn if (found := _from_text(scene, layer, text, kind))]
+    candidates += _from_outside(scene, layer, kind)
     candidates += [found for cross in crosses if (found := _from_cross(scene, layer, cross))]
+    if kind not in _ANSWERED and not layer.page and not any(c.score >= _CLEAR for c in candidates):
+        candidates += _from_below(scene, layer, kind)
     merged = _merge(candidates)
     wait = _announced_wait(texts)
     marks = [mark for candidate in merged if (mark := _mark(scene, candidate, wait)) is not None]
@@ -99,7 +114,41 @@ def _from_text(scene: Scene, layer: Layer, text: SeenText, kind: Kind) -> _Candi
     if text.node_path is not None or len(text.text) > _MAX_SAID or not _around(scene, layer).contains(text.box):
         return None
     score = _said_score(text.text, kind)
-    return _Candidate(text.box, text.text, min(score, 0.9), "picture", True, text.box) if score else None
+    if not score or text.box.centre[1] < scene.px(_BAR_DP):
+        return None
+    if score < _CLEAR and not (_at_corner(scene, layer, text.box) and layer.box.contains(text.box)):
+        return None
+    return _Candidate(text.box, text.text, min(score, 0.9), "picture", True, text.box)
+
+
+def _from_outside(scene: Scene, layer: Layer, kind: Kind) -> list[_Candidate]:
+    """Nodes just outside a window that say they close it, as 关闭广告 below a card; those of the dimmed page do not."""
+    if layer.page or layer.form == "system" or kind in _ANSWERED:
+        return []
+    own, near, found = {item.order for item in layer.items}, _around(scene, layer), list[_Candidate]()
+    for item in scene.items:
+        if item.order in own or not item.text or len(item.text) > _MAX_SAID or _is_no_close(item, item.text):
+            continue
+        if not near.contains(item.box) or layer.box.contains_point(*item.box.centre) or item.box.height > scene.px(72):
+            continue
+        score = _said_score(item.text, kind)
+        if score >= _CLEAR and (scene.picture is None or _undimmed(scene, layer, item.box)):
+            found.append(_Candidate(item.box, item.text, min(score, 0.9), "tree", item.node.enabled, _tap_box(item)))
+    return found
+
+
+def _from_below(scene: Scene, layer: Layer, kind: Kind) -> list[_Candidate]:
+    """Closing words that only the picture shows, in the strip below a window."""
+    if scene.picture is None or layer.box.y2 > scene.height - scene.px(40):
+        return []
+    box = layer.box
+    strip = Box(box.x1, box.y2, box.x2, min(scene.height, box.y2 + scene.px(_BELOW_DP)))
+    found = []
+    for reading in read_region(scene.picture, strip, 6, max_aspect=10):
+        score = _said_score(reading.text, kind)
+        if score >= _CLEAR and _undimmed(scene, layer, reading.box):
+            found.append(_Candidate(reading.box, reading.text, min(score, 0.9), "picture", True, reading.box))
+    return found
 
 
 def _from_cross(scene: Scene, layer: Layer, cross: Cross) -> _Candidate | None:
@@ -143,7 +192,7 @@ def _said_score(said: str, kind: Kind) -> float:
         return 0.97
     if button_word(said, "closing", "close"):
         return 0.95
-    if kind not in ("consent", "permission", "login") and button_word(said, "closing", "later"):
+    if kind not in _ANSWERED and button_word(said, "closing", "later"):
         return 0.75
     return 0.0
 
@@ -185,7 +234,18 @@ def _around(scene: Scene, layer: Layer) -> Box:
 def _crosses(scene: Scene, layer: Layer) -> tuple[Cross, ...]:
     if scene.picture is None:
         return ()
-    return find_crosses(scene.picture, _around(scene, layer), scene.density)
+    return find_crosses(scene.picture, _around(scene, layer), scene.density, _likely_places(scene, layer))
+
+
+def _likely_places(scene: Scene, layer: Layer) -> tuple[Box, ...]:
+    """Where close marks are: at the upper corners of a window, inside or outside, and below its middle."""
+    box, reach, middle = layer.box, scene.px(56), (layer.box.x1 + layer.box.x2) // 2
+    if layer.page:
+        top, bottom, side = box.y1 + scene.px(24), box.y1 + scene.px(112), scene.px(96)
+        return Box(box.x2 - side, top, box.x2, bottom), Box(box.x1, top, box.x1 + side, bottom)
+    below = Box(middle - scene.px(40), box.y2 - scene.px(60), middle + scene.px(40), box.y2 + scene.px(_MARGIN_DP))
+    upper = (Box(x - reach, box.y1 - reach, x + reach, box.y1 + reach) for x in (box.x2, box.x1))
+    return (*upper, below)
 
 
 def _at_corner(scene: Scene, layer: Layer, box: Box) -> bool:
@@ -276,13 +336,20 @@ def _mark(scene: Scene, candidate: _Candidate, wait: int | None) -> CloseMark | 
         box=candidate.tap if candidate.tap.area <= 4 * candidate.box.area else candidate.box,
         text=candidate.text,
         score=round(score, 2),
-        closable_now=drawn and candidate.enabled and not waits,
+        closable_now=drawn and candidate.enabled and not waits and not _only_ring(scene, candidate),
         source=candidate.source,
         size_px=min(candidate.tap.width, candidate.tap.height),
         contrast=seen.contrast if seen is not None else None,
         opacity=_opacity(scene, candidate.box),
         countdown_s=counts,
     )
+
+
+def _only_ring(scene: Scene, candidate: _Candidate) -> bool:
+    """Whether a control that says nothing shows a progress ring where its mark will be."""
+    if scene.picture is None or candidate.text or candidate.source != "tree":
+        return False
+    return is_ring(scene.picture, candidate.box, scene.density)
 
 
 def _closes_itself(text: str) -> bool:

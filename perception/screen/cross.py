@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +19,17 @@ _PX_PER_DP = 1.5
 """Resolution at which marks are looked for: a mark of 8 dp has 12 px."""
 _SMALLEST_DP, _LARGEST_DP = 6.0, 36.0
 _THRESHOLDS = (8, 22, 60)
+_KERNELS = (9, 21)
+"""Strokes up to so many px stand out; the larger one is for the heavy strokes of ✖."""
+_NARROWEST = 1.9
+"""Height to width of the narrowest mark, the ╳ of some fonts."""
+_NARROW_SCORE = 0.85
+"""The same for narrow marks, as letters are."""
+_FAINT_SCORE = 0.58
+"""Least agreement with a whole mark where it is searched for among the strokes of a photograph or a text."""
+_FAINT_DP = (8.0, 10.0, 12.5, 15.5, 19.5, 24.5, 30.0)
+_CLIP = 48
+"""Brighter strokes count no more than this, or clutter would outweigh the mark."""
 _MAX_COMPONENTS = 400
 _SIDE = 16
 Mask = NDArray[np.uint8]
@@ -31,22 +43,81 @@ class Cross:
     score: float
 
 
-def find_crosses(picture: Picture, region: Box, density: int) -> tuple[Cross, ...]:
-    """Marks in a region, best first; marks that overlap are one."""
+def find_crosses(picture: Picture, region: Box, density: int, likely: Sequence[Box] = ()) -> tuple[Cross, ...]:
+    """Marks in a region, best first; marks that overlap are one.
+
+    A mark that touches other strokes is no shape of its own: it is found in the `likely` places alone, searched
+    when no clear mark lies in any of them.
+    """
     region = picture.bounds.intersect(region)
     if min(region.width, region.height) < 8:
         return ()
     scale = min(1.0, _PX_PER_DP * 160 / density)
-    grey = picture.crop_grey(region)
-    size = (max(1, round(region.width * scale)), max(1, round(region.height * scale)))
-    small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9))
+    small = _shrunk(picture, region, scale)
     found = list[Cross]()
-    for operation in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT):
-        stood_out = np.asarray(cv2.morphologyEx(small, operation, kernel), np.uint8)
-        for threshold in _THRESHOLDS:
-            found += _in_mask((stood_out >= threshold).astype(np.uint8), region, scale, density)
+    for kernel in _KERNELS:
+        for stood_out in _strokes(small, kernel):
+            for threshold in _THRESHOLDS:
+                found += _in_mask((stood_out >= threshold).astype(np.uint8), region, scale, density)
+    clear = [cross for cross in found if any(place.contains_point(*cross.box.centre) for place in likely)]
+    if not clear:
+        for place in likely:
+            found += _among_strokes(picture, region.intersect(place), scale, density)
     return _distinct(found)
+
+
+def _shrunk(picture: Picture, region: Box, scale: float) -> Mask:
+    size = (max(1, round(region.width * scale)), max(1, round(region.height * scale)))
+    return np.asarray(cv2.resize(picture.crop_grey(region), size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _strokes(grey: Mask, kernel: int) -> tuple[Mask, Mask]:
+    """How much each pixel is brighter, and darker, than the ground around strokes of at most the kernel's width."""
+    shape = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (kernel, kernel))
+    light, dark = (cv2.morphologyEx(grey, how, shape) for how in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT))
+    return np.asarray(light, np.uint8), np.asarray(dark, np.uint8)
+
+
+def _among_strokes(picture: Picture, place: Box, scale: float, density: int) -> list[Cross]:
+    """The best mark in a small place by correlation with whole marks of many sizes."""
+    per_dp = scale * density / 160
+    if min(place.width, place.height) * scale < _FAINT_DP[0] * per_dp + 4:
+        return []
+    best: Cross | None = None
+    for stood_out in _strokes(_shrunk(picture, place, scale), _KERNELS[0]):
+        clipped = np.minimum(stood_out, _CLIP).astype(np.float32)
+        for size in (round(dp * per_dp) for dp in _FAINT_DP):
+            for template in _whole_marks(size):
+                side = template.shape[0]
+                if min(clipped.shape) < side:
+                    continue
+                fit = cv2.matchTemplate(clipped, template, cv2.TM_CCOEFF_NORMED)
+                _, score, _, (x, y) = cv2.minMaxLoc(np.where(np.isfinite(fit), fit, 0.0))
+                if score >= _FAINT_SCORE and (best is None or score > best.score):
+                    inset = (side - size) / 2
+                    box = Box(
+                        place.x1 + int((x + inset) / scale),
+                        place.y1 + int((y + inset) / scale),
+                        place.x1 + round((x + side - inset) / scale),
+                        place.y1 + round((y + side - inset) / scale),
+                    )
+                    best = Cross(box, round(float(score), 2))
+    return [best] if best is not None else []
+
+
+@cache
+def _whole_marks(size: int) -> tuple[NDArray[np.float32], ...]:
+    """Marks of a size in px with some ground around them, in a thin and a common stroke."""
+    marks = []
+    for share in (11, 7):
+        ground, fine = max(2, size // 6), 8
+        canvas = np.zeros(((size + 2 * ground) * fine,) * 2, np.uint8)
+        low, high = ground * fine, (size + ground) * fine
+        for start, end in (((low, low), (high, high)), ((high, low), (low, high))):
+            cv2.line(canvas, start, end, 255, max(fine, round(size * fine / share)))
+        side = size + 2 * ground
+        marks.append(np.asarray(cv2.resize(canvas, (side, side), interpolation=cv2.INTER_AREA), np.float32))
+    return tuple(marks)
 
 
 def _in_mask(mask: Mask, region: Box, scale: float, density: int) -> list[Cross]:
@@ -54,14 +125,14 @@ def _in_mask(mask: Mask, region: Box, scale: float, density: int) -> list[Cross]
     per_dp = scale * density / 160
     low, high = _SMALLEST_DP * per_dp, _LARGEST_DP * per_dp
     sizes = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
-    fits = np.flatnonzero(
-        (sizes.min(axis=1) >= low) & (sizes.max(axis=1) <= high) & (sizes.max(axis=1) <= 1.3 * sizes.min(axis=1))
-    )
+    width, height = sizes[:, 0], sizes[:, 1]
+    shaped = (width <= 1.3 * height) & (height <= _NARROWEST * width)
+    fits = np.flatnonzero((sizes.min(axis=1) >= low) & (sizes.max(axis=1) <= high) & shaped)
     found = list[Cross]()
     for index in fits[:_MAX_COMPONENTS]:
         x, y, w, h = (int(value) for value in stats[index + 1, :4])
         score = _likeness((labels[y : y + h, x : x + w] == index + 1).astype(np.uint8))
-        if score >= MIN_SCORE:
+        if score >= (MIN_SCORE if h <= 1.3 * w else _NARROW_SCORE):
             box = Box(
                 region.x1 + int(x / scale),
                 region.y1 + int(y / scale),
@@ -99,7 +170,7 @@ def _without_ring(mask: Mask) -> Mask | None:
 def _templates() -> tuple[NDArray[np.float32], ...]:
     """Crossing strokes of several widths, centred and of length one."""
     made = []
-    for stroke in (8, 14, 20, 28):
+    for stroke in (8, 14, 20, 28, 40):
         canvas = np.zeros((128, 128), np.uint8)
         inset = stroke // 3
         for start, end in (((inset, inset), (127 - inset, 127 - inset)), ((127 - inset, inset), (inset, 127 - inset))):

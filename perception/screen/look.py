@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evidence.tree import Tree
 from perception.screen.actions import Action, actions_in, shape_of, texts_in
-from perception.screen.ads import ad_reasons, drawn_labels, label_in, other_labels_in
+from perception.screen.ads import ad_reasons, drawn_labels, label_in, may_be_page_ad, other_labels_in
 from perception.screen.closes import closes_in
 from perception.screen.consent import implied_sentence, read_consent
 from perception.screen.kinds import Judged, judge_kind
@@ -106,7 +106,7 @@ def _looked_layer(scene: Scene, layer: Layer, told: tuple[SeenText, ...], reads:
     label = label_in(scene, texts)
     reasons = ad_reasons(scene, layer, texts, actions, label)
     judged = judge_kind(scene, layer, texts, actions, reasons)
-    if reads and label is None and _may_hide_label(scene, layer, judged):
+    if reads and label is None and _may_hide_label(scene, layer, judged, texts):
         drawn = (*drawn, *drawn_labels(scene, layer, texts))
         texts = (*texts_in(layer, told), *drawn)
         actions = actions_in(scene, layer, drawn)
@@ -129,12 +129,12 @@ def _drawn(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple[SeenT
     return read_blank(scene, layer.box, 40)
 
 
-def _may_hide_label(scene: Scene, layer: Layer, judged: Judged) -> bool:
-    """Whether a label may be drawn in a layer that has none in the tree: it may be an advertisement."""
-    if not layer.known or layer.form == "system":
+def _may_hide_label(scene: Scene, layer: Layer, judged: Judged, texts: Sequence[SeenText]) -> bool:
+    """Whether a label may be drawn in a layer in which none was read: it may be an advertisement."""
+    if layer.form == "system":
         return False
     if layer.page:
-        return judged.kind == "ad"
+        return judged.kind == "ad" or (judged.kind in ("coupon", "other") and may_be_page_ad(scene, layer, texts))
     return judged.kind in ("ad", "coupon", "other")
 
 
