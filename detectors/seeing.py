@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from evidence.recording import Screen
-from perception.screen import look
 from perception.screen.legibility import Legibility, legibility
 from perception.screen.permission import Purpose, purposes, readable_beside
 from perception.screen.policy import PolicyText, judge_policy_text
+from perception.screen.remembered import look_once
 from perception.screen.view import View
 
 
@@ -42,9 +41,10 @@ class Eyes:
 
 def look_at(screen: Screen, app_package: str) -> View:
     """What a person sees on a recorded screen."""
-    taken = screen.taken
-    return look(
+    taken, source = screen.taken, screen.source_path
+    return look_once(
         screen.picture,
+        source.read_bytes() if source else None,
         screen.tree,
         density=taken.density,
         package=taken.package,
@@ -58,32 +58,15 @@ SHIPPED_EYES = Eyes(look_at, judge_policy_text)
 
 @dataclass
 class Sights:
-    """Views of the screens of one recording, made when asked for; equal screens share one."""
+    """Views of the screens of one recording, made when asked for."""
 
     eyes: Eyes
     app_package: str
     _by_number: dict[int, View] = field(default_factory=dict)
-    _by_content: dict[str, View] = field(default_factory=dict)
 
     def view(self, screen: Screen) -> View:
         """The view of a screen."""
         known = self._by_number.get(screen.number)
         if known is None:
-            content = _fingerprint(screen)
-            known = self._by_content.get(content)
-            if known is None:
-                known = self._by_content[content] = self.eyes.look(screen, self.app_package)
-            self._by_number[screen.number] = known
+            known = self._by_number[screen.number] = self.eyes.look(screen, self.app_package)
         return known
-
-
-def _fingerprint(screen: Screen) -> str:
-    source = screen.source_path
-    parts = (
-        screen.picture or b"",
-        source.read_bytes() if source else b"",
-        f"{screen.taken.package} {screen.taken.density} {screen.taken.platform}".encode(),
-    )
-    if not any(parts[:2]):
-        return f"screen {screen.number}"
-    return "".join(hashlib.sha256(part).hexdigest() for part in parts)

@@ -26,14 +26,12 @@ from evidence.tree import Tree, parse_source
 from evidence.writer import RecordingWriter
 from harness.config.apps import AppProfile
 from harness.platforms.base import Platform
-from perception.screen import look
 from perception.screen.refusal import refuses_to_run
+from perception.screen.remembered import look_once
 from perception.screen.view import View
 
 ENOUGH_TEXT = 40
 """Characters that the tree of an ordinary page exceeds; a page with fewer is drawn (a web view, a canvas)."""
-
-REMEMBERED_VIEWS = 8
 
 
 class Capturing(Protocol):
@@ -94,7 +92,6 @@ class Drive:
     """What the user of the present life will choose, known from the steps ahead."""
     left_after_refusal: bool = False
     prompts: set[str] = field(default_factory=set)
-    _views: dict[tuple[int, bool], View] = field(default_factory=dict)
 
     @property
     def clock(self) -> Clock:
@@ -140,20 +137,16 @@ class Drive:
         return glance if len(glance.all_text) >= ENOUGH_TEXT else self.view(seen)
 
     def _look(self, seen: Seen, *, ocr: bool) -> View:
-        key = (seen.number, ocr)
-        if key not in self._views:
-            while len(self._views) >= REMEMBERED_VIEWS:
-                self._views.pop(next(iter(self._views)))
-            self._views[key] = look(
-                seen.picture,
-                seen.tree,
-                density=seen.taken.density,
-                package=seen.taken.package,
-                app_package=self.app.id,
-                platform=seen.taken.platform,
-                ocr=ocr,
-            )
-        return self._views[key]
+        return look_once(
+            seen.picture,
+            seen.source,
+            seen.tree,
+            density=seen.taken.density,
+            package=seen.taken.package,
+            app_package=self.app.id,
+            platform=seen.taken.platform,
+            ocr=ocr,
+        )
 
     def tap(self, box: Box, purpose: TapPurpose, target: str, seen: Seen | None) -> Tap:
         """Tap the middle of a box; the event is on the disk before the tap is sent."""

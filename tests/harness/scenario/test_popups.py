@@ -27,7 +27,7 @@ LABEL = Box(160, 1640, 260, 1680)
 def eyes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page with the word 广告 shows an ad on a card, whose × is the row 关闭."""
 
-    def look(picture: bytes | None, tree: Any, **_: Any) -> View:
+    def look(picture: bytes | None, source: bytes | None, tree: Any, **_: Any) -> View:
         texts = [node.text for node in tree.walk() if node.text] if tree else []
         page = View(WIDTH, HEIGHT, 420, (), (), None, None, None, ())
         if "广告" not in texts:
@@ -38,7 +38,7 @@ def eyes(monkeypatch: pytest.MonkeyPatch) -> None:
         ad = Ad(window, SeenText(LABEL, "广告", "both"), (), close)
         return replace(page, windows=(window,), popup=window, ad=ad, closes=close)
 
-    monkeypatch.setattr(driving, "look", look)
+    monkeypatch.setattr(driving, "look_once", look)
 
 
 def platform(**more: Any) -> ScriptedPlatform:
@@ -100,12 +100,12 @@ def test_the_phone_is_moved_from_gentle_to_hard(tmp_path: Path) -> None:
     phone = platform()
     recording = record(phone, tmp_path, MovePhone(wait=0.5))
     started = recording.of(MotionStarted)
-    assert [event.motion for event in started] == ["pick_up", "walking", "vehicle", "below", "above"]
+    assert [event.motion for event in started] == ["still", "pick_up", "walking", "vehicle", "below", "above"]
     assert all(
-        GRAVITY < event.acceleration < 15 and event.rotation < 35 and event.seconds < 3 for event in started[:-1]
+        GRAVITY < event.acceleration < 15 and event.rotation < 35 and event.seconds < 3 for event in started[1:-1]
     )
     assert started[-1].acceleration >= 15 and started[-1].rotation >= 35 and started[-1].seconds >= 3
-    assert len(phone.motions) == len(recording.of(MotionEnded)) == 5
+    assert len(phone.motions) == len(recording.of(MotionEnded)) == 6
     assert len(recording.of(AppLaunched)) == 2, "the pop-up still stands there, so that no fresh start is needed"
 
 

@@ -1,0 +1,64 @@
+"""Unchanged screens are looked at once, and remembering changes no view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from perception.screen import remembered
+from perception.screen.look import look
+from perception.screen.remembered import forget_views, look_once
+from perception.screen.view import View
+from tests.perception.screen.drawing import APP, Screen, page_screen
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+    """Each look that really took place."""
+    seen: list[object] = []
+
+    def counted(*args: Any, **named: Any) -> View:
+        seen.append(args)
+        return look(*args, **named)
+
+    monkeypatch.setattr(remembered, "look", counted)
+    forget_views()
+    yield seen
+    forget_views()
+
+
+def once(screen: Screen, source: bytes = b"the source", density: int = 420, ocr: bool = False) -> View:
+    """One look at a screen."""
+    return look_once(
+        screen.png(), source, screen.tree(), density=density, package=APP, app_package=APP, platform="android", ocr=ocr
+    )
+
+
+def test_the_same_bytes_are_looked_at_once(looks: list[object]) -> None:
+    screen = page_screen()
+    first, second = once(screen), once(screen)
+    assert second is first and len(looks) == 1
+    assert first == screen.view()
+
+
+def test_whatever_differs_is_looked_at(looks: list[object]) -> None:
+    screen = page_screen()
+    once(screen)
+    once(screen, density=320)
+    once(screen, source=b"another source")
+    once(screen, ocr=True)
+    screen.write(700, 700, "新")
+    once(screen)
+    assert len(looks) == 5
+
+
+def test_the_number_kept_is_bounded(looks: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "MAX_VIEWS", 2)
+    screen = Screen()
+    for density in (300, 310, 320, 300):
+        once(screen, density=density)
+    assert len(looks) == 4
+    once(screen, density=320)
+    assert len(looks) == 4
