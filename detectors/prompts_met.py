@@ -93,7 +93,7 @@ def _held(life: Life, earlier: list[Screen], first: Screen) -> Iterator[tuple[Sc
     a screen when it has changed, so that there it stood until the next screen.
     """
     taps = life.of(Tap)
-    for screen, following in zip(earlier, [*earlier[1:], first], strict=True):
+    for screen, following in zip(earlier, [*earlier[1:], first], strict=False):
         taken, after = screen.taken.taken_ms, following.taken.taken_ms
         tapped = [tap.at_ms for tap in taps if tap.screen == screen.number and taken <= tap.at_ms <= after]
         yield screen, after if _watched(life, taken, after) else max([taken, *tapped])

@@ -12,6 +12,7 @@ from detectors.prompts_met import Asking, askings
 from detectors.references import event_ref, screen_ref
 from detectors.rules.finding import EvidenceRef, Finding, Text
 from detectors.verdicts import Verdicts, text
+from evidence.events import AppLaunched, WatchStarted
 from evidence.recording import Screen
 from perception.screen.permission import Purpose
 
@@ -166,8 +167,7 @@ def _doubt(case: Case, asking: Asking, name: Text, shaky: list[Screen]) -> Gap |
             ),
             (screen_ref(screen, None, "先前的界面", "the screen before"),),
         )
-    last_ms = asking.before[-1][1] if asking.before else asking.life.launched_ms or asking.life.began_ms
-    if asking.first_ms - last_ms > BEFORE_MS:
+    if asking.first_ms - _last_known_ms(asking) > BEFORE_MS:
         return Gap(
             text(
                 f"申请{name.zh}权限之前的 {BEFORE_MS / 1000:g} 秒没有看到",
@@ -178,6 +178,19 @@ def _doubt(case: Case, asking: Asking, name: Text, shaky: list[Screen]) -> Gap |
     if just_before and not any(screen.taken.stable for screen in just_before):
         return unstable_gap(just_before)
     return None
+
+
+def _last_known_ms(asking: Asking) -> float:
+    """The last moment before the request at which it is known what was there: a screen, or an app that only started.
+
+    A start takes as long as the phone needs; the watch after it begins when the app is in front.
+    """
+    known = asking.before[-1][1] if asking.before else asking.life.began_ms
+    starts = [event.at_ms for event in asking.life.of(AppLaunched) if known < event.at_ms < asking.first_ms]
+    if not starts:
+        return known
+    watched = [event.at_ms for event in asking.life.of(WatchStarted) if starts[-1] < event.at_ms < asking.first_ms]
+    return watched[0] if watched else starts[-1]
 
 
 def _perhaps_in_time(case: Case, asking: Asking) -> tuple[Screen, float] | None:

@@ -82,6 +82,14 @@ def test_nothing_seen_for_three_seconds_before_the_prompt_is_inconclusive(tape: 
     assert found.verdict is Verdict.INCONCLUSIVE
 
 
+def test_a_prompt_that_stands_there_when_a_slow_start_is_over_is_a_violation(tape: Tape) -> None:
+    tape.phase("agree")
+    tape.launch()
+    tape.wait(9000)
+    tape.watch("first_launch", prompt())
+    assert finding(tape.judge(), RULE).verdict is Verdict.VIOLATION
+
+
 def test_a_page_that_stood_there_during_a_watch_counts_until_the_prompt(tape: Tape) -> None:
     def part(t: Tape) -> None:
         def during(t: Tape) -> None:
