@@ -21,9 +21,6 @@ from evidence.recording import Screen
 
 _JUMPS = Verdicts("popup-2022/5.9b", "popup_jumps")
 
-WHOLE_SHARE = 0.75
-"""TH15: an interstitial may react on so much of the screen at most."""
-
 _SPOTS: dict[Spot, Text] = {
     "blank": text("弹窗外的空白处", "the blank beside the pop-up"),
     "beside_mark": text("关闭标志旁", "the place beside the close mark"),
@@ -32,6 +29,7 @@ _SPOTS: dict[Spot, Text] = {
 }
 
 _MOTIONS = {
+    "still": text("手机静置时", "letting the phone lie still"),
     "pick_up": text("拿起手机", "picking the phone up"),
     "walking": text("行走时的晃动", "walking"),
     "vehicle": text("乘车时的震动", "riding in a vehicle"),
@@ -197,7 +195,8 @@ def _whole_screen(
     _, before, after, what = found[0]
     taken = before.taken
     share = (box[2] - box[0]) * (box[3] - box[1]) / max(1, taken.width * taken.height)
-    if share <= WHOLE_SHARE or len({one.spot for one, *_ in found}) < 2:
+    most = catalogue().threshold("TH15").numbers["interstitial_max_share"]
+    if share <= most or len({one.spot for one, *_ in found}) < 2:
         return
     spots = [_SPOTS[one.spot] for one, *_ in found]
     reason = text(

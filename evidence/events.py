@@ -19,7 +19,7 @@ TapPurpose = Literal["agree", "refuse", "close_popup", "open_policy", "search", 
 WatchPurpose = Literal["baseline", "first_launch", "after_agree", "after_refuse", "relaunch", "idle", "background"]
 Spot = Literal["blank", "beside_mark", "picture", "label"]
 """Where a pop-up is touched that is neither its close mark nor a control: `blank` is outside its card."""
-MotionName = Literal["pick_up", "walking", "vehicle", "below", "above"]
+MotionName = Literal["still", "pick_up", "walking", "vehicle", "below", "above"]
 Outcome = Literal[
     "crash",
     "anr",

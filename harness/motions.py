@@ -1,7 +1,8 @@
 """How a phone is moved to try what makes a pop-up jump, as readings of its accelerometer and gyroscope.
 
-T/TAF 078.7-2022 8 d) names 15 m/s², 35° and 3 s, below which nothing may jump. Every motion but `above` stays below all
-three, gravity counted in, so that a jump at it is one whichever way the three are read together.
+T/TAF 078.7-2022 8 d) names 15 m/s², 35° and 3 s, below which nothing may jump. `still` and `above` are the controls: a
+phone that is not moved, and a gesture. The motions between stay below all three, gravity counted in, so that a jump at
+them is one whichever way the three are read together.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class Pose:
 
 
 MOTIONS: dict[MotionName, Motion] = {
+    "still": Motion(shake=0.0, hz=1.0, angle=0.0, seconds=4.0),
     "pick_up": Motion(shake=4.0, hz=0.5, angle=30.0, seconds=1.0),
     "walking": Motion(shake=3.0, hz=2.0, angle=10.0, seconds=2.8),
     "vehicle": Motion(shake=1.5, hz=4.0, angle=3.0, seconds=2.8),

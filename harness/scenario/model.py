@@ -117,6 +117,7 @@ class MovePhone(Step):
 
     kind: ClassVar[str] = "movePhone"
     motions: Annotated[tuple[MotionName, ...], Field(min_length=1)] = (
+        "still",
         "pick_up",
         "walking",
         "vehicle",

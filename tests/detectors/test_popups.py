@@ -251,7 +251,7 @@ class TestJumps:
         part = self.tried(probed("blank", push(), HOME, activity="com.bytedance.sdk.TTLandingPageActivity"))
         assert verdict(tape, JUMPS, part) is Verdict.VIOLATION
 
-    @pytest.mark.parametrize("motion", ["pick_up", "walking", "vehicle", "below"])
+    @pytest.mark.parametrize("motion", ["still", "pick_up", "walking", "vehicle", "below"])
     def test_a_motion_below_the_reference_values(self, tape: Tape, motion: ev.MotionName) -> None:
         found = judged(tape, JUMPS, self.tried(moved(motion, push(), HOME, package=STORE)))
         assert found.verdict is Verdict.VIOLATION

@@ -21,7 +21,7 @@ launch({
       await phone.prefs.set('starts', 'more')
       if (before === null) return
       await pause(1000)
-      await showAd({ network: 'pangle', ids, creative: 'game', window: 'dialog', id: 'tt_ad_container', leaves: 6000, label: { text: '广告' }, mark: { id: 'tt_close', desc: '关闭' } })
+      await showAd({ network: 'pangle', ids, creative: 'game', window: 'dialog', id: 'tt_ad_container', leaves: 9000, label: { text: '广告' }, mark: { id: 'tt_close', desc: '关闭' } })
     },
     refused() {},
   }),
