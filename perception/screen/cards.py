@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence.geometry import Box
-from perception.screen.dim import BARS, ring_around
+from perception.screen.dim import BARS, DARK_GROUND, ring_around
 from perception.screen.picture import Picture, Pixels
 
 _LEAST_SIDE = 40
@@ -27,6 +27,10 @@ _SMALLEST, _LARGEST = 0.045, 0.9
 """Shares of the screen between which a card lies."""
 _LEAST_SHEET = 0.18
 """Share of the screen's height below which a plain strip at the bottom is a bar or the foot of a start screen."""
+_LEAST_LOW = 0.13
+"""The same for a card at the foot of the screen; lower ones are bars of an advertisement or of a player."""
+_FRAME_STEP = 10
+_LEAST_FRAME = 0.1
 _SHAPE_CAP = 150
 """Brightest dimmed page, before which a picture without a straight edge is taken for a pop-up."""
 
@@ -45,18 +49,21 @@ def find_card(picture: Picture) -> Card | None:
     small, scale = picture.small
     if min(small.shape[:2]) < _LEAST_SIDE:
         return None
-    best: Card | None = None
-    for rectangle, ground in _rectangles(small):
+    best, best_key = None, (0.0, 0, 0)
+    candidates = [(*found, False) for found in _rectangles(small)] + [(box, 255, True) for box in _framed(small)]
+    for rectangle, ground, framed in candidates:
         box = _unscaled(rectangle, scale, picture.bounds)
         ring = ring_around(picture, box)
-        if ring is None:
+        if ring is None or (framed and ring.far_ground < DARK_GROUND and ring.far_cap > _SHAPE_CAP):
             continue
         dims = ring.dims and ground > ring.cap
         if not dims and not ring.dims_dark:
             continue
         score = 0.9 if dims else 0.8
-        if best is None or (score, box.area) > (best.score, best.box.area):
-            best = Card(box, score)
+        # What is no more than a part of the card has the rest of it among its surroundings, which are then as bright.
+        key = (score, (ring.peak - ring.far_cap) // 8, box.area)
+        if key > best_key:
+            best, best_key = Card(box, score), key
     return best or _shape(picture)
 
 
@@ -108,7 +115,9 @@ def _placed(box: Box, width: int, height: int) -> bool:
         return False
     if (box.x1 < 3) != (box.x2 > width - 3):
         return False
-    return box.x1 >= 3 or (box.y2 >= 0.9 * height and box.height >= _LEAST_SHEET * height)
+    if box.x1 < 3:
+        return box.y2 >= 0.9 * height and box.height >= _LEAST_SHEET * height
+    return box.y1 + box.y2 <= 1.4 * height or box.height >= _LEAST_LOW * height
 
 
 def _edged(small: Pixels, box: Box) -> bool:
@@ -128,6 +137,38 @@ def _grown(small: Pixels, box: Box) -> Box:
     left, right = _steps(small, box.x1), _steps(small, box.x2)
     edges = (left >= _EDGE) & (right >= _EDGE)
     return Box(box.x1, _run(edges, box.y1, -1), box.x2, _run(edges, box.y2 - 1, 1) + 1)
+
+
+def _framed(small: Pixels) -> Iterator[Box]:
+    """Rectangles without a ground of their own, as pictures are: edges as far from the left as from the right."""
+    height, width = small.shape[:2]
+    across = cv2.absdiff(small[:, 2:], small[:, :-2])
+    steps = np.asarray(cv2.max(cv2.max(across[..., 0], across[..., 1]), across[..., 2]) >= _FRAME_STEP, np.uint8)
+    wide = np.asarray(cv2.dilate(steps, np.ones((1, 5), np.uint8)), np.uint8)
+    both = steps & wide[:, ::-1]
+    runs = np.asarray(cv2.morphologyEx(both, cv2.MORPH_CLOSE, np.ones((7, 1), np.uint8)), np.uint8)
+    counts = runs[:, : round(0.3 * width)].sum(axis=0)
+    for column in np.argsort(counts)[::-1][:6]:
+        if column < 2 or counts[column] < _LEAST_FRAME * height:
+            continue
+        filled = np.flatnonzero(np.diff(np.concatenate(([0], runs[:, column], [0])).astype(np.int8)))
+        start, end = max(zip(filled[::2], filled[1::2], strict=True), key=lambda part: part[1] - part[0])
+        box = Box(int(column) + 1, int(start), width - int(column) - 1, int(end))
+        if box.height < _LEAST_FRAME * height or not _placed(box, width, height):
+            continue
+        tops, feet = (_edge_rows(small, box, y) for y in (box.y1, box.y2))
+        if len(tops) and len(feet):
+            yield Box(box.x1, int(tops[0]), box.x2, int(feet[-1]))
+
+
+def _edge_rows(small: Pixels, box: Box, y: int) -> NDArray[np.intp]:
+    """Rows near y where an edge runs along most of a rectangle's width, whose corners may be round."""
+    first = max(0, y - 18)
+    rows = small[first : y + 18, box.x1 + box.width // 8 : box.x2 - box.width // 8].astype(np.int16)
+    if len(rows) < 4:
+        return np.empty(0, np.intp)
+    along = (np.abs(rows[2:] - rows[:-2]).max(axis=2) >= _FRAME_STEP).mean(axis=1)
+    return first + 1 + np.flatnonzero(along >= 0.6)
 
 
 def _steps(small: Pixels, x: int) -> NDArray[np.int16]:

@@ -16,9 +16,11 @@ _CLEAR_STEP = 25
 """How much brighter than the brightest of the ring the inside must be."""
 _NEAR = 0.12
 """Width of the surroundings that count, as a share of the screen's width."""
-_BRIGHTEST_DARK = 170
+_BRIGHTEST_DARK = 185
 """Brightest text of a dark page that is dimmed."""
-_DARK_SHARE = 1.3
+DARK_GROUND = 60
+"""Grounds below it are those of dark pages or of light ones that are dimmed very much."""
+_DARK_SHARE = 1.2
 """How many times brighter the texts of a card are than those of the dimmed dark page around it."""
 
 
@@ -39,7 +41,12 @@ class Ring:
 
     @property
     def dims(self) -> bool:
-        """Whether the surroundings are dimmed against the rectangle."""
+        """Whether the surroundings are dimmed against the rectangle.
+
+        A dark page is dimmed only when its own texts and pictures are.
+        """
+        if self.far_ground < DARK_GROUND and self.far_cap > _BRIGHTEST_DARK:
+            return False
         return self.cap <= _BRIGHTEST_DIMMED and self.inside >= self.cap + _CLEAR_STEP
 
     @property
@@ -79,5 +86,5 @@ def ring_around(picture: Picture, box: Box) -> Ring | None:
         return None
     cap = max(int(np.percentile(ring, 99)), int(np.percentile(everywhere, 85)))
     inside, peak = (int(level) for level in np.percentile(inner, (85, 99.5)))
-    far_cap, far_ground = (int(level) for level in np.percentile(everywhere, (99.5, 50)))
+    far_cap, far_ground = (int(level) for level in np.percentile(everywhere, (99.8, 50)))
     return Ring(cap, inside, float(np.mean(inner > cap)), peak, far_cap, far_ground)

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perception.screen.actions import Action
-from perception.screen.lexicon import button_word, found_words, has_word, words
+from perception.screen.lexicon import button_word, found_words, has_word, patterns, words
 from perception.screen.scene import Scene
 from perception.screen.view import Kind, SeenText
 from perception.screen.windows import Layer
 
+_FEW_BUTTONS = 3
+_LONG = 900
+"""Characters from which a page is the policy itself rather than a request."""
 _ASSENT = ("agree", "refuse", "exit", "limited", "acknowledge", "weak_refuse")
 
 
@@ -34,6 +37,8 @@ def judge_kind(
     body = "\n".join(text.text for text in texts)
     if layer.form == "system":
         return _system(body)
+    if layer.package == "" and not layer.page and _prompts(body, actions):
+        return Judged("permission", 0.9, ("words of the system's permission prompt",))
     consent = _consent(body, actions, layer)
     if consent is not None:
         return consent
@@ -49,6 +54,9 @@ def judge_kind(
     asks = [action.text for action in actions if button_word(action.text, "kinds", "purpose_button")]
     if purpose and asks and not layer.page:
         return Judged("purpose", 0.8, (*(f"says {word}" for word in purpose[:3]), f"button {asks[0]}"))
+    explains = len(purpose) >= 2 and any(pattern.search(body) for pattern in patterns("kinds", "purpose_sentence"))
+    if explains and actions and not layer.page:
+        return Judged("purpose", 0.75, tuple(f"says {word}" for word in purpose[:3]))
     found = found_words(body, "kinds", "coupon")
     if found and not layer.page:
         return Judged("coupon", 0.75, tuple(f"says {word}" for word in found[:3]))
@@ -70,6 +78,13 @@ def _system(body: str) -> Judged:
     return Judged("other", 0.7, ())
 
 
+def _prompts(body: str, actions: Sequence[Action]) -> bool:
+    """Whether a window of an unknown package reads like the system's prompt: its question and two of its answers."""
+    answers = {word for action in actions if (word := button_word(action.text, "packages", "permission_answers"))}
+    asks = any(pattern.search(body) for pattern in patterns("packages", "permission_question"))
+    return asks and len(answers) >= 2
+
+
 def _consent(body: str, actions: Sequence[Action], layer: Layer) -> Judged | None:
     """Consent: words of privacy and a button that answers. A page (not a pop-up) needs an explicit agreeing button."""
     found = found_words(body, "consent", "privacy")
@@ -82,8 +97,10 @@ def _consent(body: str, actions: Sequence[Action], layer: Layer) -> Judged | Non
         return None
     if not named and _asks_permission(body) and not has_word(body, "consent", "agreement_name"):
         return None
-    answers = explicit if layer.page else [*explicit, *said["exit"], *said["acknowledge"], *said["limited"]]
-    if layer.page and not (said["agree"] and (said["refuse"] or said["exit"] or said["limited"])):
+    answers = [*explicit, *said["exit"], *said["acknowledge"], *said["limited"]]
+    chooses = said["agree"] and (said["refuse"] or said["exit"] or said["limited"])
+    asks = named and _only_asks(body, actions, [*said["agree"], *said["acknowledge"]])
+    if layer.page and not (chooses or asks):
         return None
     if not answers or _is_form(layer, body):
         return None
@@ -91,6 +108,13 @@ def _consent(body: str, actions: Sequence[Action], layer: Layer) -> Judged | Non
     return Judged(
         "consent", score, (*(f"says {word}" for word in found[:3]), *(f"button {text}" for text in answers[:3]))
     )
+
+
+def _only_asks(body: str, actions: Sequence[Action], answers: Sequence[str]) -> bool:
+    """Whether a page does nothing but tell of privacy and wait for one button."""
+    buttons = [action for action in actions if action.tappable and "《" not in action.text]
+    texts = [line for line in body.splitlines() if len(line) >= 30]
+    return bool(answers) and len(buttons) <= _FEW_BUTTONS and bool(texts) and len(body) <= _LONG
 
 
 def _asks_permission(body: str) -> bool:

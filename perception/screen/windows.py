@@ -180,6 +180,7 @@ def _judge_card(
         reasons.append("node over the whole screen behind it that takes taps")
     if (
         abs(card.x1 + card.x2 - scene.width) <= 0.06 * scene.width
+        and card.width <= 0.97 * scene.width
         and card.y2 < 0.93 * scene.height
         and card.y1 > 0.08 * scene.height
     ):
@@ -317,7 +318,7 @@ def _stacked(scene: Scene, layers: list[Layer]) -> list[Layer]:
 def _dims(scene: Scene, box: Box) -> bool | None:
     """Whether the picture shows a dimmed background around the box; None without a picture or ring."""
     ring = ring_around(scene.picture, box) if scene.picture is not None else None
-    return ring.dims if ring is not None else None
+    return ring.dims or ring.dims_dark if ring is not None else None
 
 
 def _form(scene: Scene, box: Box, blocks: bool) -> Form:
