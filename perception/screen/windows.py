@@ -18,6 +18,8 @@ from perception.screen.view import Form
 FULL = 0.85
 """Share of the screen from which something covers it; bars of the system take up to 0.1."""
 _FEW = 4
+_LONE_MOST = 40
+"""Things to read or tap in a window from which it is taken for a page."""
 _SMALLEST = 0.04
 """Share of the screen below which a card in a page is a toast or a spinner."""
 _MASK_IDS = ("mask", "overlay", "shade", "dialog", "popup", "modal", "scrim", "backdrop", "van-")
@@ -123,6 +125,8 @@ def _page_layers(scene: Scene, root: Item, lowest: bool, alone: bool) -> list[La
     items = scene.inside(root)
     page = Layer(root.box, "fullscreen", items, root.node.package, 0.5, (), page=True, holder=root)
     popup = _popup_in(scene, root, lowest, alone)
+    if popup is None and lowest and alone:
+        popup = _lone(scene, root)
     if popup is None:
         return [page]
     if popup.holder is root:
@@ -156,9 +160,10 @@ def _popup_in(scene: Scene, root: Item, lowest: bool, alone: bool) -> Layer | No
             continue
         if covers and _pictured(blocker):
             return _cover(scene, blocker, items, root)
-        if card.area < _SMALLEST * scene.area or not any(item.node.clickable for item in above):
+        if card.area < _SMALLEST * scene.area or not any(_tappable(item) for item in above):
             continue
-        found = _judge_card(scene, blocker, card, before or not lowest, own_root=not lowest)
+        under = _under(scene, blocker, card, content)
+        found = _judge_card(scene, blocker, card, before or not lowest, own_root=not lowest, under=under)
         if found is not None:
             after = items[blocker.order - root.order :]
             score, reasons = found
@@ -168,8 +173,49 @@ def _popup_in(scene: Scene, root: Item, lowest: bool, alone: bool) -> Layer | No
     return None
 
 
+def _lone(scene: Scene, root: Item) -> Layer | None:
+    """A root over the screen that holds nothing but one card, as the source of a dialog's own window does.
+
+    Log-in pages are built so as well, but have a field to type in.
+    """
+    items = scene.inside(root)
+    content = [item for item in items if _is_content(scene, item)]
+    typed = any("edittext" in item.node.cls.lower() or "textfield" in item.node.cls.lower() for item in content)
+    if typed or not 2 <= len(content) <= _LONE_MOST or not any(_tappable(item) for item in content):
+        return None
+    main = [item for item in content if not _mark_like(scene, item)] or content
+    around = _union(main)
+    holders = [i for i in items if not i.leaf and i.box.area < 0.8 * scene.area and i.box.contains(around)]
+    if not holders:
+        return None
+    card = min(holders, key=lambda item: item.box.area)
+    box = card.box
+    middle = 0.25 * scene.height <= box.centre[1] <= 0.75 * scene.height
+    margin = min(box.x1, scene.width - box.x2)
+    even = abs(box.x1 + box.x2 - scene.width) <= 0.04 * scene.width
+    centred = margin >= 0.03 * scene.width and even and middle and box.y1 >= 0.1 * scene.height
+    foot = box.y2 >= 0.93 * scene.height and box.width >= 0.9 * scene.width and box.y1 >= 0.2 * scene.height
+    dims = _dims(scene, box)
+    if not (centred or foot) or box.area < _SMALLEST * scene.area or dims is False:
+        return None
+    reasons = ("all that the window holds", "dimmed background" if dims else "centred card" if centred else "sheet")
+    score = 0.95 if dims else 0.8
+    return Layer(box, _form(scene, box, True), items, root.node.package, score, reasons, holder=root)
+
+
+def _mark_like(scene: Scene, item: Item) -> bool:
+    """Whether a node may be a close mark outside a card: small, without words."""
+    return not item.text and max(item.box.width, item.box.height) <= scene.px(56)
+
+
+def _tappable(item: Item) -> bool:
+    """Whether a node takes taps as far as can be told: on iOS buttons drawn by frameworks are silent about it."""
+    silent = item.node.cls == "XCUIElementTypeOther" and item.leaf and 0 < len(item.text) <= 12
+    return item.node.clickable or silent
+
+
 def _judge_card(
-    scene: Scene, blocker: Item, card: Box, before: bool, own_root: bool
+    scene: Scene, blocker: Item, card: Box, before: bool, own_root: bool, under: bool
 ) -> tuple[float, tuple[str, ...]] | None:
     """Score and reasons for a card over a blocking node, or None when it is no pop-up: two signs are asked for."""
     reasons = ["window root of its own"] if own_root else []
@@ -178,6 +224,8 @@ def _judge_card(
         reasons.append("dimmed background")
     if before and (blocker.node.clickable or (blocker.leaf and not blocker.text)):
         reasons.append("node over the whole screen behind it that takes taps")
+    if under:
+        reasons.append("lies over texts of the page")
     if (
         abs(card.x1 + card.x2 - scene.width) <= 0.06 * scene.width
         and card.width <= 0.97 * scene.width
@@ -198,6 +246,13 @@ def _judge_card(
     if len(reasons) < 2:
         return None
     return (0.95 if dims else 0.75), tuple(reasons)
+
+
+def _under(scene: Scene, blocker: Item, card: Box, content: list[Item]) -> bool:
+    """Whether a card covers what comes before it in the tree, which the parts of one page never do."""
+    before = [item for item in content if item.order < blocker.order and item.leaf and item.text]
+    covered = [item for item in before if item.box.intersect(card).area >= 0.5 * item.box.area]
+    return len(covered) >= 2 and len(before) >= _FEW
 
 
 def _cover(scene: Scene, blocker: Item, items: tuple[Item, ...], root: Item) -> Layer:
@@ -344,7 +399,16 @@ def _card(scene: Scene, items: tuple[Item, ...], fallback: Box) -> Box:
         key = (held, -holder.box.area)
         if held >= 0.6 * len(content) and key > best_key:
             best, best_key = holder.box, key
-    return best
+    return _with_parts(scene, best, content)
+
+
+def _with_parts(scene: Scene, card: Box, content: list[Item]) -> Box:
+    """A card with the boxes of buttons right below it that are as wide, as 取消 of an action sheet is."""
+    for item in sorted(content, key=lambda item: item.box.y1):
+        level = abs(item.box.x1 - card.x1) <= 0.02 * scene.width and abs(item.box.x2 - card.x2) <= 0.02 * scene.width
+        if item.node.clickable and item.text and level and 0 <= item.box.y1 - card.y2 <= scene.px(16):
+            card = Box(card.x1, card.y1, card.x2, item.box.y2)
+    return card
 
 
 def _is_content(scene: Scene, item: Item) -> bool:
