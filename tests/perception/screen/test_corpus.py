@@ -73,7 +73,7 @@ def test_a_missing_corpus_is_named_with_its_mend(tmp_path: Path, capsys: pytest.
 
 
 def _true(**told: Any) -> dict[str, Any]:
-    nothing = {"popup": None, "consent": None, "ad": None, "checks": [], "closes": [], "hidden": []}
+    nothing: dict[str, Any] = {"popup": None, "consent": None, "ad": None, "checks": [], "closes": [], "hidden": []}
     return {**nothing, "traits": {"density": 320}, **told}
 
 

@@ -35,8 +35,6 @@ def render(
     # One page serves all screens of a library and a display.
     wanted.sort(key=lambda one: (one[0].kit.name, one[0].phone.density))
     out.mkdir(parents=True, exist_ok=True)
-    for old in (*out.glob(f"{half}-*.png"), *out.glob(f"{half}-*.jpg")):
-        old.unlink()
     drawn = 0
     with Renderer({half: pictures}) as renderer:
         for screen, bars in wanted:
@@ -46,6 +44,8 @@ def render(
                 print(contradiction, file=sys.stderr)
                 continue
             drawn += 1
+            for ending in (".png", ".jpg"):
+                (out / f"{screen.name}{ending}").unlink(missing_ok=True)
             (out / f"{screen.name}{'.jpg' if screen.quality else '.png'}").write_bytes(shot.picture)
             (out / f"{screen.name}.xml").write_bytes(_source(shot.nodes, screen))
             told = json.dumps(truth(screen, shot.truths), ensure_ascii=False, indent=1)

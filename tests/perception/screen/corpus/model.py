@@ -259,6 +259,10 @@ class Choice:
     told: Told
     tone: Tone = "plain"
 
+    def on(self, selector: str, index: int = 0) -> Mark:
+        """The truth as a mark on what a selector finds, which must say the same."""
+        return marks(selector, self.told.role, index, **self.told.attributes, says=self.text)
+
 
 def window(kind: Kind, form: Form, *, blocking: bool = True, **attributes: object) -> Told:
     """The truth of a window."""

@@ -94,7 +94,7 @@ class Antd(_Base):
         )
         actions = f"[{listed}]" if stacked else f"[[{listed}]]"
         html = f'<${{A.Dialog}} visible=${{true}} title="{title}" content=${{html`<div style="font-size:15px">{body}</div>`}} actions=${{{actions}}} />'
-        made = tuple(choice.told.on(".adm-dialog-button", index) for index, choice in enumerate(choices))
+        made = tuple(choice.on(".adm-dialog-button", index) for index, choice in enumerate(choices))
         return Piece(html, (told.on(".adm-dialog .adm-center-popup-body"), _OVERLAY.on(".adm-mask"), *made))
 
     def drawer(self, draw: Draw, body: str, told: Told) -> Piece:
@@ -138,8 +138,7 @@ class Tdesign(_Base):
         shown = " ".join(f'{name}-btn="{choice.text}"' for name, choice in zip(names, choices, strict=True))
         layout = draw.one("horizontal", "horizontal", "vertical")
         html = f'<t-dialog :visible="true" title="{title}" button-layout="{layout}" {shown}><template #content><div style="font-size:15px;text-align:left">{body}</div></template></t-dialog>'
-        order = list(choices) if layout == "horizontal" else list(reversed(choices))
-        made = tuple(choice.told.on(".t-dialog__footer .t-button", index) for index, choice in enumerate(order))
+        made = tuple(choice.on(".t-dialog__footer .t-button", index) for index, choice in enumerate(choices))
         return Piece(html, (told.on(".t-dialog"), _OVERLAY.on(".t-overlay"), *made))
 
     def drawer(self, draw: Draw, body: str, told: Told) -> Piece:
@@ -183,9 +182,9 @@ class Nut(_Base):
         hidden = ' no-cancel-btn=""' if len(choices) == 1 else f' cancel-text="{choices[0].text}"'
         vertical = draw.one("", ' footer-direction="vertical"')
         html = f'<nut-dialog :visible="true" title="{title}" ok-text="{choices[-1].text}"{hidden}{vertical} text-align="left"><div>{body}</div></nut-dialog>'
-        made = [choices[-1].told.on(".nut-dialog__footer-ok")]
+        made = [choices[-1].on(".nut-dialog__footer-ok")]
         if len(choices) > 1:
-            made.append(choices[0].told.on(".nut-dialog__footer-cancel"))
+            made.append(choices[0].on(".nut-dialog__footer-cancel"))
         return Piece(html, (told.on(".nut-popup"), _OVERLAY.on(".nut-overlay"), *made))
 
     def drawer(self, draw: Draw, body: str, told: Told) -> Piece:
@@ -224,9 +223,9 @@ class Varlet(_Base):
     def modal(self, draw: Draw, title: str, body: str, choices: Sequence[Choice], told: Told) -> Piece:
         hidden = " :cancel-button='false'" if len(choices) == 1 else f' cancel-button-text="{choices[0].text}"'
         html = f'<var-dialog :show="true" title="{title}" confirm-button-text="{choices[-1].text}"{hidden}><div>{body}</div></var-dialog>'
-        made = [choices[-1].told.on(".var-dialog__confirm-button")]
+        made = [choices[-1].on(".var-dialog__confirm-button")]
         if len(choices) > 1:
-            made.append(choices[0].told.on(".var-dialog__cancel-button"))
+            made.append(choices[0].on(".var-dialog__cancel-button"))
         return Piece(html, (told.on(".var-dialog"), _OVERLAY.on(".var-popup__overlay"), *made))
 
     def drawer(self, draw: Draw, body: str, told: Told) -> Piece:

@@ -156,7 +156,7 @@ class Vant(Native):
             f' :show-{name.rpartition("__")[2]}-button="true" {name.rpartition("__")[2]}-button-text="{choice.text}"'
             for name, choice in zip(names, choices, strict=True)
         )
-        made = tuple(choice.told.on(f".{name}") for name, choice in zip(names, choices, strict=True))
+        made = tuple(choice.on(f".{name}") for name, choice in zip(names, choices, strict=True))
         told_all = (told.on(".van-dialog"), Told("", {"_n": "overlay"}).on(".van-overlay"))
         html = f'<van-dialog :show="true" title="{title}" theme="{theme}"{shown}><div style="padding:10px 24px 20px;font-size:14px">{body}</div></van-dialog>'
         return Piece(html, (*told_all, *made))

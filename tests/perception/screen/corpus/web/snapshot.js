@@ -49,6 +49,8 @@
       if (name.startsWith("data-t-")) attributes[name.slice(7)] = el.getAttribute(name);
     }
     const role = el.dataset.t;
+    const bare = (text) => text.replace(/\s/g, "");
+    if (attributes.says !== undefined && bare(words(el)) !== bare(attributes.says)) problems.push(`${role} says ${words(el)}, not ${attributes.says}`);
     const parts = role === "policy" ? lines(el) : [];
     if (parts.length) rect = parts.reduce((a, b) => (b.width > a.width ? b : a));
     const box = px(cut(rect, screen));
