@@ -1,17 +1,8 @@
-import { firstLaunch, launch, pause, phone } from '/_shared/app.js'
+import { firstLaunch, launch } from '/_shared/app.js'
+import { requestWithSheet, whenMineOpens } from '/_shared/asking.js'
 import { ask } from '/_shared/consent.js'
-import { el } from '/_shared/element.js'
 import { weui as kit } from '/_shared/kits/weui.js'
 import { operatorOf } from '/_shared/policy.js'
-
-// A sheet at the top that stands there as long as the system asks.
-async function explained(title, text, permissions) {
-  const sheet = el('div', { style: 'position:fixed;left:12px;right:12px;top:14px;z-index:30;padding:14px 16px;border-radius:12px;background:#fff;box-shadow:0 2px 10px #0003;font-size:15px' },
-    el('b', {}, title), el('p', { style: 'margin:6px 0 0;font-size:14px' }, text))
-  document.body.append(sheet)
-  await phone.requestPermissions(permissions).catch(() => {})
-  sheet.remove()
-}
 
 launch({
   kit, brand: '简影拍摄', accent: '#e8590c', trade: 'rooms', words: ['拍照', '滤镜', '边框', '拼图', '人像', '夜景', '模板', '更多'], heading: '今日佳作', tabs: ['首页', '发现', '消息', '我的'],
@@ -22,7 +13,7 @@ launch({
     ask: () => ask(app, { title: '服务协议与隐私政策', text: ['欢迎使用简影拍摄。请您阅读《用户协议》和《隐私政策》，并选择是否同意；不同意时仍可浏览公开内容。'],
       agree: { text: '同意', id: 'btn_yes' }, refuse: { text: '不同意', id: 'btn_no' } }),
     agreed() {
-      pause(900).then(() => explained('相机权限申请', '为了正常使用本应用，需要获取您的相机权限，请点击允许。', ['android.permission.CAMERA']))
+      whenMineOpens(() => requestWithSheet('相机权限申请', '为了正常使用本应用，需要获取您的相机权限，请点击允许。', 'CAMERA'))
     },
   }),
 })

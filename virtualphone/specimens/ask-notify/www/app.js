@@ -1,4 +1,5 @@
-import { firstLaunch, launch, pause, phone } from '/_shared/app.js'
+import { firstLaunch, launch } from '/_shared/app.js'
+import { request, whenMineOpens } from '/_shared/asking.js'
 import { ask } from '/_shared/consent.js'
 import { weui as kit } from '/_shared/kits/weui.js'
 import { operatorOf } from '/_shared/policy.js'
@@ -12,7 +13,7 @@ launch({
     ask: () => ask(app, { title: '服务协议与隐私政策', text: ['欢迎使用小城早报。请您阅读《用户协议》和《隐私政策》，并选择是否同意；不同意时仍可浏览公开内容。'],
       agree: { text: '同意', id: 'btn_yes' }, refuse: { text: '不同意', id: 'btn_no' } }),
     agreed() {
-      pause(900).then(() => phone.requestPermissions(['android.permission.POST_NOTIFICATIONS']).catch(() => {}))
+      whenMineOpens(() => request('POST_NOTIFICATIONS'))
     },
   }),
 })
