@@ -89,6 +89,9 @@ class Graph:
             parts = [part for part, known in enumerate(place.parts) if known.same_as(mark)]
             if parts:
                 return place, max(parts, key=lambda part: (len(place.parts[part].listed & mark.listed), -part))
+        near = [place for place in self.places if place.parts[0].nearly(mark)]
+        if len(near) == 1:
+            return near[0], 0
         alike = [place for place in self.places if len(place.parts) > 1 and place.parts[0].same_page(mark)]
         return (alike[0], ANYWHERE) if len(alike) == 1 else None
 

@@ -31,6 +31,8 @@ _DIFFERENT = 32
 """Steps of grey from which a point of a reduced picture has changed."""
 _CHANGED_SHARE = 0.12
 _ALIKE_TEXTS = 0.8
+_ALIKE_LISTS = 0.7
+_FEW_DIFFERENT = 3
 
 Face = NDArray[np.uint8]
 
@@ -67,6 +69,17 @@ class Mark:
             return False
         return self.looks_like(other)
 
+    def nearly(self, other: Mark) -> bool:
+        """Whether they differ by no more than a bar or a button that came or went, as tips and toasts do."""
+        if self.face is not None or other.face is not None or self.rows != other.rows:
+            return False
+        different, common = self.frame ^ other.frame, self.frame & other.frame
+        if len(different) > _FEW_DIFFERENT or len(common) < 2 * len(different):
+            return False
+        listed = self.listed | other.listed
+        alike = len(self.listed & other.listed) >= _ALIKE_LISTS * len(listed)
+        return alike and not any(trait.startswith(("title ", "row ")) for trait in different)
+
     def same_page(self, other: Mark) -> bool:
         """Whether both may be the same screen, scrolled differently."""
         return self.titled and self.face is None and other.face is None and self.frame == other.frame
@@ -89,7 +102,7 @@ def screen_mark(tree: Tree | None, picture: bytes | None = None, view: View | No
     The picture counts where the tree is silent: no tree, an empty web view, a canvas. `view` adds the texts read there.
     """
     frame, rows, shown = set[str](), set[str](), set[str]()
-    silent = tree is None
+    silent, told = False, False
     for root in tree.windows if tree is not None else ():
         scene = lay_out(Tree(tree.platform if tree else "android", (root,)), None, _DENSITY)
         for item in scene.items:
@@ -97,7 +110,9 @@ def screen_mark(tree: Tree | None, picture: bytes | None = None, view: View | No
             (rows if listed else frame).update(_traits(scene, item, listed))
             if listed and item.text and len(item.text) <= _MAX_SAID:
                 shown.add(item.text)
+        told = told or bool(scene.items)
         silent = silent or _is_silent(scene)
+    silent = silent or not told
     seen = read_picture(picture)[0] if silent and picture is not None else None
     face = _face(seen) if seen is not None else None
     if face is None and not frame and not rows and view is not None:
@@ -132,8 +147,8 @@ def _traits(scene: Scene, item: Item, listed: bool) -> list[str]:
 
 
 def _is_silent(scene: Scene) -> bool:
-    """Whether a large part of a window is drawn without the tree telling what."""
-    regions = blank_regions(scene, scene.bounds)
+    """Whether a large part of a window is drawn without the tree telling what; the bars of the system are no window."""
+    regions = blank_regions(scene, scene.bounds) if scene.items else ()
     told = [item.box for item in scene.items if item.text]
     return any(sum(region.contains_point(*box.centre) for box in told) < 3 for region in regions)
 

@@ -45,10 +45,9 @@ def read_glyph(picture: Picture, box: Box) -> SeenGlyph:
     if min(pixels.shape[:2]) < _SMALLEST_PX:
         return SeenGlyph("none", box, 0.0)
     mask = _ink(pixels)
-    points = cv2.findNonZero(mask)
-    if points is None:
+    if not mask.any():
         return SeenGlyph("none", box, 0.0)
-    x, y, width, height = cv2.boundingRect(points)
+    x, y, width, height = cv2.boundingRect(mask)
     place = Box(box.x1 + x, box.y1 + y, box.x1 + x + width, box.y1 + y + height)
     if max(width, height) < _SMALLEST_PX:
         return SeenGlyph("none", place, 0.0)
@@ -135,8 +134,7 @@ def _templates() -> tuple[tuple[Glyph, Face], ...]:
 
 
 def _cut(shape: Mask) -> Mask:
-    points = cv2.findNonZero(shape)
-    x, y, width, height = cv2.boundingRect(points)
+    x, y, width, height = cv2.boundingRect(shape)
     return shape[y : y + height, x : x + width]
 
 

@@ -2,7 +2,17 @@
 
 import pytest
 
-from perception.screen.policy import is_dangerous, judge_policy_text, policy_link_candidates, screen_fingerprint
+from perception.screen.policy import (
+    find_again,
+    is_dangerous,
+    judge_policy_text,
+    leaves_app,
+    may_open_policy,
+    other_rows,
+    policy_link_candidates,
+    screen_fingerprint,
+    screen_mark,
+)
 from tests.perception.screen.drawing import FULL, Screen, group, node
 
 POLICY = """优选商城隐私政策
@@ -82,3 +92,71 @@ def test_a_nameless_gear_in_the_corner_is_a_candidate() -> None:
 def test_a_screen_is_known_again_when_its_numbers_change_and_others_are_not() -> None:
     assert screen_fingerprint(mine_screen(3).tree()) == screen_fingerprint(mine_screen(41).tree())
     assert screen_fingerprint(mine_screen().tree()) != screen_fingerprint(mine_screen(title="设置").tree())
+
+
+@pytest.mark.parametrize("text", ["隐私政策（2024 年更新）", "立即登录", "下载《隐私政策》"])
+def test_words_that_are_harmless_beside_a_policy_or_a_log_in(text: str) -> None:
+    assert not is_dangerous(text)
+
+
+@pytest.mark.parametrize("text", ["撤回同意隐私政策", "本机号码一键登录", "微信登录", "给个好评", "在浏览器打开"])
+def test_what_undoes_or_leaves_is_not_tapped(text: str) -> None:
+    assert is_dangerous(text) or leaves_app(text)
+
+
+def test_only_what_names_a_policy_or_nothing_can_be_the_last_tap() -> None:
+    assert all(map(may_open_policy, ("", "#gear", "隐私", "用户协议", "法律信息", "Legal")))
+    assert not any(map(may_open_policy, ("设置", "关于我们", "我的", "Settings")))
+
+
+def test_names_that_hold_a_word_of_the_way_and_lead_elsewhere_are_left_for_last() -> None:
+    screen = Screen()
+    names = ("我的关注", "播放设置", "证照公示")
+    rows = [node(name, (0, 400 + 120 * i, 1080, 500 + 120 * i), clickable=True) for i, name in enumerate(names)]
+    screen.windows = [group(FULL, *rows)]
+    assert not policy_link_candidates(screen.view(), screen.tree())
+    scores = {row.text: row.score for row in other_rows(screen.view(), screen.tree(), ())}
+    assert scores["证照公示"] > scores["我的关注"] == scores["播放设置"]
+
+
+def test_a_question_about_the_policy_promises_less_than_the_policy() -> None:
+    screen = Screen()
+    screen.windows = [
+        group(
+            FULL,
+            node("如何查看隐私政策？", (0, 400, 1080, 500), clickable=True),
+            node("隐私声明", (0, 520, 1080, 620), clickable=True),
+        )
+    ]
+    found = policy_link_candidates(screen.view(), screen.tree())
+    assert found[0].text == "隐私声明" and all(control.score <= 0.4 for control in found[1:])
+
+
+def test_controls_under_a_drawer_are_not_offered() -> None:
+    screen = Screen()
+    page = [node(f"入口 {i}", (0, 300 + 200 * i, 1080, 400 + 200 * i), clickable=True) for i in range(4)]
+    rows = [node(name, (0, 300 + 130 * i, 760, 400 + 130 * i), clickable=True) for i, name in enumerate(("设置", "收藏"))]
+    screen.windows = [group(FULL, *page, group((0, 0, 760, 2400), *rows))]
+    assert [row.text for row in other_rows(screen.view(), screen.tree(), ())] == ["设置", "收藏"]
+
+
+def test_a_control_is_found_again_where_it_has_moved() -> None:
+    screen = mine_screen()
+    control = next(c for c in policy_link_candidates(screen.view(), screen.tree()) if c.text == "设置")
+    moved = Screen()
+    moved.windows = [group(FULL, node("设置", (0, 900, 1080, 1020), clickable=True))]
+    box = find_again(control, moved.tree(), 420)
+    assert box is not None and box.y1 == 900
+    moved.windows = [group(FULL, node("关于", (0, 900, 1080, 1020), clickable=True))]
+    assert find_again(control, moved.tree(), 420) is None
+
+
+def test_screens_without_a_tree_are_told_apart_by_their_picture() -> None:
+    first, second = Screen(), Screen()
+    for screen, words in ((first, ("设置", "通用")), (second, ("关于我们", "法律信息"))):
+        screen.windows = [group(FULL, node("", FULL, cls="android.webkit.WebView"))]
+        for number, said in enumerate(words):
+            screen.write(60, 300 + 140 * number, said, 48)
+    marks = [screen_mark(screen.tree(), screen.png()) for screen in (first, second, first)]
+    assert marks[0].same_as(marks[2]) and not marks[0].same_as(marks[1])
+    assert screen_fingerprint(first.tree()) == screen_fingerprint(second.tree())

@@ -1,0 +1,29 @@
+"""The policy search on generated apps: it finds the shortest way, spends little, and touches nothing dangerous."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.harness.scenario.appgraphs.generate import generate
+from tests.harness.scenario.appgraphs.trial import breadth_first, try_seed
+
+
+@pytest.mark.parametrize("seed", [3, 12, 14, 33])
+def test_the_shortest_way_is_found_with_few_taps(seed: int) -> None:
+    trial = try_seed(seed)
+    assert (trial.found, trial.proved) == (trial.shortest, True)
+    assert trial.ratio <= 0.2 and trial.harm == 0
+
+
+def test_a_bound_leaves_the_search_open() -> None:
+    trial = try_seed(2, max_taps=2)
+    assert (trial.result, trial.found, trial.proved) == ("taps", None, False)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_an_app_is_what_its_seed_says_and_holds_a_way(seed: int) -> None:
+    app = generate(seed)
+    assert app == generate(seed)
+    shortest = app.shortest()
+    assert shortest is not None and len(app.pages) <= 200 and len(app.way()) == shortest
+    assert breadth_first(app) >= shortest
