@@ -61,6 +61,7 @@ def test_a_page_without_a_system_window_asks_for_nothing() -> None:
         (("We use your location to show shops near you.",), {"location"}),
         (("需要获取您的位置权限，请允许",), set()),
         (("为了正常使用，请授予相机权限",), set()),
+        (("为了正常使用本应用，需要获取您的相机权限，请点击允许。",), set()),
         (("附近线路", "位置"), set()),
         (("请阅读《隐私政策》，了解我们在查询附近站点时如何使用您的位置信息。",), set()),
         (("用于为您推荐附近的门店",), set()),
