@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("matcher", "scale", "capture", "scenario")
+NAMES = ("matcher", "scale", "capture", "scenario", "policy_search")
 
 
 def main() -> int:

@@ -220,3 +220,34 @@ def test_waiting_thirty_seconds_without_a_prompt_is_a_violation(tape: Tape) -> N
 
 def void(value: object) -> None:
     """For lambdas that must give nothing."""
+
+
+@pytest.mark.parametrize(
+    ("taps", "proved", "within", "verdict", "said"),
+    [
+        (3, True, 2, Verdict.PASS, "proved to be the shortest"),
+        (3, False, 1, Verdict.PASS, "the shortest found"),
+        (6, True, 5, Verdict.VIOLATION, "proved to be the shortest"),
+        (6, False, 4, Verdict.VIOLATION, "none of 4 or fewer exists"),
+        (6, False, 3, Verdict.INCONCLUSIVE, "6 taps"),
+    ],
+)
+def test_what_is_proved_of_the_way_is_said(
+    tape: Tape, taps: int, proved: bool, within: int, verdict: Verdict, said: str
+) -> None:
+    def search(t: Tape) -> None:
+        tap = t.policy("search")
+        ended = ev.PolicySearchEnded(
+            result="found",
+            path=(tap.id,),
+            taps=taps,
+            operations=taps,
+            shortest_proved=proved,
+            none_within=within,
+            taps_spent=9,
+        )
+        t.add(ended)
+
+    found = finding(run(tape, search=search).judge(), REACH)
+    assert found.verdict is verdict and said in found.message.en
+    assert found.measures["taps_spent"] == 9

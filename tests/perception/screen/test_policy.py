@@ -135,7 +135,9 @@ def test_a_question_about_the_policy_promises_less_than_the_policy() -> None:
 def test_controls_under_a_drawer_are_not_offered() -> None:
     screen = Screen()
     page = [node(f"入口 {i}", (0, 300 + 200 * i, 1080, 400 + 200 * i), clickable=True) for i in range(4)]
-    rows = [node(name, (0, 300 + 130 * i, 760, 400 + 130 * i), clickable=True) for i, name in enumerate(("设置", "收藏"))]
+    rows = [
+        node(name, (0, 300 + 130 * i, 760, 400 + 130 * i), clickable=True) for i, name in enumerate(("设置", "收藏"))
+    ]
     screen.windows = [group(FULL, *page, group((0, 0, 760, 2400), *rows))]
     assert [row.text for row in other_rows(screen.view(), screen.tree(), ())] == ["设置", "收藏"]
 
@@ -160,3 +162,15 @@ def test_screens_without_a_tree_are_told_apart_by_their_picture() -> None:
     marks = [screen_mark(screen.tree(), screen.png()) for screen in (first, second, first)]
     assert marks[0].same_as(marks[2]) and not marks[0].same_as(marks[1])
     assert screen_fingerprint(first.tree()) == screen_fingerprint(second.tree())
+
+
+def test_a_screen_is_known_again_under_a_bar_that_came_and_the_bars_of_the_system_are_no_silent_window() -> None:
+    plain, barred = mine_screen(), mine_screen()
+    bar = node("知道了", (0, 2020, 1080, 2130), clickable=True)
+    barred.windows[0] = barred.windows[0].removesuffix("</node>") + bar + "</node>"
+    for screen in (plain, barred):
+        screen.windows.append(node("", (0, 0, 1080, 63), package="com.android.systemui"))
+    marks = [screen_mark(screen.tree(), screen.png()) for screen in (plain, barred)]
+    assert all(mark.face is None for mark in marks)
+    assert marks[0].nearly(marks[1])
+    assert not marks[0].nearly(screen_mark(mine_screen(title="设置").tree()))
