@@ -21,6 +21,13 @@ _VERDICTS = Verdicts("app-2019/2.3a", "purpose_told")
 BEFORE_MS = 3000.0
 """TH20: the purpose was visible no more than so long before the request."""
 
+UNSEEN_MS = 6000.0
+"""A longer time without a screen before a request proves no silence.
+
+Nobody touches the phone in it, so that an explanation that waits for an answer would stand beside the prompt; only one
+that comes and goes by itself could be missed.
+"""
+
 _NAMES = {
     "location": text("位置", "location"),
     "camera": text("相机", "camera"),
@@ -167,14 +174,15 @@ def _doubt(case: Case, asking: Asking, name: Text, shaky: list[Screen]) -> Gap |
             ),
             (screen_ref(screen, None, "先前的界面", "the screen before"),),
         )
-    if asking.first_ms - _last_known_ms(asking) > BEFORE_MS:
+    unseen = asking.first_ms - _last_known_ms(asking)
+    if unseen > UNSEEN_MS:
         return Gap(
             text(
-                f"申请{name.zh}权限之前的 {BEFORE_MS / 1000:g} 秒没有看到",
-                f"the {BEFORE_MS / 1000:g} s before the request for {name.en} were not seen",
+                f"申请{name.zh}权限之前有 {unseen / 1000:.1f} 秒没有看到",
+                f"{unseen / 1000:.1f} s before the request for {name.en} were not seen",
             )
         )
-    just_before = [screen for screen, held in asking.before if asking.first_ms - held <= BEFORE_MS]
+    just_before = [screen for screen, _ in asking.before[-2:]]
     if just_before and not any(screen.taken.stable for screen in just_before):
         return unstable_gap(just_before)
     return None
@@ -228,9 +236,8 @@ def _told(screen: Screen, purpose: Purpose) -> EvidenceRef:
 def _looked_at(asking: Asking) -> tuple[EvidenceRef, ...]:
     return tuple(
         screen_ref(screen, None, "弹窗之前的界面，没有目的说明", "the screen before the prompt, without a purpose")
-        for screen, held in asking.before
-        if asking.first_ms - held <= BEFORE_MS
-    )[-2:]
+        for screen, _ in asking.before[-2:]
+    )
 
 
 def _name(asking: Asking) -> Text:

@@ -77,9 +77,15 @@ def test_a_purpose_last_seen_too_early_to_tell_is_inconclusive(tape: Tape) -> No
     assert found.reason and "last seen 9.0 s before" in found.reason.en
 
 
-def test_nothing_seen_for_three_seconds_before_the_prompt_is_inconclusive(tape: Tape) -> None:
+def test_nothing_seen_for_long_before_the_prompt_is_inconclusive(tape: Tape) -> None:
     found = judged(tape, lambda t: asked(t, view("首页", "附近"), prompt(), apart_ms=9000))
     assert found.verdict is Verdict.INCONCLUSIVE
+    assert found.reason and "9.0 s before the request for location were not seen" in found.reason.en
+
+
+def test_a_slow_phone_does_not_excuse_a_request_without_a_purpose(tape: Tape) -> None:
+    found = judged(tape, lambda t: asked(t, view("首页", "附近"), prompt(), apart_ms=4500))
+    assert found.verdict is Verdict.VIOLATION
 
 
 def test_a_prompt_that_stands_there_when_a_slow_start_is_over_is_a_violation(tape: Tape) -> None:
