@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evidence.geometry import Box
 from perception.screen.actions import Action
 from perception.screen.labels import read_labels
 from perception.screen.lexicon import button_word, found_words, has_word, patterns, plain, words
-from perception.screen.ocr import read_region
+from perception.screen.ocr import Reading, read_region
 from perception.screen.scene import Scene
 from perception.screen.texts import measure, read_small_pictures
 from perception.screen.view import SeenText
@@ -18,6 +19,9 @@ _MAX_LABEL = 12
 _MAX_LINES = 24
 _MAX_PAGE_TEXTS = 12
 """A page with more texts is no advertisement as a whole."""
+_SMALL = 0.12
+"""Share of the screen up to which a box is searched for lines as well, enlarged."""
+_ZOOM = 1.8
 _BAR_DP = 30
 """Height of the bar at the top where clock and battery stand."""
 _MAX_ASPECT = 8.0
@@ -90,6 +94,21 @@ def ad_reasons(
     return (*strong, *weak) if strong or len(weak) >= 3 else ()
 
 
+def labels_near(scene: Scene, box: Box, told: Sequence[SeenText]) -> tuple[SeenText, ...]:
+    """Labels of any wording that only the picture shows in a box; none is looked for when `told` has one."""
+    if scene.picture is None or any(_label_score(text.text) > 0 for text in told):
+        return ()
+    labels = _labels_of(read_labels(scene.picture, box, scene.density))
+    if not labels and box.area <= _SMALL * scene.area:
+        labels = _labels_of(read_region(scene.picture, box, _MAX_LINES, zoom=_ZOOM, max_aspect=_MAX_ASPECT))
+    return labels
+
+
+def _labels_of(readings: Sequence[Reading]) -> tuple[SeenText, ...]:
+    texts = [SeenText(reading.box, reading.text, "picture", reading.score) for reading in readings]
+    return tuple(text for text in texts if _label_score(text.text) > 0 or other_labels_in([text]))
+
+
 def drawn_labels(scene: Scene, layer: Layer, told: Sequence[SeenText]) -> tuple[SeenText, ...]:
     """Texts that only pixels show in a window where no label was read; the cheapest way of reading comes first.
 
@@ -98,11 +117,7 @@ def drawn_labels(scene: Scene, layer: Layer, told: Sequence[SeenText]) -> tuple[
     small = read_small_pictures(scene, layer.items)
     if scene.picture is None or any(_label_score(text.text) > 0 for text in small):
         return small
-    placed = [
-        SeenText(reading.box, reading.text, "picture", reading.score)
-        for reading in read_labels(scene.picture, layer.box, scene.density)
-        if _label_score(reading.text) > 0 or plain(reading.text) in words("ads", "other_label")
-    ]
+    placed = labels_near(scene, layer.box, ())
     if not layer.known or any(_label_score(text.text) > 0 for text in placed):
         return (*small, *placed)
     known = [text.box for text in told]

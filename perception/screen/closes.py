@@ -27,6 +27,8 @@ _FIELDS = ("edittext", "searchview", "autocomplete", "searchfield", "textfield")
 _MAX_SAID = 14
 _MARGIN_DP = 88
 """How far outside a window its close mark may lie, as the ⊗ below a card."""
+_NEAR_DP = 26
+"""The same of a window that does not block."""
 _NEVER = 0.45
 """Candidates that score less are left out."""
 
@@ -58,12 +60,12 @@ def closes_in(
 
     Words, ids and places come from the tree, marks and further words from the picture; what is at one place is one.
     """
-    crosses = _crosses(scene, layer)
+    crosses = _crosses(scene, layer, kind)
     candidates = [found for item in _near(scene, layer) if (found := _from_node(scene, layer, item, kind, crosses))]
     candidates += [found for text in drawn if (found := _from_text(scene, layer, text, kind))]
     candidates += _from_outside(scene, layer, kind)
     candidates += [found for cross in crosses if (found := _from_cross(scene, layer, cross))]
-    if kind not in _ANSWERED and not layer.page and not any(c.score >= _CLEAR for c in candidates):
+    if kind not in _ANSWERED and layer.blocking and not layer.page and not any(c.score >= _CLEAR for c in candidates):
         candidates += _from_below(scene, layer, kind)
     merged = _merge(candidates)
     wait = _announced_wait(texts)
@@ -123,7 +125,7 @@ def _from_text(scene: Scene, layer: Layer, text: SeenText, kind: Kind) -> _Candi
 
 def _from_outside(scene: Scene, layer: Layer, kind: Kind) -> list[_Candidate]:
     """Nodes just outside a window that say they close it, as 关闭广告 below a card; those of the dimmed page do not."""
-    if layer.page or layer.form == "system" or kind in _ANSWERED:
+    if layer.page or not layer.blocking or layer.form == "system" or kind in _ANSWERED:
         return []
     own, near, found = {item.order for item in layer.items}, _around(scene, layer), list[_Candidate]()
     for item in scene.items:
@@ -228,13 +230,14 @@ def _tap_box(item: Item) -> Box:
 
 
 def _around(scene: Scene, layer: Layer) -> Box:
-    return layer.box.padded(0 if layer.page else scene.px(_MARGIN_DP))
+    return layer.box.padded(0 if layer.page else scene.px(_MARGIN_DP if layer.blocking else _NEAR_DP))
 
 
-def _crosses(scene: Scene, layer: Layer) -> tuple[Cross, ...]:
+def _crosses(scene: Scene, layer: Layer, kind: Kind) -> tuple[Cross, ...]:
     if scene.picture is None:
         return ()
-    return find_crosses(scene.picture, _around(scene, layer), scene.density, _likely_places(scene, layer))
+    likely = _likely_places(scene, layer) if kind in ("ad", "coupon") else ()
+    return find_crosses(scene.picture, _around(scene, layer), scene.density, likely)
 
 
 def _likely_places(scene: Scene, layer: Layer) -> tuple[Box, ...]:

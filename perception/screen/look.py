@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence.tree import Tree
 from perception.screen.actions import Action, actions_in, shape_of, texts_in
 from perception.screen.ads import ad_reasons, drawn_labels, label_in, may_be_page_ad, other_labels_in
 from perception.screen.closes import closes_in
 from perception.screen.consent import implied_sentence, read_consent
+from perception.screen.embedded import embedded_ads
 from perception.screen.kinds import Judged, judge_kind
 from perception.screen.lexicon import has_word
 from perception.screen.ocr import read_region
@@ -64,6 +65,7 @@ def look(
     told = tree_texts(scene)
     reads = ocr and seen is not None
     looked = _looked_at(scene, find_layers(scene, package, app_package) or _blank_page(scene, package), told, reads)
+    looked += _embedded(scene, looked, told, reads)
     windows = [entry for entry in looked if not entry.layer.page or entry.window.kind in _PAGE_KINDS]
     popup = next((entry for entry in reversed(windows) if entry.window.blocking), None)
     closes = _closes(scene, popup)
@@ -114,6 +116,24 @@ def _looked_layer(scene: Scene, layer: Layer, told: tuple[SeenText, ...], reads:
         reasons = ad_reasons(scene, layer, texts, actions, label)
         judged = judge_kind(scene, layer, texts, actions, reasons)
     return _Looked(layer, _window(layer, judged, texts, actions), texts, actions, drawn, label)
+
+
+def _embedded(scene: Scene, looked: Sequence[_Looked], told: tuple[SeenText, ...], reads: bool) -> list[_Looked]:
+    """Banners and floating advertisements over a page that nothing blocks."""
+    front = looked[-1] if looked else None
+    if not reads or front is None or not front.layer.page or front.window.kind in ("ad", "consent"):
+        return []
+    found = list[_Looked]()
+    for layer, labels in embedded_ads(scene, front.layer, front.texts):
+        drawn = (*texts_in(replace(layer, items=()), front.drawn), *labels)
+        texts = (*texts_in(layer, told), *drawn)
+        label = label_in(scene, texts)
+        reasons = ad_reasons(scene, layer, texts, actions_in(scene, layer, drawn), label)
+        if reasons:
+            judged = Judged("ad", 0.85, reasons)
+            window = _window(layer, judged, texts, ())
+            found.append(_Looked(layer, window, texts, (), drawn, label))
+    return found
 
 
 def _drawn(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple[SeenText, ...]:

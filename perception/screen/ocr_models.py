@@ -45,13 +45,13 @@ class _Reader:
     characters: tuple[str, ...]
 
 
-def find_lines(pixels: Pixels, max_side: int) -> list[Box]:
+def find_lines(pixels: Pixels, max_side: int, zoom: float = 1.0) -> list[Box]:
     """Boxes of the level lines in a picture (BGR), in its px, top to bottom.
 
-    The longer side is brought down to `max_side`.
+    They are looked for at `zoom` times the size, and the longer side at no more than `max_side`.
     """
     height, width = pixels.shape[:2]
-    scale = min(1.0, max_side / max(height, width))
+    scale = min(zoom, max_side / max(height, width))
     size = tuple(max(_STEP, round(side * scale / _STEP) * _STEP) for side in (width, height))
     how = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
     small = cv2.resize(pixels, size, interpolation=how).astype(np.float32)
@@ -128,6 +128,8 @@ def _session(model: Path) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads = THREADS, 1
     options.log_severity_level = 3
+    # The arena keeps a block for every shape of input there ever was: after a hundred screens 700 MiB and growing.
+    options.enable_cpu_mem_arena = False
     # Without it threads spin between runs and take the processor from the capture beside them.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])

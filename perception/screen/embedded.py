@@ -1,0 +1,147 @@
+"""Advertisements that lie over a page without blocking it: banners at an edge and floating pictures.
+
+Both carry a close mark near the side of the screen and a label near it. The cards of a feed may carry the same, so what
+scrolls with the page is none, and without a tree the place decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from evidence.geometry import Box
+from perception.screen.ads import labels_near, other_labels_in
+from perception.screen.cross import find_crosses
+from perception.screen.lexicon import has_word, plain, words
+from perception.screen.scene import Item, Scene
+from perception.screen.view import SeenText
+from perception.screen.windows import Layer
+
+_MARK = 0.78
+"""Least score of a drawn mark that may be a banner's."""
+_SIDE_DP = 64
+_MAX_MARKS = 4
+_BANNER_DP = (40.0, 130.0)
+_FLOATING_DP = (40.0, 150.0)
+_TOP, _BOTTOM = 0.24, 0.76
+"""Shares of the screen's height above and below which banners lie."""
+
+
+def embedded_ads(
+    scene: Scene, page: Layer, texts: Sequence[SeenText]
+) -> tuple[tuple[Layer, tuple[SeenText, ...]], ...]:
+    """The banner and the floating advertisement over a page, each with the labels that only pixels show in it.
+
+    `texts` are those of the page. At most one of each form; empty without a picture.
+    """
+    if scene.picture is None:
+        return ()
+    found = list[tuple[Layer, tuple[SeenText, ...]]]()
+    for mark in _marks(scene, page)[:_MAX_MARKS]:
+        for form in ("banner", "floating"):
+            if any(layer.form == form for layer, _ in found):
+                continue
+            layer = _banner(scene, page, mark) if form == "banner" else _floating(scene, page, mark)
+            if layer is None:
+                continue
+            told = [text for text in texts if layer.box.contains_point(*text.box.centre)]
+            drawn = labels_near(scene, layer.box, told)
+            said = (*told, *drawn)
+            if drawn or any(_labels(text) for text in said):
+                found.append((layer, drawn))
+                break
+    return tuple(found)
+
+
+def _labels(text: SeenText) -> bool:
+    return plain(text.text) in words("ads", "label") or bool(other_labels_in([text]))
+
+
+def _marks(scene: Scene, page: Layer) -> list[Box]:
+    """Close marks near the sides: nodes that say or are named so, then drawn ones."""
+    assert scene.picture is not None
+    side, least = scene.px(_SIDE_DP), scene.px(8)
+    boxes = [
+        item.box
+        for item in page.items
+        if least <= item.box.width <= scene.px(56)
+        and least <= item.box.height <= scene.px(56)
+        and _named_close(item)
+        and not _scrolls(scene, item)
+    ]
+    crosses = find_crosses(scene.picture, page.box, scene.density)
+    boxes += [cross.box for cross in crosses if cross.score >= _MARK]
+    low, high = page.box.y1 + scene.px(40), page.box.y2 - scene.px(16)
+    beside = [box for box in boxes if box.x2 >= scene.width - side or box.x1 <= side]
+    kept = list[Box]()
+    for box in beside:
+        if low <= box.centre[1] <= high and not any(box.intersect(other).area for other in kept):
+            kept.append(box)
+    return kept
+
+
+def _named_close(item: Item) -> bool:
+    if has_word(f"{item.node.short_id} {item.node.description}", "closing", "not_close"):
+        return False
+    name = plain(item.node.short_id)
+    return name in words("closing", "id_exact") or plain(item.text) in (
+        *words("closing", "mark"),
+        *words("closing", "close"),
+    )
+
+
+def _scrolls(scene: Scene, item: Item) -> bool:
+    """Whether something lies in a part of the page that scrolls, as the cards of a feed."""
+    return any(around.node.scrollable and around.box.area >= 0.25 * scene.area for around in item.ancestors())
+
+
+def _banner(scene: Scene, page: Layer, mark: Box) -> Layer | None:
+    """The strip at the top or bottom whose upper corner the mark takes."""
+    y = mark.centre[1]
+    if not (y <= page.box.y1 + _TOP * scene.height or y >= _BOTTOM * scene.height):
+        return None
+    low, high = (scene.px(dp) for dp in _BANNER_DP)
+    holder = _holder(scene, page, mark, lambda box: box.width >= 0.85 * scene.width and low <= box.height <= high)
+    if holder is not None:
+        return _layer(scene, page, holder.box, "banner")
+    if page.known and any(item.box.contains_point(*mark.centre) and _scrolls(scene, item) for item in page.items):
+        return None
+    box = Box(0, mark.y1 - scene.px(8), scene.width, min(page.box.y2, mark.y1 + scene.px(88)))
+    return _layer(scene, page, box, "banner")
+
+
+def _floating(scene: Scene, page: Layer, mark: Box) -> Layer | None:
+    """The picture at a side of the screen whose upper corner the mark takes."""
+    low, high = (scene.px(dp) for dp in _FLOATING_DP)
+    holder = _holder(
+        scene,
+        page,
+        mark.padded(scene.px(6)),
+        lambda box: low <= box.width <= high and low <= box.height <= high and box.width < 0.5 * scene.width,
+    )
+    if holder is not None:
+        return _layer(scene, page, holder.box, "floating")
+    if page.known and any(item.box.contains_point(*mark.centre) and _scrolls(scene, item) for item in page.items):
+        return None
+    x = mark.centre[0]
+    reach = scene.px(112)
+    left = max(0, x - reach) if x > scene.width // 2 else max(0, x - scene.px(24))
+    right = min(scene.width, x + scene.px(24)) if x > scene.width // 2 else min(scene.width, x + reach)
+    return _layer(scene, page, Box(left, mark.y1, right, min(page.box.y2, mark.y1 + scene.px(124))), "floating")
+
+
+def _holder(scene: Scene, page: Layer, mark: Box, fits: Callable[[Box], bool]) -> Item | None:
+    """The smallest node of a form that touches a mark and does not scroll with the page."""
+    holders = [
+        item
+        for item in page.items
+        if item.box.intersect(mark).area > 0 and fits(item.box) and not _scrolls(scene, item)
+    ]
+    return min(holders, key=lambda item: item.box.area, default=None)
+
+
+def _layer(scene: Scene, page: Layer, box: Box, form: Literal["banner", "floating"]) -> Layer:
+    near = box.padded(scene.px(24))
+    inside = tuple(item for item in page.items if near.contains(item.box))
+    reasons = ("close mark and label at an edge",)
+    return Layer(box, form, inside, page.package, 0.85, reasons, blocking=False)
