@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from statistics import median
-
-from rich.console import Console
-from rich.progress import track
 
 from tests.harness.scenario.appgraphs.trial import Trial, try_seed
 
@@ -36,13 +34,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: CPUs)"
     )
     options = parser.parse_args(arguments)
-    console = Console()
+    seeds = [*SAMPLE, *range(len(SAMPLE), len(SAMPLE) + options.others)]
+    trials: list[Trial] = []
     with ProcessPoolExecutor(options.workers) as workers:
-        seeds = [*SAMPLE, *range(len(SAMPLE), len(SAMPLE) + options.others)]
-        trials = list(track(workers.map(try_seed, seeds), "searching", total=len(seeds), console=Console(stderr=True)))
+        for trial in workers.map(try_seed, seeds):
+            trials.append(trial)
+            print(f"{len(trials)} of {len(seeds)}: {row(trial)}", file=sys.stderr, flush=True)
     sample, others = trials[: len(SAMPLE)], trials[len(SAMPLE) :]
     text = "\n".join([*table(sample), "", *totals(sample, others)])
-    console.print(text, markup=False, soft_wrap=True)
+    print(text)
     if not options.dry:
         write(text)
     return 0 if aims_met(sample) else 1
@@ -54,13 +54,16 @@ def table(trials: Sequence[Trial]) -> list[str]:
         "| app | screens | shortest way | way found | proved | taps spent | breadth first | ratio |",
         "|--:|--:|--:|--:|---|--:|--:|--:|",
     ]
-    for trial in trials:
-        found = "–" if trial.found is None else str(trial.found)
-        lines.append(
-            f"| {trial.seed} | {trial.screens} | {trial.shortest} | {found} | {_proof(trial)} "
-            f"| {trial.taps} | {trial.breadth_first} | {trial.ratio:.2f} |"
-        )
-    return lines
+    return [*lines, *map(row, trials)]
+
+
+def row(trial: Trial) -> str:
+    """The line of an app."""
+    found = "–" if trial.found is None else str(trial.found)
+    return (
+        f"| {trial.seed} | {trial.screens} | {trial.shortest} | {found} | {_proof(trial)} "
+        f"| {trial.taps} | {trial.breadth_first} | {trial.ratio:.2f} |"
+    )
 
 
 def totals(sample: Sequence[Trial], others: Sequence[Trial]) -> list[str]:
