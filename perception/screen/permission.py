@@ -44,6 +44,12 @@ _ASKS = re.compile(
     r"[“\"「].{1,60}?[”\"」]\s*(?:想|要|希望|请求|需要|would like|wants)|允许\s*[“\"「]|allow\s*[“\"]", re.IGNORECASE
 )
 """The question of a prompt of iOS: “某某”想访问你的相机; 允许“某某”使用你的位置？"""
+_APP_NAME = re.compile(
+    r"[“\"「].{1,60}?[”\"」]|allow\s.{1,60}?\sto\s"
+    r"|允许.{1,40}?(?=获取|访问|拍摄|拍照|录制|拨打|管理|发送|查看|查找|使用|向您|向你|读取|收集|跟踪|连接)",
+    re.IGNORECASE,
+)
+"""The app's name in a prompt, which may say anything."""
 _BUTTON = 16
 _WORD = re.compile(r"[a-z]{4,}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -109,7 +115,7 @@ def readable_beside(view: View, picture: bytes | None) -> bool:
 
 def _asked(said: str) -> frozenset[str]:
     """The groups that a prompt names, longer words first, as 通话记录 holds 通话."""
-    body, found = plain(said), set[str]()
+    body, found = plain(_APP_NAME.sub(" ", said)), set[str]()
     for word, group in _prompt_words():
         if word in body:
             found.add(group)

@@ -39,6 +39,10 @@ def asking(*inside: str, beside: tuple[str, ...] = (), asks: bool = True) -> Vie
         ("Allow Qupai to make and manage phone calls?", {"phone"}),
         ("Allow Qupai to send you notifications?", {"notifications"}),
         ("要允许趣拍使用此权限吗？", set()),
+        ("要允许通讯录大师获取此设备的位置信息吗？", {"location"}),
+        ("要允许简影拍摄拍摄照片和录制视频吗？", {"camera"}),
+        ("是否允许“短信助手”访问您的日历？", {"calendar"}),
+        ("Allow Camera Pro to access your contacts?", {"contacts"}),
     ],
 )
 def test_a_prompt_names_what_it_asks_for(says: str, groups: set[str]) -> None:
