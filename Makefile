@@ -8,7 +8,7 @@ CODE := evidence perception detectors reports harness consentinel virtualphone t
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types doors unit e2e soak bench lock format clean
+.PHONY: help setup demo test lint types doors unit e2e soak bench accuracy lock format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /\1\t/' | expand -t 10
@@ -45,6 +45,10 @@ soak: setup ## every specimen, ten passes in a row (goes on where it was broken 
 bench: setup ## speed, memory and recall beside the bare tools and the tools of others
 	@$(PYTHON) -m tools.setup.bench
 	$(BIN)/python -m benchmarks
+
+accuracy: setup ## draw the labelled screens, measure the eyes on them and write docs/accuracy.md
+	$(BIN)/python -m tests.perception.screen.corpus render --out build/corpus
+	$(BIN)/python -m benchmarks.eyes --corpus build/corpus --docs
 
 lock: ## renew the locks after a change of dependencies (UPGRADE=1 takes the newest versions)
 	@$(PYTHON) -m tools.setup.lock $(if $(UPGRADE),--upgrade)

@@ -44,7 +44,7 @@ _DOCS = Path(__file__).resolve().parents[1] / "docs" / "accuracy.md"
 
 _INTRODUCTION = """# How well the eyes see
 
-Made by `python -m benchmarks.eyes --corpus DIR --docs` from a generated, labelled corpus that is not in the repository:
+Made by `make accuracy` from a generated, labelled corpus that is not in the repository:
 `python -m tests.perception.screen.corpus render --out DIR` draws the same screens anywhere, with real UI libraries in a
 real browser. The eyes were fitted to the tuning half; libraries, templates, words and photographs of the held-out half
 are others. `both` is picture and tree, `image` the picture alone, `tree` the tree alone. ▼ marks what is below the aim.
@@ -169,12 +169,13 @@ def by_library(measured: Measured) -> str:
     return "\n".join(lines)
 
 
-def write_docs(corpus: Path, file: Path = _DOCS) -> None:
-    """Measure both halves in all modes and write the page."""
+def write_docs(corpus: Path, file: Path = _DOCS, every: int = 1) -> None:
+    """Measure both halves in all modes and write the page; it says so when only every n-th screen was looked at."""
     parts = [_INTRODUCTION]
     for half in reversed(HALVES):
-        results = {mode: measure(corpus / half, mode) for mode in MODES}
-        parts.append(f"## {half.capitalize()} half: {results['both'].screens} screens\n\n{in_all(results)}\n")
+        results = {mode: measure(corpus / half, mode, every=every) for mode in MODES}
+        which = "" if every == 1 else f", every {every}th of the half"
+        parts.append(f"## {half.capitalize()} half: {results['both'].screens} screens{which}\n\n{in_all(results)}\n")
         for mode in ("both", "image"):
             parts.append(f"By library, {mode}:\n\n{by_library(results[mode])}\n")
     file.write_text("\n".join(parts), encoding="utf-8")
@@ -195,7 +196,7 @@ def main(words: Sequence[str] | None = None) -> int:
     told = parser.parse_args(words)
     try:
         if told.docs:
-            write_docs(told.corpus)
+            write_docs(told.corpus, every=told.every)
             return 0
         results = {
             mode: measure(told.corpus / told.half, mode, told.library, told.every) for mode in told.mode or ["both"]

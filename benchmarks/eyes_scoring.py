@@ -8,11 +8,12 @@ Rules:
 - *agree/refuse*: over both controls of all true consent requests (a missed request is two wrong ones); right when the
   boxes match or both say that there is none.
 - *ticked*: over all true tick boxes; right when one is found there with that state. *tick box*: precision and recall.
-- *ad*: by screen, windows that block or not. *ad label*: the word 广告 itself, by box; labels smaller than 8 dp count
-  neither way.
+- *ad*: by screen, windows that block or not. *ad label*: the word 广告 itself, by box; labels smaller than 8 dp, and
+  controls that say 跳过广告, count neither way.
 - *close*: candidates with a score of at least 0.5 against the visible close, skip and cancel marks of what is in front,
-  whatever its kind. An announcement (3s 后可关闭, a number, a ring) and a dialog's 取消 may be named or not. So may the
-  place of a control that the tree has and nobody sees, unless it is said to be closable.
+  whatever its kind. An announcement (3s 后可关闭, a number, a ring), a dialog's 取消 and the choices of a consent
+  request may be named or not. So may the place of a control that the tree has and nobody sees, unless it is said to be
+  closable.
 - *closable now*: by screen with an advertisement; whether any candidate is closable at this instant.
 - A mark or label that changes the picture so little that nobody can see it counts neither way.
 
@@ -122,7 +123,9 @@ def _advertisement(seen: Facts, true: Facts) -> Iterator[Outcome]:
     if right:
         yield Outcome("ad label", "hit")
         return
-    if label is not None:
+    if label is not None and not any(
+        "广告" in one["text"] and _near(label, one["box"], _dp(true)) for one in true["closes"]
+    ):
         yield Outcome("ad label", "extra", f"{label} is none")
     if real is not None:
         yield Outcome("ad label", "missed", f"{real}")
@@ -137,7 +140,8 @@ def _closes(seen: Facts, true: Facts) -> Iterator[Outcome]:
             yield Outcome("close", "hit")
     for one in extra:
         unseen = any(_near(one["box"], box, dp) for box in true["hidden"]) and not one["closable_now"]
-        if not unseen:
+        choice = any(_near(one["box"], box, dp) for box in _choices(true))
+        if not unseen and not choice:
             yield Outcome("close", "extra", f"{one['box']} score {one['score']} {one['source']}")
     for one in missed:
         if not one["optional"]:
@@ -146,6 +150,12 @@ def _closes(seen: Facts, true: Facts) -> Iterator[Outcome]:
         now = any(one["closable_now"] for one in true["closes"])
         said = any(one["closable_now"] for one in told)
         yield _right("closable now", said == now, f"said {said}")
+
+
+def _choices(true: Facts) -> list[Sequence[int]]:
+    """The buttons of a consent request, which close it too."""
+    told = true["consent"] or {"agree": None, "refuse": None}
+    return [told[name]["box"] for name in ("agree", "refuse") if told[name] is not None]
 
 
 def _pair(

@@ -148,6 +148,8 @@ class _Writer:
             return self._check(made)
         if role == "window" and node.get("t-kind") == "ad":
             return self._container(made)
+        if style.links == "nodes" and node.get("links"):
+            made["kids"] = [*made["kids"], *node["links"]]
         if style.flavour == "flutter" and made["text"]:
             made["desc"], made["text"] = made["text"], ""
         if style.flavour == "compose" and node.get("tag") == "button" and made["text"]:

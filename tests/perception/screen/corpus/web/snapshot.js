@@ -99,6 +99,12 @@
     if (tag === "SLOT" || data.n === "through" || style.display === "contents") return kids;
     const node = { tag: tag.toLowerCase(), text: data.x ?? text, box: px(seen), kids: data.n === "flat" ? [] : kids };
     if (data.n === "flat" && data.x === undefined) node.text = data.t && text === null ? null : text;
+    if (leaf) {
+      const links = [...el.querySelectorAll('[data-t="policy"]')].map((link) => ({
+        tag: "a", text: words(link), box: px(cut(lines(link)[0], inside)), click: true, kids: [],
+      }));
+      if (links.length) node.links = links;
+    }
     if (el.hasAttribute("data-click") || ["BUTTON", "A", "SUMMARY"].includes(tag) ||
         (style.cursor === "pointer" && (!above(el) || getComputedStyle(above(el)).cursor !== "pointer"))) node.click = true;
     if (["auto", "scroll"].includes(style.overflowY) && el.scrollHeight > el.clientHeight + 4) node.scroll = true;
