@@ -16,6 +16,8 @@ from evidence.geometry import Box
 
 MAX_BYTES = 40 * 1024 * 1024
 MAX_PIXELS = 8192 * 8192
+_TAIL = 65536
+"""Bytes at the end of a file in which its end mark is looked for: some tools append something of their own."""
 REDUCED_WIDTH = 270
 _BLACK = 6
 """Brightest value of a picture that the phone refused to give (FLAG_SECURE)."""
@@ -82,6 +84,8 @@ def read_picture(data: bytes | None) -> tuple[Picture | None, str]:
         return None, "no picture"
     if len(data) > MAX_BYTES:
         return None, f"the picture has {len(data)} bytes, more than {MAX_BYTES}"
+    if not _whole(data):
+        return None, "the picture cannot be read: it is cut short"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -100,6 +104,14 @@ def read_picture(data: bytes | None) -> tuple[Picture | None, str]:
     if int(grey[:: max(1, height // 400), :: max(1, width // 200)].max()) <= _BLACK:
         return None, BLACK_PICTURE
     return Picture(bgr, grey), ""
+
+
+def _whole(data: bytes) -> bool:
+    """Whether the file reaches its end; a decoder would fill up the rest with grey, and complain on the terminal."""
+    if data.startswith(b"RIFF"):
+        return int.from_bytes(data[4:8], "little") + 8 <= len(data)
+    end = b"IEND" if data.startswith(b"\x89PNG") else b"\xff\xd9" if data.startswith(b"\xff\xd8") else b""
+    return end in data[-_TAIL:]
 
 
 def _decoded(data: bytes) -> Pixels | None:
