@@ -31,6 +31,9 @@ _AGREES = re.compile(
 )
 """How the label of a tick box begins; paragraphs about privacy begin otherwise."""
 
+MAX_TICKS = 100
+"""Tick boxes that are told from the nodes of one screen; a person sees fewer."""
+
 
 def ticks_in(
     scene: Scene, items: Sequence[Item], texts: Sequence[SeenText], buttons: Sequence[Box] = ()
@@ -41,6 +44,8 @@ def ticks_in(
     """
     found = list[TickBox]()
     for item in items:
+        if len(found) >= MAX_TICKS:
+            break
         tick = _from_node(scene, item, texts)
         if tick is not None and not any(_same(tick.box, other.box) for other in found):
             found.append(tick)
