@@ -8,6 +8,7 @@ Rules:
 - *agree/refuse*: over both controls of all true consent requests (a missed request is two wrong ones); right when the
   boxes match or both say that there is none.
 - *ticked*: over all true tick boxes; right when one is found there with that state. *tick box*: precision and recall.
+  Boxes on screens that ask for no consent (a shopping cart) count when they are seen, and may be left out.
 - *ad*: by screen, windows that block or not. *ad label*: the word 广告 itself, by box; labels smaller than 8 dp, and
   controls that say 跳过广告, count neither way.
 - *close*: candidates with a score of at least 0.5 against the visible close, skip and cancel marks of what is in front,
@@ -107,7 +108,8 @@ def _ticks(seen: Sequence[Facts], true: Facts) -> Iterator[Outcome]:
         yield _right("ticked", one["ticked"] == other["ticked"], f"{one} for {other}")
     for one in extra:
         yield Outcome("tick box", "extra", str(one))
-    for one in missed:
+    asking = any(window["kind"] in ("consent", "login") for window in true["windows"])
+    for one in missed if asking else ():
         yield Outcome("tick box", "missed", str(one["box"]))
         yield Outcome("ticked", "missed", f"no box at {one['box']}")
 

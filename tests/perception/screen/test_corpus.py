@@ -73,7 +73,15 @@ def test_a_missing_corpus_is_named_with_its_mend(tmp_path: Path, capsys: pytest.
 
 
 def _true(**told: Any) -> dict[str, Any]:
-    nothing: dict[str, Any] = {"popup": None, "consent": None, "ad": None, "checks": [], "closes": [], "hidden": []}
+    nothing: dict[str, Any] = {
+        "windows": [],
+        "popup": None,
+        "consent": None,
+        "ad": None,
+        "checks": [],
+        "closes": [],
+        "hidden": [],
+    }
     return {**nothing, "traits": {"density": 320}, **told}
 
 
@@ -132,6 +140,16 @@ def test_a_missed_consent_request_is_wrong_in_all_that_it_holds() -> None:
         consent={"agree": control, "refuse": None, "policy_links": [], "equal_choice": None},
     )
     assert _results(seen, true, "agree/refuse") == ["hit", "hit"]
+
+
+def test_tick_boxes_count_where_consent_is_asked_for() -> None:
+    box = {"box": [100, 900, 132, 932], "ticked": True}
+    asked = _true(windows=[POPUP | {"kind": "login"}], checks=[box])
+    assert _results(_seen(), asked, "ticked") == ["missed"]
+    assert _results(_seen(), _true(checks=[box]), "ticked") == []
+    wrong = _seen(checks=[box | {"ticked": False, "score": 0.9}])
+    assert _results(wrong, asked, "ticked") == ["missed"]
+    assert _results(wrong, asked, "tick box") == ["hit"]
 
 
 def test_a_box_over_half_the_screen_stands_for_no_mark() -> None:
