@@ -15,6 +15,8 @@ from perception.screen.view import SeenText, View
 
 MAX_AREAS = 60
 """Texts of a page that are measured at most, longest first."""
+MAX_COVER = 3
+"""Screens that these texts cover at most, however they overlap."""
 SAMPLED = 6
 """Lines that are read from the picture and held against the tree."""
 _TELLING = 12
@@ -60,8 +62,8 @@ def legibility(view: View, picture: bytes | None, tree: Tree | None) -> Legibili
     seen, _ = read_picture(picture)
     if seen is None or not view.texts:
         return NOTHING
-    areas = _areas(view.texts)
-    found = [(text, lines_in(seen, text.box, edge=_edge(view))) for text in areas]
+    areas = _areas(view)
+    found = [(text, lines_in(seen, text.box, edge=view.width)) for text in areas]
     lines = chained([line for _, drawn in found for line in drawn])
     told = [(text, drawn) for text, drawn in found if text.source != "picture" and len(text.text) >= _TELLING]
     unseen, hidden = _unseen(told)
@@ -87,18 +89,20 @@ def asks_login(view: View) -> bool:
     return any(window.kind == "login" and window.form == "fullscreen" for window in view.windows)
 
 
-def _areas(texts: Sequence[SeenText]) -> tuple[SeenText, ...]:
-    """The texts to measure; a text around others is left out, as the ink in it is theirs."""
-    long = sorted(texts, key=lambda text: -len(text.text))[:MAX_AREAS]
-    return tuple(
-        text
-        for text in long
-        if not any(other is not text and other.box != text.box and text.box.contains(other.box) for other in long)
-    )
-
-
-def _edge(view: View) -> int:
-    return view.width
+def _areas(view: View) -> tuple[SeenText, ...]:
+    """The texts to measure, in all at most MAX_COVER screens; one around others is left out, as its ink is theirs."""
+    long = sorted(view.texts, key=lambda text: -len(text.text))[:MAX_AREAS]
+    alone = {
+        text.box: text
+        for text in reversed(long)
+        if not any(other.box != text.box and text.box.contains(other.box) for other in long)
+    }
+    left, kept = MAX_COVER * view.width * view.height, list[SeenText]()
+    for text in reversed(alone.values()):
+        left -= text.box.area
+        if left >= 0:
+            kept.append(text)
+    return tuple(kept)
 
 
 def _unseen(told: Sequence[tuple[SeenText, tuple[Line, ...]]]) -> tuple[float | None, Box | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -120,6 +121,13 @@ def test_a_page_without_a_picture_or_a_text_has_no_measures() -> None:
     assert legibility(view, None, screen.tree()) == NOTHING
     assert legibility(view, b"\x89PNG\r\n\x1a\n", screen.tree()) == NOTHING
     assert measured(Screen(), View(WIDTH, HEIGHT, DENSITY, (), (), None, None, None, ()), Screen().png()) == NOTHING
+
+
+def test_texts_that_lie_over_each_other_are_measured_within_bounds() -> None:
+    screen, view = page()
+    whole = tuple(SeenText(Box(i, i, WIDTH - i, HEIGHT + i), TEXT[i:], "tree") for i in range(40))
+    found = measured(screen, replace(view, texts=whole))
+    assert found.characters <= 4 * len(TEXT)
 
 
 @settings(max_examples=20, deadline=None)
