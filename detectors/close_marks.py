@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from detectors.references import screen_ref
 from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import EvidenceRef, Text
 from detectors.rulings import Judged
 from detectors.sightings import Appearance, Sight
 from detectors.verdicts import text
+from evidence.geometry import Box
+from perception.screen.picture import read_picture
 from perception.screen.view import CloseMark
 
 TOLERANCE_MS = 1000.0
@@ -18,6 +22,10 @@ SAMPLED_MS = 2500.0
 
 CLEAR_CONTRAST = 4.5
 """Contrast of text that everybody can read (WCAG 2.2, 1.4.3)."""
+
+
+FILL_DISTANCE = 90.0
+"""How far the colour of a button lies from that around it (of 441, in RGB) where nobody overlooks it."""
 
 
 def judge_mark(one: Appearance) -> Judged:
@@ -61,9 +69,29 @@ def _invisible(sight: Sight, mark: CloseMark) -> Text | None:
     stands_out = mark.contrast is not None and mark.contrast >= CLEAR_CONTRAST
     if mark.opacity is not None and mark.opacity < numbers["min_opacity"] and not stands_out:
         return text(f"关闭标志不透明度 {mark.opacity:.2f}", f"the opacity of the close mark is {mark.opacity:.2f}")
-    if mark.contrast is not None and mark.contrast < numbers["min_contrast"]:
+    if mark.contrast is not None and mark.contrast < numbers["min_contrast"] and not _filled(sight, mark):
         return text(f"关闭标志对比度 {mark.contrast:.1f}", f"the contrast of the close mark is {mark.contrast:.1f}")
     return None
+
+
+def _filled(sight: Sight, mark: CloseMark) -> bool:
+    """Whether a control with a word is a button of a colour of its own: it is seen by that, as white on orange is."""
+    data = sight.screen.picture if len(mark.text) > 1 else None
+    picture = read_picture(data)[0] if data is not None else None
+    if picture is None:
+        return False
+    reach = max(4, mark.box.height // 6)
+    inside = picture.crop(mark.box).reshape(-1, 3)
+    around = mark.box.padded(reach)
+    edges = (
+        Box(around.x1, around.y1, around.x2, mark.box.y1),
+        Box(around.x1, mark.box.y2, around.x2, around.y2),
+    )
+    ring = [pixels.reshape(-1, 3) for edge in edges if (pixels := picture.crop(edge)).size]
+    if not ring or not inside.size:
+        return False
+    fill, ground = np.median(inside, axis=0), np.median(np.concatenate(ring), axis=0)
+    return float(np.linalg.norm(fill - ground)) >= FILL_DISTANCE
 
 
 def _least_px(sight: Sight) -> int:
