@@ -286,7 +286,7 @@ class F7(_Base):
         kind = draw.one("checkbox", "radio")
         draw.traits["tick_style"] = f"framework7 {kind}"
         told = Told("check", {"ticked": ticked, "radio": kind == "radio"}).html
-        return f'<label class="{kind}" {told} data-n="flat" style="flex:none"><input type="checkbox"{" checked" if ticked else ""} style="display:none"><i class="icon-{kind}"></i></label>'
+        return f'<label class="{kind}" {told} data-n="flat" style="flex:none"><input type="{kind}"{" checked" if ticked else ""} style="display:none"><i class="icon-{kind}"></i></label>'
 
     def lines(self, draw: Draw, names: Sequence[str]) -> str:
         rows = "".join(

@@ -98,7 +98,7 @@
     }
     if (tag === "SLOT" || data.n === "through" || style.display === "contents") return kids;
     const node = { tag: tag.toLowerCase(), text: data.x ?? text, box: px(seen), kids: data.n === "flat" ? [] : kids };
-    if (data.n === "flat" && data.x === undefined) node.text = data.t && text === null ? null : text;
+    if (data.n === "flat" && data.x === undefined) node.text = words(el) || null;
     if (leaf) {
       const links = [...el.querySelectorAll('[data-t="policy"]')].map((link) => ({
         tag: "a", text: words(link), box: px(cut(lines(link)[0], inside)), click: true, kids: [],
