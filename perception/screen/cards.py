@@ -56,10 +56,10 @@ def find_card(picture: Picture) -> Card | None:
         ring = ring_around(picture, box)
         if ring is None or (framed and ring.far_ground < DARK_GROUND and ring.far_cap > _SHAPE_CAP):
             continue
-        dims = ring.dims and ground > ring.cap
+        dims = (ring.dims and ground > ring.cap) or (framed and ring.dims_light)
         if not dims and not ring.dims_dark:
             continue
-        score = 0.9 if dims else 0.8
+        score = (0.87 if framed else 0.9) if dims else 0.8
         # What is no more than a part of the card has the rest of it among its surroundings, which are then as bright.
         key = (score, (ring.peak - ring.far_cap) // 8, box.area)
         if key > best_key:

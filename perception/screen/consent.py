@@ -105,6 +105,8 @@ def _best(actions: Sequence[Action], group: str, other: Action | None, strict: b
         and (word := button_word(action.text, "consent", group))
         and (group in ("refuse", "exit", "limited", "weak_refuse") or not _refuses(action))
         and not _is_title(action.text)
+        # 如您同意，请点击下方按钮 begins like a button's text with a comment, but stands on none.
+        and (action.tappable or len(plain(action.text)) <= max(6, 2 * len(word)))
         and (action.tappable or not (strict or plain(action.text).startswith(_LABELS)))
     ]
     return max(ranked, key=lambda entry: entry[:5])[5] if ranked else None

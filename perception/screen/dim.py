@@ -20,6 +20,9 @@ _BRIGHTEST_DARK = 185
 """Brightest text of a dark page that is dimmed."""
 DARK_GROUND = 60
 """Grounds below it are those of dark pages or of light ones that are dimmed very much."""
+_CARD_ON_DARK = 100
+"""How much brighter a card on a plain dark ground is."""
+_OTHER_GROUND = 5
 _DARK_SHARE = 1.2
 """How many times brighter the texts of a card are than those of the dimmed dark page around it."""
 
@@ -28,14 +31,15 @@ _DARK_SHARE = 1.2
 class Ring:
     """What surrounds a rectangle: nearly all of it stays below `cap`; `inside` is how bright the rectangle is.
 
-    `bright_share` is the share of the rectangle that is brighter than `cap`, `peak` the brightest of the rectangle,
-    `far_cap` and `far_ground` the brightest and the middle of all that lies outside it.
+    `bright_share` is the share of the rectangle that is brighter than `cap`, `peak` and `ground` its brightest and its
+    middle, `far_cap` and `far_ground` the brightest and the middle of all that lies outside it.
     """
 
     cap: int
     inside: int
     bright_share: float
     peak: int
+    ground: int
     far_cap: int
     far_ground: int
 
@@ -43,16 +47,29 @@ class Ring:
     def dims(self) -> bool:
         """Whether the surroundings are dimmed against the rectangle.
 
-        A dark page is dimmed only when its own texts and pictures are.
+        A dark page is dimmed only when its own texts and pictures are; where it has none, only a bright card tells.
         """
-        if self.far_ground < DARK_GROUND and self.far_cap > _BRIGHTEST_DARK:
-            return False
+        if self.far_ground < DARK_GROUND:
+            plain = not self.textured and self.ground < self.far_ground + _CARD_ON_DARK
+            if plain or self.far_cap > _BRIGHTEST_DARK:
+                return False
         return self.cap <= _BRIGHTEST_DIMMED and self.inside >= self.cap + _CLEAR_STEP
 
     @property
     def textured(self) -> bool:
         """Whether a page can be seen in the surroundings, which are then more than a plain ground."""
         return self.far_cap >= self.far_ground + 6
+
+    @property
+    def plain_dark(self) -> bool:
+        """Whether the rectangle stands on the same dark ground as all around it, which proves nothing."""
+        return self.far_ground < DARK_GROUND and abs(self.ground - self.far_ground) < _OTHER_GROUND
+
+    @property
+    def dims_light(self) -> bool:
+        """Whether the surroundings are a dimmed light page; what stands before it may be a picture darker than that."""
+        light = self.far_ground >= DARK_GROUND and self.far_cap <= _BRIGHTEST_DIMMED
+        return light and self.bright_share >= 0.1 and self.peak >= self.far_cap + _CLEAR_STEP
 
     @property
     def dims_dark(self) -> bool:
@@ -85,6 +102,6 @@ def ring_around(picture: Picture, box: Box) -> Ring | None:
     if not ring.size:
         return None
     cap = max(int(np.percentile(ring, 99)), int(np.percentile(everywhere, 85)))
-    inside, peak = (int(level) for level in np.percentile(inner, (85, 99.5)))
+    inside, peak, ground = (int(level) for level in np.percentile(inner, (85, 99.5, 50)))
     far_cap, far_ground = (int(level) for level in np.percentile(everywhere, (99.8, 50)))
-    return Ring(cap, inside, float(np.mean(inner > cap)), peak, far_cap, far_ground)
+    return Ring(cap, inside, float(np.mean(inner > cap)), peak, ground, far_cap, far_ground)

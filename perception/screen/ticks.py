@@ -169,10 +169,15 @@ def _edges(scene: Scene, box: Box) -> list[np.ndarray]:
 def _drawn_left(scene: Scene, text: SeenText) -> Box | None:
     """A square or round outline before a text's first line, or at its beginning where a reading took it in."""
     assert scene.picture is not None
-    line, slack = min(text.box.height, scene.px(30)), scene.px(4)
-    top = text.box.y1 - slack
+    line = min(text.box.height, scene.px(30))
+    middle, reach = text.box.y1 + line // 2, line // 2 + scene.px(14)
     area = scene.bounds.intersect(
-        Box(text.box.x1 - scene.px(30 + _REACH_DP), top, text.box.x1 + round(1.3 * line), text.box.y1 + line + slack)
+        Box(
+            text.box.x1 - scene.px(30 + _REACH_DP),
+            middle - reach,
+            text.box.x1 + round(1.3 * line),
+            middle + reach,
+        )
     )
     pixels = scene.picture.crop(area)
     ground = dominant(pixels)
@@ -185,7 +190,7 @@ def _drawn_left(scene: Scene, text: SeenText) -> Box | None:
         x, y, w, h = cv2.boundingRect(contour)
         box = Box(area.x1 + x, area.y1 + y, area.x1 + x + w, area.y1 + y + h)
         near = text.box.x1 - box.x2 <= scene.px(_REACH_DP)
-        level = abs(2 * box.centre[1] - 2 * text.box.y1 - line) <= line
+        level = abs(box.centre[1] - middle) <= max(line // 2, scene.px(5))
         # Marks are convex, the glyphs beside them are not.
         filled = cv2.contourArea(contour)
         convex = filled >= 0.68 * w * h and filled >= 0.9 * cv2.contourArea(cv2.convexHull(contour))

@@ -181,7 +181,8 @@ def _lone(scene: Scene, root: Item) -> Layer | None:
     items = scene.inside(root)
     content = [item for item in items if _is_content(scene, item)]
     typed = any("edittext" in item.node.cls.lower() or "textfield" in item.node.cls.lower() for item in content)
-    if typed or not 2 <= len(content) <= _LONE_MOST or not any(_tappable(item) for item in content):
+    behind = any(item.leaf and _pictured(item) and item.box.area >= FULL * scene.area for item in items)
+    if typed or behind or not 2 <= len(content) <= _LONE_MOST or not any(_tappable(item) for item in content):
         return None
     main = [item for item in content if not _mark_like(scene, item)] or content
     around = _union(main)
@@ -373,7 +374,9 @@ def _stacked(scene: Scene, layers: list[Layer]) -> list[Layer]:
 def _dims(scene: Scene, box: Box) -> bool | None:
     """Whether the picture shows a dimmed background around the box; None without a picture or ring."""
     ring = ring_around(scene.picture, box) if scene.picture is not None else None
-    return ring.dims or ring.dims_dark if ring is not None else None
+    if ring is None or ring.plain_dark:
+        return None
+    return ring.dims or ring.dims_dark
 
 
 def _form(scene: Scene, box: Box, blocks: bool) -> Form:

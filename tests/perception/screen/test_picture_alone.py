@@ -1,0 +1,103 @@
+"""Screens of which there is no tree: what is seen then must be what the tree would tell."""
+
+import pytest
+
+from evidence.geometry import Box
+from perception.screen import look
+from perception.screen.cards import find_card
+from perception.screen.paragraphs import paragraphs
+from perception.screen.picture import Picture, read_picture
+from perception.screen.shapes import button_around
+from perception.screen.view import SeenText
+from tests.perception.screen.drawing import APP, CARD, DENSITY, WIDTH, Screen, button, dimmed_page, page_screen
+
+
+def near(one: Box, other: Box, px: int = 12) -> bool:
+    return all(abs(a - b) <= px for a, b in zip(one.as_list(), other.as_list(), strict=True))
+
+
+def dark_page() -> Screen:
+    screen = Screen()
+    screen.fill((0, 0, 1080, 2400), "#121212")
+    for index in range(10):
+        screen.write(60, 150 + 190 * index, f"新鲜水果 {index} 今日特价", 44, "#eeeeee")
+    return screen
+
+
+def pixels(screen: Screen) -> Picture:
+    picture, _ = read_picture(screen.png())
+    assert picture is not None
+    return picture
+
+
+def test_a_card_before_a_dimmed_page_is_found_to_the_pixel() -> None:
+    found = find_card(pixels(dimmed_page()))
+    assert found is not None and near(found.box, Box(*CARD))
+
+
+def test_a_card_before_a_dimmed_dark_page_is_found_and_a_dark_page_is_none() -> None:
+    screen = dark_page()
+    assert find_card(pixels(screen)) is None
+    screen.dim(0, 2400)
+    screen.fill(CARD, "#2c2c2c", 30)
+    screen.write(200, 900, "个人信息保护提示", 48, "#eeeeee")
+    found = find_card(pixels(screen))
+    assert found is not None and near(found.box, Box(*CARD))
+
+
+def test_a_sheet_before_a_dimmed_page_is_found() -> None:
+    screen = page_screen()
+    screen.dim(0, 2400)
+    screen.fill((0, 1500, WIDTH, 2400), "white")
+    found = find_card(pixels(screen))
+    assert found is not None and near(found.box, Box(0, 1500, WIDTH, 2400))
+
+
+def test_a_page_with_a_list_is_no_card() -> None:
+    assert find_card(pixels(page_screen())) is None
+
+
+@pytest.mark.parametrize("fill", ["#1f9d55", "#f2f2f2", "#222222"])
+def test_the_shape_around_a_word_is_the_button(fill: str) -> None:
+    screen = dimmed_page()
+    box = (200, 1300, 880, 1420)
+    screen.fill(box, fill, 60)
+    text = screen.write(480, 1330, "同意", 44, "#888888")
+    found = button_around(pixels(screen), Box(*text), Box(*CARD), DENSITY)
+    assert found is not None and near(found, Box(*box), 6)
+
+
+def test_a_bare_word_stands_on_no_button() -> None:
+    screen = dimmed_page()
+    text = screen.write(480, 1330, "不同意", 44, "#888888")
+    assert button_around(pixels(screen), Box(*text), Box(*CARD), DENSITY) is None
+
+
+def test_lines_of_a_paragraph_are_joined_and_buttons_stand_alone() -> None:
+    lines = [
+        SeenText(Box(180, 900, 900, 940), "我们依据法律法规更新了《隐私", "picture"),
+        SeenText(Box(180, 955, 500, 995), "政策》，请阅读。", "picture"),
+        SeenText(Box(180, 1300, 320, 1340), "不同意", "picture"),
+        SeenText(Box(600, 1300, 700, 1340), "同意", "picture"),
+    ]
+    joined = paragraphs(lines, lambda line: "同意" in line.text)
+    assert [text.text for text in joined] == ["我们依据法律法规更新了《隐私政策》，请阅读。", "不同意", "同意"]
+
+
+def test_a_consent_request_is_read_from_the_picture_alone() -> None:
+    screen = dimmed_page()
+    screen.write(360, 840, "个人信息保护提示", 46)
+    screen.write(180, 980, "请您仔细阅读并了解", 40)
+    screen.write(180 + 9 * 40, 980, "《隐私政策》", 40, "#1a73e8")
+    agree = (560, 1300, 900, 1420)
+    button(screen, agree, "同意")
+    screen.write(280, 1330, "不同意", 40, "#888888")
+    view = look(screen.png(), None, density=DENSITY, package="", app_package=APP)
+    assert view.popup is not None and view.popup.kind == "consent" and near(view.popup.box, Box(*CARD))
+    consent = view.consent
+    assert consent is not None and consent.agree is not None and consent.refuse is not None
+    assert near(consent.agree.box, Box(*agree), 6) and consent.agree.source == "picture"
+    assert (consent.agree.text, consent.refuse.text) == ("同意", "不同意")
+    assert consent.refuse.box.width == consent.agree.box.width, "a bare word takes the room beside the other button"
+    assert consent.equal_choice is False
+    assert consent.policy_links and Box(540, 980, 780, 1036).contains_point(*consent.policy_links[0].box.centre)

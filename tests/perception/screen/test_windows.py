@@ -1,0 +1,46 @@
+"""Windows that the tree alone tells, as sources of real dialogs do."""
+
+from evidence.geometry import Box
+from evidence.tree import parse_android
+from perception.screen import look
+from perception.screen.view import View
+from tests.perception.screen.drawing import APP, CARD, DENSITY, FULL, group, node
+
+
+def told(*windows: str) -> View:
+    source = f"<hierarchy rotation='0'>{''.join(windows)}</hierarchy>"
+    return look(None, parse_android(source.encode()), density=DENSITY, package=APP, app_package=APP)
+
+
+def answers() -> tuple[str, ...]:
+    return (
+        node("发现新版本 V8.2.0", (200, 860, 880, 940)),
+        node("立即升级", (200, 1200, 880, 1320), clickable=True),
+        node("暂不升级", (200, 1340, 880, 1440), clickable=True),
+    )
+
+
+def test_a_card_that_is_all_its_window_holds_is_a_dialog() -> None:
+    view = told(group(FULL, group(FULL, group(CARD, *answers()))))
+    assert view.popup is not None and (view.popup.form, view.popup.kind) == ("dialog", "update")
+    assert view.popup.box == Box(*CARD)
+
+
+def test_a_log_in_card_with_a_field_is_a_page() -> None:
+    field = node("请输入手机号", (200, 900, 880, 1000), cls="android.widget.EditText", clickable=True)
+    go = node("获取验证码", (200, 1100, 880, 1200), clickable=True)
+    assert told(group(FULL, group(CARD, field, go))).popup is None
+
+
+def test_a_card_laid_over_the_texts_of_a_page_is_a_pop_up() -> None:
+    rows = [node(f"商品 {n} ¥19.9", (40, 300 + 200 * n, 1000, 480 + 200 * n), clickable=True) for n in range(8)]
+    art = node("", (190, 700, 890, 1500), cls="android.widget.Image", clickable=True)
+    close = node("", (490, 1560, 590, 1660), cls="android.view.View", clickable=True)
+    view = told(group(FULL, group(FULL, *rows), group(FULL, art, close)))
+    assert view.popup is not None and "lies over texts of the page" in view.popup.reasons
+
+
+def test_pages_that_nest_layouts_which_take_taps_are_no_pop_ups() -> None:
+    rows = [node(f"组合 {n}", (0, 200 + 150 * n, 1080, 350 + 150 * n), clickable=True) for n in range(10)]
+    page = group(FULL, group(FULL, clickable=True), group(FULL, group(FULL, *rows, clickable=True), clickable=True))
+    assert told(page).popup is None
