@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with ProcessPoolExecutor(options.workers) as workers:
         for trial in workers.map(try_seed, seeds):
             trials.append(trial)
-            print(f"{len(trials)} of {len(seeds)}: {row(trial)}", file=sys.stderr, flush=True)
+            print(f"{len(trials)} of {len(seeds)}: {trial}", file=sys.stderr, flush=True)
     sample, others = trials[: len(SAMPLE)], trials[len(SAMPLE) :]
     text = "\n".join([*table(sample), "", *totals(sample, others)])
     print(text)

@@ -21,7 +21,13 @@ from harness.scenario.steps.awake import has_controls
 from harness.scenario.steps.frontier import MOST_LONG_SHOTS, Frontier, Try
 from harness.scenario.steps.graph import Graph, Move, Place, is_tab
 from harness.scenario.steps.walk import Walk
-from perception.screen.policy import judge_policy_text, may_open_policy, other_rows, policy_link_candidates
+from perception.screen.policy import (
+    has_own_words,
+    judge_policy_text,
+    may_open_policy,
+    other_rows,
+    policy_link_candidates,
+)
 from perception.screen.view import Control, View
 
 ALLOWED_TAPS = 4
@@ -106,16 +112,23 @@ class PolicySearch:
                 continue
             self._frontier.long_shots += attempt.long_shot
             if not self._walk.to(attempt.place, attempt.part):
-                self.lost.append(attempt)
+                self._lose(attempt)
             elif attempt.control is None:
                 self._look_below(attempt)
-            else:
+            elif self._walk.part == attempt.part or has_own_words(attempt.control):
                 self._follow(attempt, attempt.control)
+            else:
+                self._lose(attempt)
         if self.found:
             return "found"
         if self.lost:
             return "interrupted"
         return "depth" if self.deepest_cut else "exhausted"
+
+    def _lose(self, attempt: Try) -> None:
+        """Note what could not be tried; what promised nothing anyway is no loss."""
+        if not attempt.long_shot:
+            self.lost.append(attempt)
 
     def _bounded(self, bound: Literal["taps", "time"]) -> Result:
         return "found" if self.found else bound
@@ -206,6 +219,10 @@ class PolicySearch:
     def _look_below(self, attempt: Try) -> None:
         """Scroll a page on and queue what comes up."""
         place, before = attempt.place, self.drive.last
+        if self._walk.part != attempt.part:
+            if self._promise[place.number] >= LIKELY:
+                self._lose(attempt)
+            return
         last = place.parts[attempt.part]
         seen = self._walk.scroll(down=True)
         mark = self._walk.mark(seen)
@@ -231,6 +248,8 @@ class PolicySearch:
         tap = self._walk.tap(control)
         if tap is None:
             self._walk.here = None
+            if attempt.again:
+                self._lose(attempt)
             self._try_again(attempt, control)
             return
         self.drive.check_app()

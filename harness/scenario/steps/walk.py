@@ -52,17 +52,19 @@ class Walk:
     """Taps so far, those that only led back to a place included."""
 
     def to(self, place: Place, part: int = 0) -> bool:
-        """Stand on a place again: by taps that led there, by the back key, or from a new start of the app."""
+        """Stand on a place again: by taps that led there, by the back key, or from a new start of the app.
+
+        The place is scrolled to a part of it if it can be; `part` of the walk tells.
+        """
         restarts = 0
         for _ in range(MOST_HOPS):
             if time.monotonic() > self.deadline and self.here is not place:
                 return False
             here = self.here or self._look_around()
             if here is place:
-                if self.scroll_to(part):
-                    return True
+                self.scroll_to(part)
                 if self.here is place:
-                    return False
+                    return True
                 continue
             way = self.graph.next_way(here, place) if here is not None else None
             if here is not None and way is not None:

@@ -10,7 +10,7 @@ from perception.screen.policy.candidates import (
 from perception.screen.policy.drawn import reads_poorly, with_drawn_texts
 from perception.screen.policy.fingerprint import Mark, screen_fingerprint, screen_mark
 from perception.screen.policy.judgement import PolicyText, judge_policy_text
-from perception.screen.policy.place import find_again
+from perception.screen.policy.place import find_again, has_own_words
 from perception.screen.policy.words import is_dangerous, leaves_app, may_open_policy
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "PolicyText",
     "find_again",
     "front",
+    "has_own_words",
     "is_dangerous",
     "judge_policy_text",
     "leaves_app",

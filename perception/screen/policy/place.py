@@ -13,7 +13,7 @@ def find_again(control: Control, tree: Tree | None, density: int) -> Box | None:
 
     A control that has no words of its own in the tree (an icon, a drawn text, part of a paragraph) is where it was.
     """
-    if control.node_path is None or not control.text or control.text.startswith("#"):
+    if not has_own_words(control):
         return control.box
     scene = lay_out(tree, None, density)
     x, y = control.box.centre
@@ -28,3 +28,8 @@ def find_again(control: Control, tree: Tree | None, density: int) -> Box | None:
         if away < nearest:
             best, nearest = item.box, away
     return best
+
+
+def has_own_words(control: Control) -> bool:
+    """Whether a control can be told by what its node says, wherever it stands."""
+    return control.node_path is not None and bool(control.text) and not control.text.startswith("#")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
 from tests.harness.scenario.appgraphs.app import App, Element, Page
@@ -77,7 +76,7 @@ def _flow(page: Page, y: int, scroll: int) -> Iterator[tuple[Element, Corners]]:
     right = DRAWER if page.form == "drawer" else WIDTH
     column = 0
     last = ""
-    for element in _endless(page, y + scroll, scroll):
+    for element in _endless(page, scroll):
         abreast = {"cell": 4, "card": 2}.get(element.kind, 1)
         tall = {"cell": CELL, "card": CARD}.get(element.kind, ROW)
         if last and last != element.kind and column:
@@ -90,7 +89,7 @@ def _flow(page: Page, y: int, scroll: int) -> Iterator[tuple[Element, Corners]]:
             y, column = y + tall, 0
 
 
-def _endless(page: Page, top: int, scroll: int) -> Iterator[Element]:
+def _endless(page: Page, scroll: int) -> Iterator[Element]:
     yield from page.body
     if page.feed:
         for number in range(2 * ((scroll + HEIGHT) // CARD + 2)):
@@ -106,7 +105,7 @@ def _span(element: Element, box: Corners) -> Corners:
     return (x, box[1], x + size * len(SPAN), box[3])
 
 
-def nodes(app: App, page: Page, scroll: int, dim: bool) -> str:
+def nodes(app: App, page: Page, scroll: int) -> str:
     """The XML of a page."""
     if page.kind == "canvas":
         return _node("", (0, 0, WIDTH, HEIGHT), "android.view.SurfaceView")
@@ -211,12 +210,6 @@ def advertisement() -> str:
 
 
 CLOSE: Corners = (325, 1190, 395, 1260)
-
-
-@lru_cache(maxsize=4096)
-def _plain(colour: str) -> bytes:
-    sheet = Sheet(colour)
-    return sheet.png()
 
 
 def picture(app: App, page: Page, scroll: int, below: Page | None, below_scroll: int, ad: bool) -> bytes:

@@ -15,7 +15,8 @@ from harness.scenario.drive import Drive, Seen
 from perception.screen.view import View
 from tests.harness.scenario.appgraphs import layout
 from tests.harness.scenario.appgraphs.app import HARM, OUT, App, Element, Page
-from tests.harness.scenario.appgraphs.drawing import DENSITY, HEIGHT, WIDTH
+from tests.harness.scenario.appgraphs.drawing import DENSITY, HEIGHT, WIDTH, Sheet
+from tests.harness.scenario.scripted import Page as ScriptedPage
 from tests.harness.scenario.scripted import ScriptedPlatform
 
 ELSEWHERE = "com.android.browser"
@@ -35,10 +36,12 @@ class Standing:
 
 @dataclass
 class GraphPhone(ScriptedPlatform):
-    """Shows `app`. `taps` counts every touch; `harm` names the dangerous controls that were touched, `left` is how
-    often a touch led out of the app."""
+    """Shows `app`. `taps` counts every touch.
 
-    pages: dict[str, object] = field(default_factory=dict)  # type: ignore[assignment]
+    `harm` names the dangerous controls that were touched, `left` is how often a touch led out of the app.
+    """
+
+    pages: dict[str, ScriptedPage] = field(default_factory=dict)
     app: App = field(kw_only=True)
     opened: list[Standing] = field(default_factory=list)
     visits: dict[str, int] = field(default_factory=dict)
@@ -60,10 +63,10 @@ class GraphPhone(ScriptedPlatform):
         top = self.opened[-1]
         below = ""
         if self.here.form == "drawer" and len(self.opened) > 1:
-            below = layout.nodes(self.app, self.app.pages[self.opened[-2].name], self.opened[-2].scroll, True)
-            return layout.source(below + layout.drawer(layout.nodes(self.app, self.here, top.scroll, False)))
+            below = layout.nodes(self.app, self.app.pages[self.opened[-2].name], self.opened[-2].scroll)
+            return layout.source(below + layout.drawer(layout.nodes(self.app, self.here, top.scroll)))
         cover = layout.advertisement() if self.covered else ""
-        return layout.source(layout.nodes(self.app, self.here, top.scroll, False) + cover)
+        return layout.source(layout.nodes(self.app, self.here, top.scroll) + cover)
 
     def screen(self) -> RawScreen:
         return RawScreen(
@@ -185,8 +188,6 @@ class GraphPhone(ScriptedPlatform):
 
 @lru_cache(maxsize=1)
 def _blank() -> bytes:
-    from tests.harness.scenario.appgraphs.drawing import Sheet
-
     return Sheet("#303030").png()
 
 
