@@ -19,6 +19,7 @@ from consentinel.inspecting import see, stated
 from evidence.errors import EvidenceError
 from evidence.geometry import Box
 from perception.screen.scene import MAX_ITEMS
+from perception.screen.ticks import MAX_TICKS
 from perception.screen.view import View
 from tests.consentinel.strangers import AGREE, consent_screen, encoded, ios_alert, source
 
@@ -113,6 +114,16 @@ def test_twenty_thousand_nodes_are_cut(platform: str) -> None:
         )
     view = seen(None, xml)
     assert view is not None and any(str(MAX_ITEMS) in problem for problem in view.problems)
+
+
+def test_thousands_of_tick_boxes_are_not_all_told() -> None:
+    boxes = b"".join(
+        b'<node class="android.widget.CheckBox" checkable="true" bounds="[%d,%d][%d,%d]"/>' % (x, y, x + 9, y + 9)
+        for x in range(0, 900, 10)
+        for y in range(0, 600, 10)
+    )
+    view = seen(None, b'<hierarchy><node bounds="[0,0][1080,2400]">' + boxes + b"</node></hierarchy>")
+    assert view is not None and 0 < len(view.checks) <= MAX_TICKS
 
 
 def test_too_deep_and_too_many_are_refused() -> None:

@@ -52,3 +52,12 @@ def test_emoji_in_halves_and_control_characters_do_not_break_a_source() -> None:
     first, second = parse_android(source).windows
     assert first.text.startswith("\U0001f600") and first.text.count("\U0001f600") == 2
     assert second.text.startswith("raw ") and second.text.endswith(" end")
+
+
+def test_siblings_stand_as_they_are_drawn_where_the_source_tells() -> None:
+    source = (
+        b'<hierarchy><node bounds="[0,0][9,9]"><node text="front" drawing-order="7" bounds="[0,0][9,9]"/>'
+        b'<node text="back" drawing-order="2" bounds="[0,0][9,9]"/></node></hierarchy>'
+    )
+    root = parse_android(source).windows[0]
+    assert [(child.text, child.path) for child in root.children] == [("back", "0.1"), ("front", "0.0")]
