@@ -124,7 +124,7 @@ async def visits(browser: Browser) -> dict[str, Visit]:
             sent, calls = decoded(opened), frozenset(await opened.calls())
             for activity in specimen.app.activities[1:]:
                 await opened.page.goto(f"{ORIGIN}/{activity.page}")
-                await opened.page.wait_for_selector("#app .bar")
+                await opened.page.wait_for_selector("#app .bar, .ad")
             await opened.page.context.close()
         return Visit(sent, calls, frozenset(opened.hosts), tuple(opened.complaints))
 
