@@ -38,7 +38,7 @@ def read_consent(
     refuse = _refusal(actions, strict=layer.page)
     agree = _best(actions, "agree", refuse, strict=window.kind == "login")
     acknowledge = None if agree is not None else _best(actions, "acknowledge", refuse)
-    chosen = agree or (None if layer.page else acknowledge)
+    chosen = agree or (acknowledge if window.kind == "consent" or not layer.page else None)
     refuse_control = refuse.control() if refuse is not None else None
     if refuse_control is None and not layer.page and window.kind == "consent":
         refuse_control = _closing(closes, chosen)

@@ -271,7 +271,7 @@ def _coloured_runs(scene: Scene, box: Box, lines: list[tuple[int, int]]) -> list
             continue
         for part in np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1):
             start, end = int(part[0]) + height // 4, int(part[-1]) + 1 - height // 4
-            if end - start >= 1.5 * height:
+            if end - start >= 0.8 * height:
                 runs.append(_Run(number, start, end))
     return runs
 
