@@ -30,7 +30,7 @@ class Truth:
 class Specimen:
     """A specimen as its manifest describes it; only tests read `truth`, `popups` and `traps`.
 
-    `truth` maps rules to what a run of the scenario `first_launch` has to reach, `popups` to what one of `popups` has to.
+    `truth` maps rules to what a run of the scenario `first_launch` has to reach, `popups` to what one of `popups` must.
     """
 
     name: str
