@@ -127,7 +127,7 @@ def _stated(view: View) -> Stated:
     return {
         "windows": [_window(window) for window in view.windows],
         "popup": _window(view.popup) if view.popup is not None else None,
-        "consent": _consent(view.consent) if view.consent is not None else None,
+        "consent": _consent(view.consent),
         "ad": _ad(view.ad, view.closes),
         "checks": [{"box": check.box.as_list(), "ticked": check.ticked, "score": check.score} for check in view.checks],
         "texts": [_text(text) for text in view.texts],
@@ -138,7 +138,10 @@ def _window(window: Window) -> StatedWindow:
     return {"box": window.box.as_list(), "form": window.form, "kind": window.kind, "score": window.score}
 
 
-def _consent(consent: Consent) -> StatedConsent:
+def _consent(consent: Consent | None) -> StatedConsent | None:
+    """The consent request; a log-in form that names policies is none, though its links and ticks are seen."""
+    if consent is None or consent.window.kind != "consent":
+        return None
     return {
         "agree": _control(consent.agree) if consent.agree is not None else None,
         "refuse": _control(consent.refuse) if consent.refuse is not None else None,
