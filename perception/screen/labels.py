@@ -24,6 +24,8 @@ _GLYPH_DP = 14.5
 _HEIGHT_DP = (6.0, 17.0)
 _ASPECT = (1.3, 5.2)
 _INK = (0.12, 0.75)
+_PAD = 0.1
+"""Strokes end where the glyphs do, so a box is widened by this share of its height."""
 _MAX_PLACES = 60
 _MAX_PX = 4_000_000
 Mask = NDArray[np.uint8]
@@ -37,7 +39,7 @@ def read_labels(picture: Picture, region: Box, density: int) -> tuple[Reading, .
     places = _places(picture, region, density)
     corners = [(x, y) for x in (region.x1, region.x2) for y in (region.y1, region.y2)]
     places.sort(key=lambda box: min(abs(box.centre[0] - x) + abs(box.centre[1] - y) for x, y in corners))
-    return tuple(reading for reading in read_boxes(picture, places[:_MAX_PLACES]) if reading is not None)
+    return tuple(reading for reading in read_boxes(picture, places[:_MAX_PLACES], _PAD) if reading is not None)
 
 
 def _places(picture: Picture, region: Box, density: int) -> list[Box]:

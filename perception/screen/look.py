@@ -24,6 +24,8 @@ from perception.screen.windows import Layer, find_layers
 
 _FEW_TEXTS = 6
 """A page with fewer texts in its tree is read by OCR where it is blank."""
+_UPPER = 0.3
+"""Share of the screen's height within which a mark may be that of an advertisement over the whole screen."""
 _PAGE_KINDS = ("ad", "consent", "login")
 
 
@@ -65,7 +67,7 @@ def look(
     told = tree_texts(scene)
     reads = ocr and seen is not None
     looked = _looked_at(scene, find_layers(scene, package, app_package) or _blank_page(scene, package), told, reads)
-    looked += _embedded(scene, looked, told, reads)
+    looked = _with_embedded(scene, looked, told, reads)
     windows = [entry for entry in looked if not entry.layer.page or entry.window.kind in _PAGE_KINDS]
     popup = next((entry for entry in reversed(windows) if entry.window.blocking), None)
     closes = _closes(scene, popup)
@@ -118,11 +120,16 @@ def _looked_layer(scene: Scene, layer: Layer, told: tuple[SeenText, ...], reads:
     return _Looked(layer, _window(layer, judged, texts, actions), texts, actions, drawn, label)
 
 
-def _embedded(scene: Scene, looked: Sequence[_Looked], told: tuple[SeenText, ...], reads: bool) -> list[_Looked]:
-    """Banners and floating advertisements over a page that nothing blocks."""
+def _with_embedded(scene: Scene, looked: list[_Looked], told: tuple[SeenText, ...], reads: bool) -> list[_Looked]:
+    """The layers and, over a page that nothing blocks, banners and floating advertisements.
+
+    A page that was taken for an advertisement by the label of such a one is none.
+    """
     front = looked[-1] if looked else None
-    if not reads or front is None or not front.layer.page or front.window.kind in ("ad", "consent"):
-        return []
+    if not reads or front is None or not front.layer.page or front.window.kind == "consent":
+        return looked
+    if front.window.kind == "ad" and front.layer.known:
+        return looked
     found = list[_Looked]()
     for layer, labels in embedded_ads(scene, front.layer, front.texts):
         drawn = (*texts_in(replace(layer, items=()), front.drawn), *labels)
@@ -130,10 +137,14 @@ def _embedded(scene: Scene, looked: Sequence[_Looked], told: tuple[SeenText, ...
         label = label_in(scene, texts)
         reasons = ad_reasons(scene, layer, texts, actions_in(scene, layer, drawn), label)
         if reasons:
-            judged = Judged("ad", 0.85, reasons)
-            window = _window(layer, judged, texts, ())
+            window = _window(layer, Judged("ad", 0.85, reasons), texts, ())
             found.append(_Looked(layer, window, texts, (), drawn, label))
-    return found
+    if front.window.kind == "ad":
+        if not any(entry.layer.box.y1 > _UPPER * scene.height for entry in found):
+            return looked
+        judged = Judged("other", 0.6, ())
+        front = replace(front, window=_window(front.layer, judged, front.texts, front.actions), label=None)
+    return [*looked[:-1], front, *found]
 
 
 def _drawn(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple[SeenText, ...]:

@@ -39,7 +39,7 @@ class Reading:
     score: float
 
 
-def read_boxes(picture: Picture, boxes: Sequence[Box], pad: float = 0.1) -> tuple[Reading | None, ...]:
+def read_boxes(picture: Picture, boxes: Sequence[Box], pad: float = 0.0) -> tuple[Reading | None, ...]:
     """What stands in each box, which holds one line; None where nothing is believed. At most MAX_BOXES are read.
 
     `pad` widens each box by that share of its height: wider boxes read neighbours as well.
@@ -77,7 +77,7 @@ def read_region(
     boxes = [box for box in boxes if not any(box.intersect(other).area > 0.6 * box.area for other in known)]
     if len(boxes) > max_lines:
         boxes = sorted(boxes, key=lambda box: box.width / max(1, box.height))[:max_lines]
-    found = [reading for reading in read_boxes(picture, boxes, pad=0.0) if reading is not None]
+    found = [reading for reading in read_boxes(picture, boxes) if reading is not None]
     return tuple(sorted(found, key=lambda reading: (reading.box.y1 // 12, reading.box.x1)))
 
 

@@ -1,6 +1,7 @@
 """Advertisements, their label and their close marks, with the traps that real apps set."""
 
 import pytest
+from PIL import ImageDraw
 
 from evidence.geometry import Box
 from perception.screen.closes import countdown
@@ -192,3 +193,33 @@ def test_a_skip_button_of_a_tour_is_no_advertisement() -> None:
 @pytest.mark.parametrize(("text", "seconds"), [("跳过 3s", 3), ("关闭(12)", 12), ("跳过", None), ("2024年优惠", None)])
 def test_countdowns_are_read(text: str, seconds: int | None) -> None:
     assert countdown(text) == seconds
+
+
+def test_a_closing_word_below_the_card_that_the_tree_lacks_is_read() -> None:
+    screen = dimmed_page()
+    screen.write(480, 1570, "关闭广告", 34, "white")
+    view = ad_screen(label(screen), screen=screen).view(ocr=True)
+    assert [(mark.text, mark.source, mark.closable_now) for mark in view.closes] == [("关闭广告", "picture", True)]
+
+
+def test_a_close_node_that_shows_a_progress_ring_does_not_close_yet() -> None:
+    screen = dimmed_page()
+    ImageDraw.Draw(screen.image).arc(MARK, 30, 360, fill="#888888", width=5)
+    close = node("", MARK, cls="android.widget.ImageView", id="iv_close", clickable=True)
+    view = ad_screen(label(screen), close, screen=screen).view()
+    assert view.closes and not any(mark.closable_now for mark in view.closes)
+
+
+def test_a_banner_at_the_bottom_is_an_advertisement_that_blocks_nothing() -> None:
+    screen = page_screen()
+    strip = (0, 1960, 1080, 2140)
+    screen.fill(strip, "#eeeeee")
+    screen.cross((1010, 1985, 1040, 2015), "#777777", 4)
+    title = node("新车试驾季", screen.write(240, 2000, "新车试驾季"))
+    word = node("广告", screen.write(30, 2090, "广告", 28, "#777777"))
+    mark = node("", (1000, 1975, 1050, 2025), cls="android.widget.ImageView", clickable=True)
+    screen.windows = [group(FULL, *Screen().page(), group(strip, title, word, mark))]
+    view = screen.view(ocr=True)
+    assert view.popup is None
+    assert view.ad is not None and view.ad.window.form == "banner" and not view.ad.window.blocking
+    assert view.ad.label is not None and view.ad.close[0].closable_now
