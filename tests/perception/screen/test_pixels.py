@@ -3,13 +3,16 @@
 import socket
 
 import pytest
+from PIL import ImageDraw
 from pytest import MonkeyPatch
 
 from evidence.geometry import Box
 from perception.screen.colours import cmc_distance, contrast
 from perception.screen.cross import find_crosses
+from perception.screen.labels import read_labels
 from perception.screen.ocr import read_boxes, read_region
 from perception.screen.picture import read_picture
+from perception.screen.rings import is_ring
 from tests.perception.screen.drawing import DENSITY, Screen
 
 
@@ -53,3 +56,39 @@ def test_texts_are_read_without_a_network(monkeypatch: MonkeyPatch) -> None:
     assert reading is not None and reading.text == "广告"
     (found,) = read_region(picture, Box(0, 700, 1080, 1000))
     assert "隐私政策" in found.text and found.box.intersect(Box(*line)).area > 0
+
+
+def test_a_small_label_on_a_busy_picture_is_read() -> None:
+    screen = Screen()
+    for index in range(12 * 9):
+        x, y = 90 * (index % 12), 100 * (index // 12)
+        screen.fill((x, y, x + 90, y + 100), f"hsl({index * 47 % 360}, 50%, 30%)")
+    word = Box(*screen.write(960, 840, "广告", 27, "white"))
+    picture, _ = read_picture(screen.png())
+    assert picture is not None
+    found = read_labels(picture, Box(0, 0, 1080, 900), DENSITY)
+    assert any(reading.text == "广告" and word.contains_point(*reading.box.centre) for reading in found)
+
+
+@pytest.mark.parametrize("open_from", [0, 120])
+def test_a_progress_ring_is_no_mark(open_from: int) -> None:
+    screen = Screen()
+    screen.fill((0, 0, 1080, 2400), "#4466aa")
+    pen = ImageDraw.Draw(screen.image)
+    pen.arc((500, 500, 570, 570), open_from, 360, fill="white", width=6)
+    pen.ellipse((700, 500, 770, 570), outline="white", width=5)
+    screen.cross((722, 522, 748, 548), "white")
+    picture, _ = read_picture(screen.png())
+    assert picture is not None
+    assert is_ring(picture, Box(500, 500, 570, 570), DENSITY)
+    assert not is_ring(picture, Box(700, 500, 770, 570), DENSITY)
+
+
+def test_a_mark_that_touches_other_strokes_is_found_where_it_is_likely() -> None:
+    screen = Screen()
+    screen.write(880, 300, "更多内容", 40)
+    screen.cross((950, 330, 1010, 390), "#888888", 4)
+    picture, _ = read_picture(screen.png())
+    assert picture is not None
+    found = find_crosses(picture, Box(600, 200, 1080, 600), DENSITY, [Box(860, 240, 1080, 480)])
+    assert any(Box(950, 330, 1010, 390).contains_point(*cross.box.centre) for cross in found)
