@@ -50,6 +50,6 @@ def _round(mask: np.ndarray) -> bool:
             continue
         rows, columns = np.ogrid[:_SIDE, :_SIDE]
         middle = np.hypot(columns - a, rows - b) <= 0.55 * radius
-        if len(sectors) >= _AROUND * 36 and float(mask[middle].mean()) < 0.03:
+        if len(sectors) >= _AROUND * 36 and middle.any() and float(mask[middle].mean()) < 0.03:
             return True
     return False
