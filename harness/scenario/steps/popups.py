@@ -106,7 +106,7 @@ def clear_the_way(drive: Drive, keep: Callable[[Seen, View], bool] | None = None
 
     `keep` tells of a window whether it is wanted (a drawer, a menu) and stays.
     """
-    waited_until = time.monotonic() + COUNTDOWN_S
+    waited_until, escaped = time.monotonic() + COUNTDOWN_S, False
     for _ in range(MOST_IN_THE_WAY):
         seen = drive.screen()
         if is_system_prompt(seen.taken.package):
@@ -121,6 +121,10 @@ def clear_the_way(drive: Drive, keep: Callable[[Seen, View], bool] | None = None
             drive.wait_change(seen.tree, 2.0)
         elif view.closes and time.monotonic() < waited_until:
             drive.wait_change(seen.tree, 1.0)
+        elif not escaped:
+            # A window without any control of its own often goes by the back key, as a person would try.
+            escaped = True
+            _go_back(drive, seen)
         else:
             return seen
     return drive.screen()
@@ -197,11 +201,16 @@ def tidy(drive: Drive) -> None:
 
 
 def _escape(drive: Drive, seen: Seen) -> None:
+    if _go_back(drive, seen) and _with_popup(drive, drive.screen()).popup is not None:
+        raise StepFailed("a pop-up cannot be closed, nor does the back key remove it")
+
+
+def _go_back(drive: Drive, seen: Seen) -> bool:
+    """Press back; False when that left the app, which is started again then."""
     drive.back()
     drive.wait_change(seen.tree, 2.0)
-    if not drive.in_front():
-        drive.platform.launch(drive.app)
-        drive.wait_change(None, 3.0)
-        return
-    if _with_popup(drive, drive.screen()).popup is not None:
-        raise StepFailed("a pop-up cannot be closed, nor does the back key remove it")
+    if drive.in_front():
+        return True
+    drive.platform.launch(drive.app)
+    drive.wait_change(None, 3.0)
+    return False

@@ -119,7 +119,12 @@ def _in_front(scene: Scene, view: View) -> Sequence[Item]:
         panel = next((item for item in _large(scene) if _covers_others(scene, item)), None)
         return scene.inside(panel) if panel is not None else scene.items
     alike = [i for i in scene.items if i.box.intersect(area).area >= 0.95 * max(i.box.area, area.area) and not i.leaf]
-    return scene.items[alike[-1].order :] if alike else scene.items
+    if not alike:
+        return scene.items
+    # What is drawn later lies on top, but a source begins with the front window: the others come behind it.
+    held = alike[-1]
+    root = next((item for item in held.ancestors() if item.parent is None), held)
+    return scene.items[held.order : root.last + 1]
 
 
 def _large(scene: Scene) -> list[Item]:

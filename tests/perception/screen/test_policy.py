@@ -174,3 +174,24 @@ def test_a_screen_is_known_again_under_a_bar_that_came_and_the_bars_of_the_syste
     assert all(mark.face is None for mark in marks)
     assert marks[0].nearly(marks[1])
     assert not marks[0].nearly(screen_mark(mine_screen(title="设置").tree()))
+
+
+def test_nothing_behind_a_window_leads_on() -> None:
+    """A source lists the front window first: what comes behind it lies under it."""
+    screen = Screen()
+    rows = [
+        node(row, (0, 900 + 120 * i, 1080, 1020 + 120 * i), clickable=True)
+        for i, row in enumerate(("设置", "关于我们"))
+    ]
+    page = group(FULL, *screen.page(), *rows)
+    screen.dim()
+    screen.fill((125, 921, 955, 1418), "white", 30)
+    texts = [
+        node("天降好礼", screen.write(300, 990, "天降好礼")),
+        node("去看看", (177, 1255, 903, 1371), clickable=True),
+    ]
+    screen.windows = [group((125, 921, 955, 1418), *texts), page]
+    view = screen.view()
+    assert view.popup is not None
+    assert {control.text for control in policy_link_candidates(view, screen.tree())} <= {"去看看"}
+    assert {control.text for control in other_rows(view, screen.tree(), ())} <= {"去看看"}
