@@ -54,7 +54,7 @@ def test_the_operators_own_hosts_are_no_third_party(tape: Tape, host: str) -> No
 def test_the_manifest_and_the_certificate_tell_the_operators_hosts(
     tape: Tape, told: dict[str, tuple[str, ...]]
 ) -> None:
-    tape.add(AppInstalled(package="com.example.shop", **told))  # type: ignore[arg-type]
+    tape.add(AppInstalled(package="com.example.shop", **told))
     wanted = Verdict.REVIEW if "umeng.com" in told.get("link_hosts", ()) else Verdict.NOT_OBSERVED
     assert judged(tape, before=sends("api.own-links.cn")).verdict is wanted
 

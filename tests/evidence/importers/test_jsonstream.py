@@ -59,8 +59,13 @@ def test_members_can_be_read_and_passed_over(values: dict[str, object], opened: 
     read = opened(data)
     assert {key: read.value() for key in read.members()} == json.loads(data)
     mixed = opened(data)
-    kept = {key: mixed.value() if number % 2 else mixed.skip() for number, key in enumerate(mixed.members())}
-    assert list(kept.values())[1::2] == list(values.values())[1::2]
+    kept = []
+    for number, _ in enumerate(mixed.members()):
+        if number % 2:
+            kept.append(mixed.value())
+        else:
+            mixed.skip()
+    assert kept == list(values.values())[1::2]
     passed = opened(data)
     names = []
     for key in passed.members():
