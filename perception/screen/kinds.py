@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from perception.screen.actions import Action
 from perception.screen.lexicon import button_word, found_words, has_word, patterns, words
 from perception.screen.scene import Scene
+from perception.screen.topics import TITLE, Topic, is_log_in_button, topics
 from perception.screen.view import Kind, SeenText
 from perception.screen.windows import Layer
 
 _FEW_BUTTONS = 3
 _LONG = 900
 """Characters from which a page is the policy itself rather than a request."""
+_SAID = 1.0
+_LEAST: dict[Kind, float] = {"purpose": 1.5}
+"""The weight from which words speak for a kind: one line of its own, or two words."""
+_MOST_BUTTONS = 10
+"""Things to tap on a page without a field above which it does more than log in."""
 _ASSENT = ("agree", "refuse", "exit", "limited", "acknowledge", "weak_refuse")
 
 
@@ -39,36 +45,36 @@ def judge_kind(
         return _system(body)
     if layer.package == "" and not layer.page and _prompts(body, actions):
         return Judged("permission", 0.9, ("words of the system's permission prompt",))
-    consent = _consent(body, actions, layer)
+    found = topics(texts, actions)
+    consent = _consent(body, actions, layer, found)
     if consent is not None:
         return consent
-    if ad_reasons:
+    topic = _topic(body, layer, actions, found)
+    if ad_reasons and (layer.page or not _beats_lure(topic, ad_reasons)):
         return Judged("ad", 0.9 if len(ad_reasons) > 1 else 0.8, ad_reasons)
-    for kind, group, least in _BY_WORDS:
-        found = found_words(body, "kinds", group)
-        if kind == "login" and layer.page and not _can_log_in(layer, body, actions):
+    if topic is None:
+        return Judged("other", 0.6, ())
+    return Judged(topic.kind, min(0.95, 0.6 + 0.05 * topic.weight), topic.told)
+
+
+def _topic(body: str, layer: Layer, actions: Sequence[Action], found: Sequence[Topic]) -> Topic | None:
+    """The kind that the words speak for most; a page is of no kind unless it logs in, whatever stands on it."""
+    for topic in found:
+        if topic.weight < _LEAST.get(topic.kind, _SAID) or (topic.kind == "purpose" and not actions):
             continue
-        if len(found) >= least:
-            return Judged(kind, min(0.95, 0.6 + 0.1 * len(found)), tuple(f"says {word}" for word in found[:4]))
-    purpose = found_words(body, "kinds", "purpose")
-    asks = [action.text for action in actions if button_word(action.text, "kinds", "purpose_button")]
-    if purpose and asks and not layer.page:
-        return Judged("purpose", 0.8, (*(f"says {word}" for word in purpose[:3]), f"button {asks[0]}"))
-    explains = len(purpose) >= 2 and any(pattern.search(body) for pattern in patterns("kinds", "purpose_sentence"))
-    if explains and actions and not layer.page:
-        return Judged("purpose", 0.75, tuple(f"says {word}" for word in purpose[:3]))
-    found = found_words(body, "kinds", "coupon")
-    if found and not layer.page:
-        return Judged("coupon", 0.75, tuple(f"says {word}" for word in found[:3]))
-    return Judged("other", 0.6, ())
+        if not layer.page or (topic.kind == "login" and _logs_in(layer, body, actions)):
+            return topic
+    return None
 
 
-_BY_WORDS: tuple[tuple[Kind, str, int], ...] = (
-    ("update", "update", 1),
-    ("rating", "rating", 1),
-    ("notification", "notification", 1),
-    ("login", "login", 2),
-)
+def _beats_lure(topic: Topic | None, ad_reasons: tuple[str, ...]) -> bool:
+    """Whether a window says plainly what it is about and only its words speak for an advertisement.
+
+    立即下载 stands under new versions, too. Coupons lure as advertisements do.
+    """
+    if topic is None or topic.kind == "coupon" or topic.weight < TITLE:
+        return False
+    return not any(reason.startswith(("label ", "id ")) for reason in ad_reasons)
 
 
 def _system(body: str) -> Judged:
@@ -85,7 +91,7 @@ def _prompts(body: str, actions: Sequence[Action]) -> bool:
     return asks and len(answers) >= 2
 
 
-def _consent(body: str, actions: Sequence[Action], layer: Layer) -> Judged | None:
+def _consent(body: str, actions: Sequence[Action], layer: Layer, topic: Sequence[Topic]) -> Judged | None:
     """Consent: words of privacy and a button that answers. A page (not a pop-up) needs an explicit agreeing button."""
     found = found_words(body, "consent", "privacy")
     named = has_word(body, "consent", "policy_name")
@@ -97,17 +103,24 @@ def _consent(body: str, actions: Sequence[Action], layer: Layer) -> Judged | Non
         return None
     if not named and _asks_permission(body) and not has_word(body, "consent", "agreement_name"):
         return None
+    if topic and topic[0].kind == "purpose" and topic[0].weight > TITLE and not _agrees(said["agree"]):
+        return None
     answers = [*explicit, *said["exit"], *said["acknowledge"], *said["limited"]]
     chooses = said["agree"] and (said["refuse"] or said["exit"] or said["limited"])
     asks = named and _only_asks(body, actions, [*said["agree"], *said["acknowledge"]])
     if layer.page and not (chooses or asks):
         return None
-    if not answers or _is_form(layer, body):
+    if not answers or _is_form(layer, body, actions):
         return None
     score = 0.97 if named and said["agree"] and said["refuse"] else 0.88
     return Judged(
         "consent", score, (*(f"says {word}" for word in found[:3]), *(f"button {text}" for text in answers[:3]))
     )
+
+
+def _agrees(answers: Sequence[str]) -> bool:
+    """Whether any answer agrees to more than a permission, which 允许 and 授权 say as well."""
+    return any(not button_word(text, "kinds", "permits") for text in answers)
 
 
 def _only_asks(body: str, actions: Sequence[Action], answers: Sequence[str]) -> bool:
@@ -121,15 +134,28 @@ def _asks_permission(body: str) -> bool:
     return "权限" in body and any(word in body for word in words("kinds", "purpose_button"))
 
 
-def _is_form(layer: Layer, body: str) -> bool:
-    """Log-in forms name policies too; they have a field to type in."""
-    fields = any("edittext" in item.node.cls.lower() or "textfield" in item.node.cls.lower() for item in layer.items)
-    return (fields or "一键登录" in body) and len(found_words(body, "kinds", "login")) >= 1
+def _is_form(layer: Layer, body: str, actions: Sequence[Action]) -> bool:
+    """Log-in forms name policies too; they have a field to type in, or buttons that log in."""
+    buttons = (action.text for action in actions if action.tappable or action.item is None)
+    return (_has_field(layer) and has_word(body, "kinds", "login")) or any(map(is_log_in_button, buttons))
 
 
-def _can_log_in(layer: Layer, body: str, actions: Sequence[Action]) -> bool:
-    """A page that only speaks of logging in (a policy, a help text) has neither a field nor a button for it."""
-    return _is_form(layer, body) or any(button_word(action.text, "kinds", "login") for action in actions)
+def _has_field(layer: Layer) -> bool:
+    return any("edittext" in item.node.cls.lower() or "textfield" in item.node.cls.lower() for item in layer.items)
+
+
+def _logs_in(layer: Layer, body: str, actions: Sequence[Action]) -> bool:
+    """Whether a page is there to log in; a policy or a help text only speaks of it, and 我的 offers it among much else.
+
+    It has a field, or little but buttons that log in.
+    """
+    if _has_field(layer):
+        return len(found_words(body, "kinds", "login")) >= 2
+    if sum(action.tappable for action in actions) > _MOST_BUTTONS:
+        return False
+    said = [action.text for action in actions]
+    offers = any(button_word(text, "kinds", "login") for text in said) and len(found_words(body, "kinds", "login")) >= 2
+    return offers or any(map(is_log_in_button, said))
 
 
 def _say(actions: Sequence[Action], group: str) -> list[str]:
