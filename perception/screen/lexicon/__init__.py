@@ -14,7 +14,7 @@ from perception.screen.hanzi import simplified
 _SPACE = re.compile(r"\s+")
 _EDGE = "《》〈〉「」【】[]()（）“”\"'·•|｜>›,，。.！!:：;；…、~-—_ "
 _COUNT = re.compile(r"[\(（\[]?\d{1,3}\s*(?:s|秒|sec)?[\)）\]]?", re.IGNORECASE)
-_CLAUSE = re.compile(r"[,;。、:(]")
+_CLAUSE = re.compile(r"[,;。、:(|~!]")
 
 
 @cache

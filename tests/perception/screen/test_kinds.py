@@ -4,7 +4,7 @@ import pytest
 
 from perception.screen import View, look
 from tests.perception.screen.drawing import APP, CARD, DENSITY, FULL, Screen, group, node
-from tests.perception.screen.wording import Said, held_back, tuning
+from tests.perception.screen.wording import Said, held_back, said, tuning
 
 
 def window(one: Said) -> View:
@@ -94,3 +94,21 @@ ORDINARY_PAGES = (
 @pytest.mark.parametrize("view", ORDINARY_PAGES)
 def test_ordinary_pages_are_no_windows_whatever_they_speak_of(view: View) -> None:
     assert view.windows == ()
+
+
+@pytest.mark.parametrize(
+    ("agree", "refuse"),
+    [
+        ("同意，并继续", "不同意，仅浏览"),
+        ("同意、继续", "不同意、退出"),
+        ("同意 | 进入", "不同意 | 退出"),
+        ("好，我同意", "不，我拒绝"),
+        ("同意并继续（推荐）", "不同意（退出应用）"),
+        ("我已阅读，同意", "暂不同意，先看看"),
+        ("Agree, continue", "No, exit"),
+    ],
+)
+def test_answers_with_a_clause_behind_them_are_buttons(agree: str, refuse: str) -> None:
+    consent = window(said("consent", "温馨提示", "请阅读《用户协议》与《隐私政策》", refuse, agree)).consent
+    assert consent is not None and consent.agree is not None and consent.refuse is not None
+    assert (consent.agree.text, consent.refuse.text) == (agree, refuse)
