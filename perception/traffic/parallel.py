@@ -23,7 +23,7 @@ WORTH_FLOWS = 2000
 MAX_PROCESSES = 4
 """Each takes some 80 MiB, and as much again for large bodies."""
 
-_BATCH = 32
+_BATCH = 128
 _BATCH_BYTES = 4 * 1024 * 1024
 _AHEAD = 4
 """Batches that wait for each process: enough to keep it busy, few enough to keep memory flat."""
