@@ -70,7 +70,7 @@ def test_points_of_ios_become_pixels() -> None:
 
 def test_an_alert_of_an_ios_app_is_its_own() -> None:
     view = see(None, ios_alert("提示", "请登录后再进行操作", "取消", "确定"))
-    assert view.popup is not None and (view.popup.form, view.popup.kind) == ("dialog", "other")
+    assert view.popup is not None and (view.popup.form, view.popup.kind) == ("dialog", "login")
     assert (view.width, view.height, view.density) == (390, 844, 160)
 
 

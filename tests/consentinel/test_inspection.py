@@ -64,7 +64,7 @@ def test_a_folder_gives_one_line_a_screen_by_name(folder: Path) -> None:
     schema = json.loads(schema_text())
     for line in lines:
         jsonschema.validate(line, schema)
-    assert [line["popup"]["kind"] for line in lines] == ["consent", "consent", "other"]
+    assert [line["popup"]["kind"] for line in lines] == ["consent", "consent", "login"]
 
 
 def test_a_broken_file_does_not_stop_the_others(folder: Path, tmp_path: Path) -> None:
