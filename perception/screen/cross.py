@@ -17,7 +17,9 @@ MIN_SCORE = 0.72
 """Least agreement with a template; letters and plus signs stay below it."""
 _PX_PER_DP = 1.5
 """Resolution at which marks are looked for: a mark of 8 dp has 12 px."""
-_SMALLEST_DP, _LARGEST_DP = 6.0, 36.0
+_SMALLEST_DP = 6.0
+LARGEST_DP = 36.0
+"""Side of the largest mark."""
 _THRESHOLDS = (8, 22, 60)
 _KERNELS = (9, 21)
 """Strokes up to so many px stand out; the larger one is for the heavy strokes of ✖."""
@@ -123,15 +125,18 @@ def _whole_marks(size: int) -> tuple[NDArray[np.float32], ...]:
 def _in_mask(mask: Mask, region: Box, scale: float, density: int) -> list[Cross]:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     per_dp = scale * density / 160
-    low, high = _SMALLEST_DP * per_dp, _LARGEST_DP * per_dp
+    low, high = _SMALLEST_DP * per_dp, LARGEST_DP * per_dp
     sizes = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
     width, height = sizes[:, 0], sizes[:, 1]
     shaped = (width <= 1.3 * height) & (height <= _NARROWEST * width)
-    fits = np.flatnonzero((sizes.min(axis=1) >= low) & (sizes.max(axis=1) <= high) & shaped)
+    fits = np.flatnonzero((sizes.min(axis=1) >= low) & (sizes.max(axis=1) <= high) & shaped)[:_MAX_COMPONENTS]
+    places = [tuple(int(value) for value in stats[index + 1, :4]) for index in fits]
+    parts = [
+        (labels[y : y + h, x : x + w] == index + 1).astype(np.uint8)
+        for index, (x, y, w, h) in zip(fits, places, strict=True)
+    ]
     found = list[Cross]()
-    for index in fits[:_MAX_COMPONENTS]:
-        x, y, w, h = (int(value) for value in stats[index + 1, :4])
-        score = _likeness((labels[y : y + h, x : x + w] == index + 1).astype(np.uint8))
+    for (x, y, w, h), score in zip(places, _likeness(parts), strict=True):
         if score >= (MIN_SCORE if h <= 1.3 * w else _NARROW_SCORE):
             box = Box(
                 region.x1 + int(x / scale),
@@ -143,32 +148,38 @@ def _in_mask(mask: Mask, region: Box, scale: float, density: int) -> list[Cross]
     return found
 
 
-def _likeness(mask: Mask) -> float:
-    """Agreement of a component with the templates, as itself and without a ring around it."""
-    best = 0.0
-    for part in (mask, _without_ring(mask)):
-        if part is None or min(part.shape) < 4:
-            continue
-        face = cv2.resize(part.astype(np.float32), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
-        face = np.asarray(face - face.mean(), np.float32)
-        norm = float(np.linalg.norm(face))
-        if norm > 0:
-            best = max(best, *(float((face * template).sum()) / norm for template in _templates()))
-    return round(best, 2)
+def _likeness(masks: Sequence[Mask]) -> list[float]:
+    """Agreement of components with the templates, each as itself and without a ring around it."""
+    best = [0.0] * len(masks)
+    wholes = [(index, mask) for index, mask in enumerate(masks) if min(mask.shape) >= 4]
+    middles = ((index, _without_ring(mask)) for index, mask in enumerate(masks))
+    parts = [*wholes, *((index, middle) for index, middle in middles if middle is not None and min(middle.shape) >= 4)]
+    if not parts:
+        return best
+    faces = np.stack(
+        [cv2.resize(part.astype(np.float32), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).ravel() for _, part in parts]
+    )
+    faces -= faces.mean(axis=1, keepdims=True)
+    norms = np.linalg.norm(faces, axis=1)
+    scores = (faces @ _templates()).max(axis=1) / np.where(norms > 0, norms, np.inf)
+    for (index, _), score in zip(parts, scores, strict=True):
+        best[index] = max(best[index], round(float(score), 2))
+    return best
 
 
 def _without_ring(mask: Mask) -> Mask | None:
     """The middle of a round component, where the strokes of ⊗ cross."""
+    if mask[0, 0] or mask[0, -1] or mask[-1, 0] or mask[-1, -1]:
+        return None
     height, width = mask.shape
     dy, dx = round(0.22 * height), round(0.22 * width)
     middle = mask[dy : height - dy, dx : width - dx]
-    corners = mask[[0, 0, -1, -1], [0, -1, 0, -1]]
-    return middle if middle.size and middle.any() and not corners.any() else None
+    return middle if middle.size and middle.any() else None
 
 
 @cache
-def _templates() -> tuple[NDArray[np.float32], ...]:
-    """Crossing strokes of several widths, centred and of length one."""
+def _templates() -> NDArray[np.float32]:
+    """Crossing strokes of several widths, centred and of length one, a column each."""
     made = []
     for stroke in (8, 14, 20, 28, 40):
         canvas = np.zeros((128, 128), np.uint8)
@@ -179,8 +190,8 @@ def _templates() -> tuple[NDArray[np.float32], ...]:
             cv2.resize(canvas.astype(np.float32), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.float32
         )
         face = np.asarray(face - face.mean(), np.float32)
-        made.append(face / np.linalg.norm(face))
-    return tuple(made)
+        made.append((face / np.linalg.norm(face)).ravel())
+    return np.stack(made, axis=1)
 
 
 def _distinct(found: list[Cross]) -> tuple[Cross, ...]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from evidence.geometry import Box
 from perception.screen.ads import labels_near, other_labels_in
-from perception.screen.cross import find_crosses
+from perception.screen.cross import LARGEST_DP, find_crosses
 from perception.screen.lexicon import has_word, plain, words
 from perception.screen.scene import Item, Scene
 from perception.screen.view import SeenText
@@ -69,7 +69,8 @@ def _marks(scene: Scene, page: Layer) -> list[Box]:
         and _named_close(item)
         and not _scrolls(scene, item)
     ]
-    crosses = find_crosses(scene.picture, page.box, scene.density)
+    crosses = [cross for strip in _strips(scene, page) for cross in find_crosses(scene.picture, strip, scene.density)]
+    crosses.sort(key=lambda cross: -cross.score)
     boxes += [cross.box for cross in crosses if cross.score >= _MARK]
     low, high = page.box.y1 + scene.px(40), page.box.y2 - scene.px(16)
     beside = [box for box in boxes if box.x2 >= scene.width - side or box.x1 <= side]
@@ -78,6 +79,14 @@ def _marks(scene: Scene, page: Layer) -> list[Box]:
         if low <= box.centre[1] <= high and not any(box.intersect(other).area for other in kept):
             kept.append(box)
     return kept
+
+
+def _strips(scene: Scene, page: Layer) -> tuple[Box, ...]:
+    """Where a drawn mark can be that ends near a side: the strips along both, as wide as the largest mark reaches."""
+    box, reach = page.box, scene.px(_SIDE_DP + LARGEST_DP)
+    if box.width <= 2 * reach:
+        return (box,)
+    return (Box(box.x1, box.y1, box.x1 + reach, box.y2), Box(box.x2 - reach, box.y1, box.x2, box.y2))
 
 
 def _named_close(item: Item) -> bool:

@@ -28,7 +28,8 @@ def make_environment(stamps: Stamps) -> None:
             python = find_python(uv)
             shutil.rmtree(VENV, ignore_errors=True)
             run([uv, "venv", "--python", python, VENV], "remove .venv and run `make setup` again")
-        sync = [uv, "pip", "sync", "--python", VENV_PYTHON, "--require-hashes", LOCK]
+        # Compiled here once: mitmdump and the phones start often, also where Python is told to keep no bytecode.
+        sync = [uv, "pip", "sync", "--python", VENV_PYTHON, "--require-hashes", "--compile-bytecode", LOCK]
         run(sync, _REGISTRY_MEND)
         _install_project(uv)
         stamps.keep("locked packages", [LOCK, _WANTED], [VENV_PYTHON])
