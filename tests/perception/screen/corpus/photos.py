@@ -14,8 +14,16 @@ from tests.perception.screen.corpus.model import Half
 
 _SOURCES: dict[Half, tuple[str, ...]] = {
     # MIT licensed themes; the halves share no photograph.
-    "tuning": ("startbootstrap-creative/dist/assets/img", "startbootstrap-landing-page/dist/assets/img"),
-    "held-out": ("paper-kit-2/assets/img",),
+    "tuning": (
+        "startbootstrap-creative/dist/assets/img",
+        "startbootstrap-landing-page/dist/assets/img",
+        "paper-kit-2/assets/img",
+    ),
+    "held-out": (
+        "material-kit/assets/img",
+        "startbootstrap-agency/dist/assets/img",
+        "startbootstrap-clean-blog/dist/assets/img",
+    ),
 }
 _LONG_SIDE = 1200
 _DRAWN = 8

@@ -7,10 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tests.perception.screen.corpus.bars import bars
-from tests.perception.screen.corpus.held_out import ads as held_ads
-from tests.perception.screen.corpus.held_out import asks as held_asks
-from tests.perception.screen.corpus.held_out import looks as held_looks
-from tests.perception.screen.corpus.held_out import pages as held_pages
 from tests.perception.screen.corpus.model import (
     IPHONES,
     PHONE_SHARES,
@@ -22,24 +18,29 @@ from tests.perception.screen.corpus.model import (
     Screen,
     draw_style,
 )
-from tests.perception.screen.corpus.tuning import ads as tuning_ads
-from tests.perception.screen.corpus.tuning import asks as tuning_asks
-from tests.perception.screen.corpus.tuning import looks as tuning_looks
-from tests.perception.screen.corpus.tuning import pages as tuning_pages
+from tests.perception.screen.corpus.tuning.first import ads as first_ads
+from tests.perception.screen.corpus.tuning.first import asks as first_asks
+from tests.perception.screen.corpus.tuning.first import looks as first_looks
+from tests.perception.screen.corpus.tuning.first import pages as first_pages
+from tests.perception.screen.corpus.tuning.second import ads as second_ads
+from tests.perception.screen.corpus.tuning.second import asks as second_asks
+from tests.perception.screen.corpus.tuning.second import looks as second_looks
+from tests.perception.screen.corpus.tuning.second import pages as second_pages
 
-COUNTS: Mapping[Half, int] = {"tuning": 360, "held-out": 360}
+type Templates = Mapping[str, tuple[Callable[[Any, Draw], Piece], int]]
+
+COUNTS: Mapping[Half, int] = {"tuning": 480, "held-out": 0}
 _SEED = 20261
 _IOS_SHARES = {"framework7": 0.6}
 
 
 def screens(half: Half, photos: int, library: str | None = None) -> Iterator[tuple[Screen, Mapping[str, object]]]:
     """Each screen with its bars. Number n of a half is the same screen whatever else is asked for."""
-    looks, templates = _half(half)
-    names, shares = list(templates), [share for _, share in templates.values()]
+    looks = _looks(half)
     for number in range(COUNTS[half]):
         choose = random.Random(f"{_SEED} {half} {number}")
-        look = looks[number % len(looks)]
-        template = choose.choices(names, shares)[0]
+        look, templates = looks[number % len(looks)]
+        template = choose.choices(list(templates), [share for _, share in templates.values()])[0]
         if library not in (None, look.kit.name):
             continue
         yield _screen(f"{half}-{number:04d}", look, template, templates[template][0], choose, photos)
@@ -47,7 +48,7 @@ def screens(half: Half, photos: int, library: str | None = None) -> Iterator[tup
 
 def libraries(half: Half) -> tuple[str, ...]:
     """The names of a half's libraries."""
-    return tuple(look.kit.name for look in _half(half)[0])
+    return tuple(look.kit.name for look, _ in _looks(half))
 
 
 def _screen(
@@ -65,11 +66,18 @@ def _screen(
     return screen, around
 
 
-def _half(half: Half) -> tuple[Sequence[Any], Mapping[str, tuple[Callable[[Any, Draw], Piece], int]]]:
-    """The looks of a half, and its templates with their shares."""
+def _looks(half: Half) -> list[tuple[Any, Templates]]:
+    """The looks of a half, each with its set's templates and their shares."""
+    return [(look, templates) for looks, templates in _sets(half) for look in looks]
+
+
+def _sets(half: Half) -> list[tuple[Sequence[Any], Templates]]:
     if half == "tuning":
-        return tuning_looks.LOOKS, {**_pages(tuning_pages.PLAIN), **tuning_asks.ASKS, **tuning_ads.ADS}
-    return held_looks.LOOKS, {**_pages(held_pages.PLAIN), **held_asks.ASKS, **held_ads.ADS}
+        return [
+            (first_looks.LOOKS, {**_pages(first_pages.PLAIN), **first_asks.ASKS, **first_ads.ADS}),
+            (second_looks.LOOKS, {**_pages(second_pages.PLAIN), **second_asks.ASKS, **second_ads.ADS}),
+        ]
+    return []
 
 
 def _pages(plain: Sequence[Callable[[Any, Draw], Piece]]) -> dict[str, tuple[Callable[[Any, Draw], Piece], int]]:

@@ -1,11 +1,11 @@
-"""Advertisements of the tuning half: interstitials, splashes, sheets, banners and floating balls."""
+"""Advertisements of the first set: interstitials, splashes, sheets, banners and floating balls."""
 
 from __future__ import annotations
 
 from tests.perception.screen.corpus.model import Draw, Piece, mark, window
-from tests.perception.screen.corpus.tuning import marks, words
-from tests.perception.screen.corpus.tuning.asks import behind
-from tests.perception.screen.corpus.tuning.looks import ACCENTS, Look, dim
+from tests.perception.screen.corpus.tuning.first import marks, words
+from tests.perception.screen.corpus.tuning.first.asks import behind
+from tests.perception.screen.corpus.tuning.first.looks import ACCENTS, Look, dim
 
 _SOON = ("{s}s 后可关闭", "{s}秒后可关闭", "{s}s后可跳过", "奖励将于 {s} 秒后发放")
 

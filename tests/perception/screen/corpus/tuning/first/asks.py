@@ -1,11 +1,11 @@
-"""Windows of the tuning half that ask, tell or offer something of the app's own."""
+"""Windows of the first set that ask, tell or offer something of the app's own."""
 
 from __future__ import annotations
 
 from tests.perception.screen.corpus.model import Choice, Draw, Form, Piece, Told, Tone, mark, window
-from tests.perception.screen.corpus.tuning import marks, words
-from tests.perception.screen.corpus.tuning.looks import Look, dim
-from tests.perception.screen.corpus.tuning.pages import BEHIND
+from tests.perception.screen.corpus.tuning.first import marks, words
+from tests.perception.screen.corpus.tuning.first.looks import Look, dim
+from tests.perception.screen.corpus.tuning.first.pages import BEHIND
 
 _NOTHING, _DISMISS = Told(""), Told("dismiss")
 

@@ -1,10 +1,10 @@
-"""Pages of the held-out half with nothing in front."""
+"""Pages of the second set with nothing in front."""
 
 from __future__ import annotations
 
-from tests.perception.screen.corpus.held_out import words
-from tests.perception.screen.corpus.held_out.looks import HUES, Look
 from tests.perception.screen.corpus.model import Choice, Draw, Piece, Told, mark
+from tests.perception.screen.corpus.tuning.second import words
+from tests.perception.screen.corpus.tuning.second.looks import HUES, Look
 
 NOTHING = Told("")
 

@@ -1,10 +1,10 @@
-"""Pages of the tuning half without anything in front, which also stand behind its windows."""
+"""Pages of the first set without anything in front, which also stand behind its windows."""
 
 from __future__ import annotations
 
 from tests.perception.screen.corpus.model import Choice, Draw, Piece, Told, mark
-from tests.perception.screen.corpus.tuning import words
-from tests.perception.screen.corpus.tuning.looks import Look
+from tests.perception.screen.corpus.tuning.first import words
+from tests.perception.screen.corpus.tuning.first.looks import Look
 
 _NOTHING = Told("")
 

@@ -1,4 +1,4 @@
-"""How each library of the tuning half draws the same things."""
+"""How each library of the first set draws the same things."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tests.perception.screen.corpus.model import Choice, Draw, Kit, Piece, Told
-from tests.perception.screen.corpus.tuning import marks
+from tests.perception.screen.corpus.tuning.first import marks
 
 ACCENTS = ("#1677ff", "#ff5000", "#07c160", "#6750a4", "#e02020", "#00a6a0", "#fa8c16")
 

@@ -1,4 +1,4 @@
-"""Close marks and labels of the held-out half, drawn in its own ways."""
+"""Close marks and labels of the second set, drawn in its own ways."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Windows of the held-out half that ask, tell or offer something of the app's own."""
+"""Windows of the second set that ask, tell or offer something of the app's own."""
 
 from __future__ import annotations
 
-from tests.perception.screen.corpus.held_out import marks, words
-from tests.perception.screen.corpus.held_out.looks import HUES, Look, shade
-from tests.perception.screen.corpus.held_out.pages import BEHIND, NOTHING
 from tests.perception.screen.corpus.model import Choice, Draw, Piece, Told, Tone, mark, window
+from tests.perception.screen.corpus.tuning.second import marks, words
+from tests.perception.screen.corpus.tuning.second.looks import HUES, Look, shade
+from tests.perception.screen.corpus.tuning.second.pages import BEHIND, NOTHING
 
 _LATER = Told("dismiss")
 

@@ -1,4 +1,4 @@
-"""How each library of the held-out half draws the same things."""
+"""How each library of the second set draws the same things."""
 
 from __future__ import annotations
 
@@ -359,12 +359,12 @@ root.render(new Function("html", "A", "Toast", "return html`" + markup + "`")(ht
 _F7_COLOURS = ".framework7-root{--f7-theme-color:#007aff;--f7-theme-color-rgb:0,122,255;--f7-theme-color-shade:#0066d6;--f7-theme-color-tint:#298fff}"
 _ALL = "document.getAnimations().forEach((one) => { try { one.finish(); } catch {} });"
 _KITS = {
-    "antd-mobile": Kit("antd-mobile", "held-out", ("antd-mobile/bundle/style.css",), ("react/umd/react.production.min.js", "react-dom/umd/react-dom.production.min.js", "htm/dist/htm.umd.js", "antd-mobile/bundle/antd-mobile.umd.js"), CSS, _REACT),
-    "tdesign": Kit("tdesign", "held-out", ("tdesign-mobile-vue/dist/tdesign.min.css",), ("vue/dist/vue.global.prod.js", "tdesign-mobile-vue/dist/tdesign.min.js"), CSS, 'document.documentElement.setAttribute("theme-mode", dark ? "dark" : "light");' + _vue("TDesign.default ?? TDesign")),
-    "nutui": Kit("nutui", "held-out", ("@nutui/nutui/dist/style.css",), ("vue/dist/vue.global.prod.js", "@nutui/nutui/dist/nutui.umd.js"), CSS, _vue("nutui.default ?? nutui")),
-    "varlet": Kit("varlet", "held-out", (), ("vue/dist/vue.global.prod.js", "@varlet/ui/umd/varlet.js"), CSS, "Varlet.StyleProvider(dark ? Varlet.Themes.dark : null);" + _vue("Varlet")),
-    "framework7": Kit("framework7", "held-out", ("framework7/framework7-bundle.min.css",), (), CSS + _F7_COLOURS, 'document.documentElement.classList.add("ios", "framework7-root"); document.getElementById("app").innerHTML = markup;'),
-    "mdui": Kit("mdui", "held-out", ("mdui/mdui.css",), ("mdui/mdui.global.js",), CSS, 'document.documentElement.classList.add(dark ? "mdui-theme-dark" : "mdui-theme-light"); document.getElementById("app").innerHTML = markup; await new Promise((done) => setTimeout(done, 120)); ' + _ALL + ' await new Promise((done) => setTimeout(done, 30)); ' + _ALL),
+    "antd-mobile": Kit("antd-mobile", "tuning", ("antd-mobile/bundle/style.css",), ("react/umd/react.production.min.js", "react-dom/umd/react-dom.production.min.js", "htm/dist/htm.umd.js", "antd-mobile/bundle/antd-mobile.umd.js"), CSS, _REACT),
+    "tdesign": Kit("tdesign", "tuning", ("tdesign-mobile-vue/dist/tdesign.min.css",), ("vue/dist/vue.global.prod.js", "tdesign-mobile-vue/dist/tdesign.min.js"), CSS, 'document.documentElement.setAttribute("theme-mode", dark ? "dark" : "light");' + _vue("TDesign.default ?? TDesign")),
+    "nutui": Kit("nutui", "tuning", ("@nutui/nutui/dist/style.css",), ("vue/dist/vue.global.prod.js", "@nutui/nutui/dist/nutui.umd.js"), CSS, _vue("nutui.default ?? nutui")),
+    "varlet": Kit("varlet", "tuning", (), ("vue/dist/vue.global.prod.js", "@varlet/ui/umd/varlet.js"), CSS, "Varlet.StyleProvider(dark ? Varlet.Themes.dark : null);" + _vue("Varlet")),
+    "framework7": Kit("framework7", "tuning", ("framework7/framework7-bundle.min.css",), (), CSS + _F7_COLOURS, 'document.documentElement.classList.add("ios", "framework7-root"); document.getElementById("app").innerHTML = markup;'),
+    "mdui": Kit("mdui", "tuning", ("mdui/mdui.css",), ("mdui/mdui.global.js",), CSS, 'document.documentElement.classList.add(dark ? "mdui-theme-dark" : "mdui-theme-light"); document.getElementById("app").innerHTML = markup; await new Promise((done) => setTimeout(done, 120)); ' + _ALL + ' await new Promise((done) => setTimeout(done, 30)); ' + _ALL),
 }  # fmt: skip
 LOOKS: tuple[Look, ...] = (
     Antd(_KITS["antd-mobile"]),

@@ -1,4 +1,4 @@
-"""Words of the tuning half's screens."""
+"""Words of the first set's screens."""
 
 APPS = (
     "小橙生活",

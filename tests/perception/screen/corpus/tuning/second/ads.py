@@ -1,11 +1,11 @@
-"""Advertisements of the held-out half."""
+"""Advertisements of the second set."""
 
 from __future__ import annotations
 
-from tests.perception.screen.corpus.held_out import marks, words
-from tests.perception.screen.corpus.held_out.asks import behind
-from tests.perception.screen.corpus.held_out.looks import HUES, Look, shade
 from tests.perception.screen.corpus.model import Draw, Piece, mark, window
+from tests.perception.screen.corpus.tuning.second import marks, words
+from tests.perception.screen.corpus.tuning.second.asks import behind
+from tests.perception.screen.corpus.tuning.second.looks import HUES, Look, shade
 
 
 def _named(draw: Draw, place: str, faint: bool = False) -> str:

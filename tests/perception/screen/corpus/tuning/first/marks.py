@@ -1,4 +1,4 @@
-"""Close marks, labels and tick boxes of the tuning half, drawn in as many ways as apps draw them."""
+"""Close marks, labels and tick boxes of the first set, drawn in as many ways as apps draw them."""
 
 from __future__ import annotations
 

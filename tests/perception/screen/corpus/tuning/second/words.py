@@ -1,4 +1,4 @@
-"""Words of the held-out half's screens."""
+"""Words of the second set's screens."""
 
 NAMES = ("青柠记", "去野吧", "一刻听书", "橘猫相机", "邻里团", "慢递", "山海地图", "有米理财", "萤火课堂", "大风车")
 RULES = ("《青柠隐私政策》", "《隐私政策》", "《隐私声明》", "《隐私政策摘要》", "《个人信息处理规则》")
