@@ -79,6 +79,12 @@ class DeviceBusy(NoDevice):
     mend = "wait for the other run, or choose another device"
 
 
+class LeaseLost(NoDevice):
+    """The device that this run had leased was released, or its time was over."""
+
+    mend = "`consentinel devices` says who has it now"
+
+
 class DeviceNotReady(NoDevice):
     """The start command of a device did not make it ready in time."""
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from harness.errors import DeviceBusy
 from harness.state import file_name, state_folder
+
+_ASKING_S = 0.5
 
 
 @contextlib.contextmanager
@@ -21,7 +24,7 @@ def only_user_of(phone: str) -> Iterator[None]:
     """
     path = state_folder("locks") / file_name(phone)
     with path.open("a+") as file:
-        if not _take(file):
+        if not _take_soon(file):
             raise DeviceBusy(f"{phone} is in use by process {_owner(path)}")
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
@@ -33,6 +36,14 @@ def in_use(phone: str) -> bool:
     """Whether a run holds the phone now."""
     with (state_folder("locks") / file_name(phone)).open("a+") as file:
         return not _take(file)
+
+
+def _take_soon(file: IO[str]) -> bool:
+    """Somebody who merely asks whether the phone is in use has the lock for a moment."""
+    deadline = time.monotonic() + _ASKING_S
+    while not (taken := _take(file)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return taken
 
 
 def _take(file: IO[str]) -> bool:

@@ -1,19 +1,32 @@
-"""Ports of this machine that one device's session needs, each free when it was chosen."""
+"""Ports of this machine that one device's session needs, each free when it was chosen.
+
+A port that is claimed is locked in a file that all processes of this user share, one byte a port: the kernel gives it
+back when its owner dies.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import os
 import secrets
 import socket
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 from harness.errors import PortInUse
+from harness.state import state_folder
 
 # Below the range from which Linux and macOS give out ports by themselves, so that a chosen port stays free.
 FIRST, LAST = 21000, 28000
 
-_chosen: set[int] = set()
+_chosen: dict[int, int] = {}
+"""Port → descriptor of the file in which it is locked."""
+
+_files: dict[Path, int] = {}
+"""Closing any descriptor of such a file gives all its locks up, so that one stays open for the life of the process."""
+
 _lock = threading.Lock()
 
 
@@ -39,7 +52,7 @@ class PortBlock:
 
     @classmethod
     def claim(cls) -> Self:
-        """Three ports that nobody uses, neither another program nor another block of this process. Raises PortInUse."""
+        """Three ports that nobody uses, neither another program nor another block of ours. Raises PortInUse."""
         return cls(claim_port(), claim_port(), claim_port())
 
     def release(self) -> None:
@@ -55,8 +68,7 @@ def claim_port() -> int:
         # Runs that start at the same moment begin their search in different places.
         start = secrets.randbelow(span)
         for port in (FIRST + (start + offset) % span for offset in range(span)):
-            if port not in _chosen and is_free(port):
-                _chosen.add(port)
+            if port not in _chosen and is_free(port) and _take(port):
                 return port
     raise PortInUse(f"no free port between {FIRST} and {LAST}")
 
@@ -64,4 +76,19 @@ def claim_port() -> int:
 def release_port(port: int) -> None:
     """Give a port of `claim_port` back."""
     with _lock:
-        _chosen.discard(port)
+        descriptor = _chosen.pop(port, None)
+        if descriptor is not None:
+            fcntl.lockf(descriptor, fcntl.LOCK_UN, 1, port)
+
+
+def _take(port: int) -> bool:
+    path = state_folder("locks") / "ports"
+    if path not in _files:
+        _files[path] = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = _files[path]
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+    except OSError:
+        return False
+    _chosen[port] = descriptor
+    return True

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,3 +36,40 @@ def test_a_port_that_another_program_has_is_passed_over(monkeypatch: pytest.Monk
     port = claim_port()
     assert port == number
     release_port(port)
+
+
+OWNER = """
+import sys
+from harness import ports
+ports.FIRST, ports.LAST = int(sys.argv[1]), int(sys.argv[1]) + 2
+print(ports.claim_port(), flush=True)
+sys.stdin.read()
+"""
+
+
+def test_no_port_of_another_process_is_chosen_until_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = claim_port()
+    release_port(first)
+    monkeypatch.setattr(ports, "FIRST", first)
+    monkeypatch.setattr(ports, "LAST", first + 2)
+    owner = subprocess.Popen(
+        [sys.executable, "-c", OWNER, str(first)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+        env=dict(os.environ),
+    )
+    assert owner.stdout is not None
+    assert owner.stdin is not None
+    theirs = int(owner.stdout.readline())
+    ours = claim_port()
+    assert {theirs, ours} == {first, first + 1}
+    with pytest.raises(PortInUse):
+        claim_port()
+    owner.kill()
+    owner.wait()
+    assert claim_port() == theirs
+    release_port(theirs)
+    release_port(ours)
+    owner.stdout.close()
+    owner.stdin.close()

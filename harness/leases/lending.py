@@ -1,0 +1,143 @@
+"""Lending a device that fits and that nobody else has; whoever finds none free waits."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import socket
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import IO
+
+from harness.config.devices import Device
+from harness.config.reading import nearest
+from harness.errors import ConfigError, DeviceBusy, LeaseLost, NoDevice
+from harness.leases.books import Ailing, Books, Entry, books, phone_of
+
+AILING_S = 300.0
+"""How long a device on which the equipment failed is passed over while there are others."""
+
+_LOOK_AGAIN_S = 0.3
+
+
+class Lease:
+    """A device that is ours until the lease ends; it ends by itself with this process."""
+
+    def __init__(self, device: Device, entry: Entry, expiry_s: float) -> None:
+        self.device = device
+        self._entry = entry
+        self._expiry_s = expiry_s
+
+    def renew(self) -> None:
+        """Begin the time anew. Raises LeaseLost when somebody has released the device or taken it after its time."""
+        with books() as kept:
+            self._entry = replace(self._own(kept), until=time.time() + self._expiry_s)
+            kept.write(self._entry)
+
+    def ail(self, reason: str) -> None:
+        """Let others pass the device over for a while, since the equipment failed on it."""
+        with books() as kept:
+            kept.note_ailing(self._entry.phone, Ailing(reason[:300], time.time() + AILING_S))
+
+    def _own(self, kept: Books) -> Entry:
+        now = kept.entry(self._entry.phone)
+        if now is None or now.token != self._entry.token:
+            raise LeaseLost(f"device '{self.device.name}' is no longer leased to this run")
+        return now
+
+    def _end(self) -> None:
+        with books() as kept, contextlib.suppress(LeaseLost):
+            kept.strike(self._own(kept))
+
+
+@contextlib.contextmanager
+def lease(
+    devices: Sequence[Device],
+    wanted: Collection[str] | None,
+    owner: str,
+    expiry_s: float,
+    *,
+    wait_s: float = 0.0,
+    avoid: Collection[str] = (),
+    report: Callable[[str], None] = lambda line: None,
+) -> Iterator[Lease]:
+    """Hold one of the devices for the time of the block: the first that is free, in the order given.
+
+    `wanted` are names and tags of which one must fit; without it all do. Devices named in `avoid`, and those on which
+    the equipment failed of late, are passed over where there are others, even if that means to wait, which is done for
+    `wait_s` at most. Raises ConfigError for a name that is not there, NoDevice when none fits, DeviceBusy when none
+    becomes free.
+    """
+    candidates = fitting(devices, wanted)
+    if not candidates:
+        raise NoDevice("no device fits")
+    deadline = time.monotonic() + wait_s
+    told = False
+    while True:
+        with books() as kept:
+            taken = _take(kept, candidates, avoid, owner, expiry_s)
+            busy = "" if taken else _busy(kept, candidates, avoid)
+        if taken is not None:
+            break
+        if time.monotonic() >= deadline:
+            raise DeviceBusy(busy)
+        if not told:
+            report(f"waiting for a device: {busy}")
+            told = True
+        time.sleep(_LOOK_AGAIN_S)
+    lent, alive = taken
+    try:
+        yield lent
+    finally:
+        lent._end()
+        alive.close()
+
+
+def fitting(devices: Sequence[Device], wanted: Collection[str] | None) -> tuple[Device, ...]:
+    """The devices that have one of the names or tags. Raises ConfigError for a word that none has."""
+    if wanted is None:
+        return tuple(devices)
+    known = {word for device in devices for word in (device.name, *device.tags)}
+    for word in wanted:
+        if word not in known:
+            raise ConfigError(f"no device has the name or tag '{word}'{nearest(word, sorted(known))}")
+    return tuple(device for device in devices if {device.name, *device.tags} & set(wanted))
+
+
+def _take(
+    kept: Books, candidates: Sequence[Device], avoid: Collection[str], owner: str, expiry_s: float
+) -> tuple[Lease, IO[str]] | None:
+    device = next((device for device in _preferred(kept, candidates, avoid) if kept.free(phone_of(device))), None)
+    if device is None:
+        return None
+    now = time.time()
+    entry = Entry(
+        phone=phone_of(device),
+        device=device.name,
+        owner=owner[:200],
+        host=socket.gethostname(),
+        pid=os.getpid(),
+        token=secrets.token_hex(8),
+        since=now,
+        until=now + expiry_s,
+    )
+    alive = kept.alive(entry)
+    kept.write(entry)
+    return Lease(device, entry, expiry_s), alive
+
+
+def _preferred(kept: Books, candidates: Sequence[Device], avoid: Collection[str]) -> Sequence[Device]:
+    """Those that are worth waiting for: healthy and not to be avoided, else not to be avoided, else all."""
+    others = [device for device in candidates if device.name not in avoid]
+    healthy = [device for device in others if kept.ailing(phone_of(device)) is None]
+    return healthy or others or candidates
+
+
+def _busy(kept: Books, candidates: Sequence[Device], avoid: Collection[str]) -> str:
+    told = []
+    for device in _preferred(kept, candidates, avoid):
+        entry = kept.entry(phone_of(device))
+        told.append(f"{device.name} is in use by {entry.told if entry else 'a run without a lease'}")
+    return "; ".join(told)
