@@ -10,7 +10,7 @@ from detectors.references import screen_ref
 from detectors.rulings import Judged
 from detectors.sightings import Appearance, Pick, PopupRun, same_window
 from detectors.verdicts import text
-from evidence.events import AppStopped, KeyPressed, MotionStarted, PopupProbed, ScreenTaken, Tap, WatchEnded
+from evidence.events import AppStopped, KeyPressed, MotionStarted, PopupProbed, ScreenTaken, Swiped, Tap, WatchEnded
 from evidence.geometry import Box
 from evidence.recording import Screen
 from perception.screen.view import Window
@@ -149,7 +149,7 @@ def _went_by_itself(case: Case, one: Appearance) -> bool:
     following = [s for s in case.screens(one.life) if s.number > last.number and s.taken.stable]
     if not following:
         return False
-    pressed = (e for e in one.life.events if isinstance(e, Tap | KeyPressed))
+    pressed = (e for e in one.life.events if isinstance(e, Tap | KeyPressed | Swiped))
     return not any(last.taken.taken_ms < event.at_ms < following[0].taken.taken_ms for event in pressed)
 
 
@@ -177,7 +177,10 @@ def _left_ms(one: Appearance, tap: Tap) -> float:
         event.at_ms
         for event in one.life.events
         if event.at_ms > tap.at_ms
-        and (isinstance(event, KeyPressed | AppStopped) or (isinstance(event, Tap) and event.purpose != "close_popup"))
+        and (
+            isinstance(event, KeyPressed | Swiped | AppStopped)
+            or (isinstance(event, Tap) and event.purpose != "close_popup")
+        )
     )
     return min(tap.at_ms + REPEAT_MS, *moves, one.life.ended_ms)
 

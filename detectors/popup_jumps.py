@@ -15,7 +15,7 @@ from detectors.rules.finding import EvidenceRef, Finding, Text
 from detectors.rulings import told
 from detectors.sightings import POPUP_FORMS, PUSHED, PopupRun, push_run
 from detectors.verdicts import Verdicts, text
-from evidence.events import KeyPressed, MotionEnded, MotionStarted, PopupProbed, Spot, Tap
+from evidence.events import KeyPressed, MotionEnded, MotionStarted, PopupProbed, Spot, Swiped, Tap
 from evidence.lives import Life
 from evidence.recording import Screen
 
@@ -155,7 +155,7 @@ def _acted(life: Life, first: Screen, last: Screen) -> bool:
     return any(
         began < event.at_ms < ended
         for event in life.events
-        if isinstance(event, Tap | KeyPressed | MotionStarted | MotionEnded)
+        if isinstance(event, Tap | KeyPressed | Swiped | MotionStarted | MotionEnded)
     )
 
 

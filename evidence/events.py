@@ -218,6 +218,19 @@ class KeyPressed(BaseEvent):
     detail: str = ""
 
 
+class Swiped(BaseEvent):
+    """A finger moved over the screen, px; `held` says that it stood still before it let go, so that nothing ran on."""
+
+    type: Literal["swipe"] = "swipe"
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+    duration_ms: int
+    held: bool = False
+    screen: int | None = None
+
+
 class ClosingTried(BaseEvent):
     """The one-click test of a pop-up: one tap, then screens at growing distance. Screens are numbers."""
 
@@ -457,6 +470,7 @@ Event = (
     | TapEffect
     | ConsentTold
     | KeyPressed
+    | Swiped
     | ClosingTried
     | PopupProbed
     | MotionStarted

@@ -12,6 +12,7 @@ from evidence.events import (
     PolicyOpened,
     PolicySearchEnded,
     ScreenTaken,
+    Swiped,
     SystemPrompt,
     Tap,
     WatchEnded,
@@ -150,6 +151,8 @@ def _mark(event: object, zero: float) -> Mark | None:
             )
         case KeyPressed():
             return Mark(event.at_ms - zero, "tap", Text(zh=f"按键 {event.key}", en=f"key {event.key}"), event.id)
+        case Swiped():
+            return Mark(event.at_ms - zero, "tap", Text(zh="滑动", en="swipe"), event.id, event.screen)
         case SystemPrompt():
             return Mark(
                 event.at_ms - zero,

@@ -15,6 +15,7 @@ from evidence.events import (
     Identifiers,
     KeyPressed,
     ScreenTaken,
+    Swiped,
     SystemPrompt,
     Tap,
     TapDone,
@@ -172,6 +173,24 @@ class Drive:
         self.platform.tap(x, y)
         self.writer.add(TapDone(tap=tap.id))
         return tap
+
+    def swipe(
+        self, start: tuple[int, int], end: tuple[int, int], duration_ms: int, *, held: bool = False, seen: Seen | None
+    ) -> None:
+        """Move a finger from point to point, in px; `held` lets nothing run on when it lets go."""
+        self.writer.add(
+            Swiped(
+                x1=start[0],
+                y1=start[1],
+                x2=end[0],
+                y2=end[1],
+                duration_ms=duration_ms,
+                held=held,
+                screen=seen.number if seen else None,
+            )
+        )
+        move = self.platform.drag if held else self.platform.swipe
+        move(*start, *end, duration_ms)
 
     def back(self) -> None:
         """Press the back key."""

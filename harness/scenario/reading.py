@@ -75,7 +75,8 @@ def read_policy(
 def _dragged(drive: Drive, page: _Page, way: tuple[float, float]) -> _Page:
     """The page after a drag over these shares of its height, which leave some of what was seen."""
     width, height = page.seen.taken.width, page.seen.taken.height
-    drive.platform.drag(width // 2, int(height * way[0]), width // 2, int(height * way[1]), DRAG_MS)
+    start, end = ((width // 2, int(height * share)) for share in way)
+    drive.swipe(start, end, DRAG_MS, held=True, seen=page.seen)
     drive.wait_change(page.seen.tree, 1.0)
     return _page(drive, drive.screen())
 

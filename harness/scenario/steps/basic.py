@@ -69,8 +69,8 @@ def swipe(drive: Drive, step: Swipe) -> None:
     dx, dy = {"UP": (0, -1), "DOWN": (0, 1), "LEFT": (-1, 0), "RIGHT": (1, 0)}[step.direction]
     reach = height // 4 if dy else width // 4
     x, y = width // 2, height // 2
-    drive.writer.add(KeyPressed(key="swipe", detail=step.direction))
-    drive.platform.swipe(x - dx * reach, y - dy * reach, x + dx * reach, y + dy * reach, step.duration)
+    start, end = (x - dx * reach, y - dy * reach), (x + dx * reach, y + dy * reach)
+    drive.swipe(start, end, step.duration, seen=seen)
 
 
 def take_screenshot(drive: Drive, step: TakeScreenshot) -> None:

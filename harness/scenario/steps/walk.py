@@ -125,7 +125,7 @@ class Walk:
         area = self._scrolled_area(before)
         x, upper, lower = area.centre[0], area.y1 + area.height * SWIPE_TO, area.y1 + area.height * SWIPE_FROM
         start, end = (lower, upper) if down else (upper, lower)
-        self.drive.platform.swipe(x, int(start), x, int(end), SWIPE_MS)
+        self.drive.swipe((x, int(start)), (x, int(end)), SWIPE_MS, seen=before)
         self.drive.wait_change(before.tree, 1.0)
         seen = self.look()
         self.locate(seen)
