@@ -33,6 +33,8 @@ from harness.scenario.drive import Drive
 from harness.scenario.model import Scenario
 from harness.scenario.runner import run_steps
 
+NOT_WHOLE = "not every step could be carried out; see the steps"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -49,11 +51,32 @@ class Plan:
     report: Callable[[str], None]
 
 
+@dataclass(slots=True)
+class Live:
+    """An attempt under way: the app is installed, traffic is captured, nothing was started yet.
+
+    `whole` is set to False by whoever drives when something could not be carried out.
+    """
+
+    drive: Drive
+    whole: bool = True
+
+
 def run_attempt(plan: Plan, number: int, folder: Path, platform: Platform, ca: CertificateAuthority) -> None:
-    """Try once and leave a recording in `folder`, whatever happens.
+    """Run the plan's steps once and leave a recording in `folder`, whatever happens.
 
     Raises InfraError when the equipment failed (the recording says so and stays), and EvidenceError when the recording
     cannot be written.
+    """
+    with contextlib.suppress(AppRefused), live_attempt(plan, number, folder, platform, ca) as live:
+        live.whole = run_steps(live.drive, plan.scenario.steps)
+
+
+@contextlib.contextmanager
+def live_attempt(plan: Plan, number: int, folder: Path, platform: Platform, ca: CertificateAuthority) -> Iterator[Live]:
+    """Bring everything up, let the block drive, put the phone back and close the recording.
+
+    Raises as `run_attempt` does, and AppRefused when the app cannot be installed.
     """
     clock = Clock.start()
     started = datetime.now().astimezone()
@@ -61,7 +84,16 @@ def run_attempt(plan: Plan, number: int, folder: Path, platform: Platform, ca: C
     try:
         writer.add(RunStarted(), sync=True)
         with _noted(writer):
-            _drive(plan, writer, platform, ca, started.timestamp())
+            with _captured(plan, writer, platform, ca) as capture:
+                live = Live(_ready(plan, writer, platform, capture, ca, started.timestamp()))
+                try:
+                    yield live
+                finally:
+                    _look_back(plan, writer, platform, started.timestamp())
+            if live.whole:
+                writer.add(RunEnded(outcome="completed"))
+            else:
+                writer.add(RunEnded(outcome="failed", reason=NOT_WHOLE))
     finally:
         writer.close()
 
@@ -71,6 +103,9 @@ def _noted(writer: RecordingWriter) -> Iterator[None]:
     """The end of the attempt is in the recording, as far as the disk lets it."""
     try:
         yield
+    except AppRefused:
+        writer.add(RunEnded(outcome="failed", reason=NOT_WHOLE))
+        raise
     except InfraError as error:
         with contextlib.suppress(EvidenceError):
             writer.add(InfraProblem(error=type(error).__name__, message=str(error)[:2000]))
@@ -82,24 +117,24 @@ def _noted(writer: RecordingWriter) -> Iterator[None]:
         raise
 
 
-def _drive(
-    plan: Plan, writer: RecordingWriter, platform: Platform, ca: CertificateAuthority, started_wall_s: float
-) -> None:
+@contextlib.contextmanager
+def _captured(plan: Plan, writer: RecordingWriter, platform: Platform, ca: CertificateAuthority) -> Iterator[Capture]:
+    """The capture and the driver's session, for the time of the block."""
+    by = plan.device.capture
     capture = Capture(
         writer.folder,
         writer.clock,
-        plan.device.capture.egress,
-        plan.device.capture.listen,
+        by.egress,
+        by.listen,
         ca,
         writer.folder / "mitmdump.log",
-        tunnel_port=plan.device.capture.ends.port if plan.device.capture.ends else None,
+        tunnel_port=by.ends.port if by.ends else None,
     )
-    whole = False
     try:
         plan.report("starting the capture and the session")
         capture.start()
         platform.open(writer.clock)
-        whole = _try_app(plan, writer, platform, capture, ca, started_wall_s)
+        yield capture
     finally:
         try:
             with contextlib.suppress(InfraError):
@@ -108,10 +143,6 @@ def _drive(
             reason = capture.stop()
             with contextlib.suppress(EvidenceError):
                 writer.add(CaptureEnded(reason=reason), sync=True)
-    if whole:
-        writer.add(RunEnded(outcome="completed"))
-    else:
-        writer.add(RunEnded(outcome="failed", reason="not every step could be carried out; see the steps"))
 
 
 def _lead_traffic(
@@ -133,24 +164,24 @@ def _lead_traffic(
     )
 
 
-def _try_app(
+def _ready(
     plan: Plan,
     writer: RecordingWriter,
     platform: Platform,
     capture: Capture,
     ca: CertificateAuthority,
     started_wall_s: float,
-) -> bool:
-    """Install, lead the traffic, note what the phone is, run the steps.
+) -> Drive:
+    """Install, lead the traffic, note what the phone is. Raises AppRefused, which is noted.
 
-    False when the app or a step kept something from being seen. A tunnel takes an app's traffic by the user id that
-    installing gives it, so it is raised after that; nothing of the app runs before it is started.
+    A tunnel takes an app's traffic by the user id that installing gives it, so it is raised after that; nothing of the
+    app runs before it is started.
     """
     try:
         installed = platform.install(plan.app)
     except AppRefused as error:
         writer.add(AppOutcome(outcome=error.outcome, detail=error.detail), sync=True)
-        return False
+        raise
     writer.add(installed, sync=True)
     _lead_traffic(plan, writer, platform, capture, ca)
     drive = Drive(
@@ -165,14 +196,16 @@ def _try_app(
     )
     _compare_clocks(writer, platform, started_wall_s)
     drive.note_identifiers()
-    try:
-        return run_steps(drive, plan.scenario.steps)
-    finally:
-        with contextlib.suppress(InfraError):
-            _note_device(writer, platform, plan.app)
-            _compare_clocks(writer, platform, started_wall_s)
-            # A hung app leaves Android's dialog standing over whatever is tried next.
-            platform.stop(plan.app)
+    return drive
+
+
+def _look_back(plan: Plan, writer: RecordingWriter, platform: Platform, started_wall_s: float) -> None:
+    """Note what the phone says at the end, as far as it still answers."""
+    with contextlib.suppress(InfraError):
+        _note_device(writer, platform, plan.app)
+        _compare_clocks(writer, platform, started_wall_s)
+        # A hung app leaves Android's dialog standing over whatever is tried next.
+        platform.stop(plan.app)
 
 
 def _note_device(writer: RecordingWriter, platform: Platform, app: AppProfile) -> None:
