@@ -45,3 +45,52 @@ def test_a_box_without_a_node_is_seen_before_its_text() -> None:
 def test_remembering_an_account_is_not_about_consent() -> None:
     (tick,) = tick_screen(True, checkable=True, checked=True, about="记住账号").view().checks
     assert tick.ticked and not tick.about_consent
+
+
+def label(drawn: bool) -> Screen:
+    """A page with a label alone, whose node is as wide as the screen; `drawn` puts a pale ring before its glyphs."""
+    screen = Screen()
+    about = "我已阅读并同意《隐私政策》"
+    box = screen.write(420, 1000, about, 34)
+    if drawn:
+        ImageDraw.Draw(screen.image).ellipse((370, 1003, 404, 1037), outline="#d0d0d0", width=3)
+    screen.windows = [group(FULL, node(about, (60, box[1], 1020, box[3])))]
+    return screen
+
+
+def test_a_pale_ring_before_a_centred_label_is_an_empty_box() -> None:
+    (tick,) = label(True).view().checks
+    assert not tick.ticked and abs(tick.box.centre[0] - 387) <= 3
+
+
+def test_the_first_glyph_of_a_label_is_no_box() -> None:
+    assert label(False).view().checks == ()
+
+
+def test_a_box_may_stand_between_the_lines_of_its_label() -> None:
+    screen = Screen()
+    first = screen.write(175, 960, "登录即同意《用户协议》《隐私", 36)
+    last = screen.write(175, 1020, "政策》并授权使用本机号码", 36)
+    ImageDraw.Draw(screen.image).rounded_rectangle((110, 990, 150, 1030), 8, fill="#2b6de8")
+    ImageDraw.Draw(screen.image).line((119, 1010, 127, 1019, 142, 1000), fill="white", width=4)
+    whole = (175, first[1], max(first[2], last[2]), last[3])
+    screen.windows = [group(FULL, node("登录即同意《用户协议》《隐私政策》并授权使用本机号码", whole))]
+    (tick,) = screen.view().checks
+    assert tick.ticked and tick.about_consent
+
+
+def test_a_check_mark_without_an_outline_is_a_ticked_box() -> None:
+    screen = Screen()
+    about = screen.write(175, 998, "同意接收营销信息", 36)
+    ImageDraw.Draw(screen.image).line((104, 1015, 118, 1030, 148, 1000), fill="#0052d9", width=6)
+    screen.windows = [group(FULL, node("同意接收营销信息", about))]
+    (tick,) = screen.view().checks
+    assert tick.ticked and not tick.about_consent
+
+
+def test_a_grey_disc_with_a_pale_mark_is_not_ticked() -> None:
+    screen = tick_screen(False, checkable=False, checked=False, has_node=False)
+    ImageDraw.Draw(screen.image).ellipse(BOX, fill="#d9d9d9")
+    ImageDraw.Draw(screen.image).line((112, 1025, 122, 1036, 140, 1014), fill="white", width=4)
+    (tick,) = screen.view().checks
+    assert not tick.ticked
