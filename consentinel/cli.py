@@ -60,12 +60,24 @@ def run(
 @says_why
 def judge(
     folders: Annotated[list[Path], typer.Argument(help="Folders of recordings.")],
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Say what differs from the first recording to the second.")
+    ] = False,
+    page: Annotated[
+        Path | None, typer.Option("--page", metavar="OUT.html", help="With --diff: write both side by side.")
+    ] = None,
     language: Language = "",
 ) -> None:
     """Judge recordings again; writes findings.json into each."""
     from consentinel.judging import judge_folder
     from consentinel.verdicts import show
 
+    if diff or page is not None:
+        from consentinel.comparing import compare_folders
+
+        if len(folders) != 2 or not diff:
+            raise typer.BadParameter("give the earlier and the later recording after --diff", param_hint="--diff")
+        raise typer.Exit(compare_folders(folders[0], folders[1], page, console, zh=_zh(language)))
     statuses = []
     for folder in folders:
         with console.status(plain(f"{folder}: judging")):

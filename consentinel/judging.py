@@ -25,7 +25,7 @@ def judge_folder(folder: Path) -> tuple[Recording, Findings]:
     """Judge a recording and write its `findings.json`. Raises EvidenceError."""
     recording = Recording.open(folder)
     findings = judge(recording)
-    _write(folder / "findings.json", findings.to_json())
+    write_file(folder / "findings.json", findings.to_json())
     return recording, findings
 
 
@@ -57,7 +57,7 @@ def write_report(
             path, data = folder / "report.html", html_report(recording, findings, show_values=show_values)
         else:
             path, data = folder / "junit.xml", junit_xml(recording, findings, show_values=show_values)
-        _write(path, data)
+        write_file(path, data)
         written.append(path)
     return written
 
@@ -65,11 +65,11 @@ def write_report(
 def write_har(recording: Recording, folder: Path) -> Path:
     """Write the traffic as `traffic.har`, for its owner's eyes: it has personal values as they were sent."""
     path = folder / "traffic.har"
-    _write(path, har_file(recording), mode=0o600)
+    write_file(path, har_file(recording), mode=0o600)
     return path
 
 
-def _write(path: Path, data: bytes | Iterable[bytes], *, mode: int = 0o666) -> None:
+def write_file(path: Path, data: bytes | Iterable[bytes], *, mode: int = 0o666) -> None:
     """Whole or not at all: a report that was cut short would mislead."""
     part = path.with_name(path.name + ".part")
     try:

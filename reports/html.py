@@ -6,22 +6,16 @@ content policy allows no script but its own.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
-from importlib.resources import files
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from detectors.rules.catalogue import Rule, catalogue
 from detectors.rules.finding import Finding, Findings, Text, Verdict
 from evidence.recording import Recording
 from evidence.traffic import Flow
-from reports.codings import coding
 from reports.exhibits import Exhibit, Showcase
-from reports.masking import Mask, mask_for
+from reports.masking import mask_for
 from reports.pictures import Shown
+from reports.rendering import render_page
 from reports.timeline import MOMENTS, LifeLine, lifelines
 
 VERDICTS = {
@@ -46,8 +40,6 @@ BASES = {
 
 MAX_THUMBS = 160
 MAX_FLOWS = 600
-MAX_SHOWN = 4000
-"""Characters of one text of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,39 +96,7 @@ def html_report(recording: Recording, findings: Findings, *, show_values: bool =
         "catalogue": catalogue(),
         "show_values": show_values,
     }
-    return _render(context, mask).encode("utf-8", "replace")
-
-
-def _render(context: dict[str, object], mask: Mask) -> str:
-    folder = files("reports") / "page"
-    style = (folder / "report.css").read_text("utf-8")
-    script = (folder / "report.js").read_text("utf-8")
-
-    def shown(value: object) -> object:
-        """What the template puts out: everything but the template's own markup is masked and cut."""
-        if not isinstance(value, str) or isinstance(value, Markup):
-            return value
-        masked = mask.text(value)
-        return masked if len(masked) <= MAX_SHOWN else masked[:MAX_SHOWN] + "…"
-
-    environment = Environment(
-        loader=PackageLoader("reports", "page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=shown,
-    )
-    environment.filters["short"] = lambda text, length: _short(mask.text(text), length)
-    environment.filters["coding"] = coding
-    environment.filters["data_address"] = lambda picture: Markup(picture.address)
-    template = environment.get_template("report.html.j2")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
-    return template.render(**context, style=Markup(style), script=Markup(script), script_hash=Markup(digest))
-
-
-def _short(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"
+    return render_page("report.html.j2", context, mask.text).encode("utf-8", "replace")
 
 
 def _headline(counts: dict[Verdict, int]) -> tuple[str, Text]:

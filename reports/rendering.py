@@ -1,0 +1,49 @@
+"""Templates into pages: what an app supplied is masked and then escaped, whatever the template says."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports.codings import coding
+
+MAX_SHOWN = 4000
+"""Characters of one text of a page."""
+
+
+def render_page(template: str, context: Mapping[str, object], mask: Callable[[str], str]) -> str:
+    """A page of `reports/page` with its style and script inlined and its script's digest for the content policy."""
+    folder = files("reports") / "page"
+    style = (folder / "report.css").read_text("utf-8")
+    script = (folder / "report.js").read_text("utf-8")
+
+    def shown(value: object) -> object:
+        """What the template puts out: everything but the template's own markup is masked and cut."""
+        if not isinstance(value, str) or isinstance(value, Markup):
+            return value
+        masked = mask(value)
+        return masked if len(masked) <= MAX_SHOWN else masked[:MAX_SHOWN] + "…"
+
+    environment = Environment(
+        loader=PackageLoader("reports", "page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=shown,
+    )
+    environment.filters["short"] = lambda text, length: _short(mask(text), length)
+    environment.filters["coding"] = coding
+    environment.filters["data_address"] = lambda picture: Markup(picture.address)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
+    made = environment.get_template(template)
+    return made.render(**context, style=Markup(style), script=Markup(script), script_hash=Markup(digest))
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,0 +1,128 @@
+"""Two runs side by side: what a reader has to be told, and nothing that is the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from detectors.rules.finding import Finding, Findings, Text, Verdict
+from evidence.lives import Moment
+from evidence.recording import Recording
+from reports.comparison import compare, comparison_page
+from reports.comparison.requests import compare_requests
+from reports.comparison.screens import compare_screens
+from reports.comparison.verdicts import compare_findings
+from tests.recordings import Tape
+from tests.reports.staged import DIALOG, HOME, IMEI, Drawn, findings_of, show, staged
+
+RULE = "app-2019/3.1"
+
+
+def _findings(verdict: Verdict, said: str = "1 value was sent", **told: str) -> Findings:
+    finding = Finding(
+        rule=told.get("rule", RULE),
+        verdict=verdict,
+        detector="d",
+        detector_version=1,
+        message=Text(zh=said, en=said),
+        informative="rule" in told,
+    )
+    return Findings(run_id="r", attempt=1, catalogue_version="1", findings=(finding,))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        (Verdict.PASS, Verdict.VIOLATION, "new"),
+        (Verdict.INCONCLUSIVE, Verdict.VIOLATION, "new"),
+        (Verdict.VIOLATION, Verdict.PASS, "fixed"),
+        (Verdict.VIOLATION, Verdict.NOT_OBSERVED, "fixed"),
+        (Verdict.VIOLATION, Verdict.INCONCLUSIVE, "lost"),
+        (Verdict.PASS, Verdict.INCONCLUSIVE, "lost"),
+        (Verdict.PASS, Verdict.NOT_APPLICABLE, "changed"),
+        (Verdict.INCONCLUSIVE, Verdict.PASS, "changed"),
+        (Verdict.VIOLATION, Verdict.VIOLATION, "still"),
+        (Verdict.REVIEW, Verdict.REVIEW, "same"),
+    ],
+)
+def test_a_change_of_verdict_has_a_name(before: Verdict, after: Verdict, kind: str) -> None:
+    (change,) = compare_findings(_findings(before), _findings(after))
+    assert change.kind == kind
+
+
+def test_numbers_alone_are_no_other_statement() -> None:
+    (same,) = compare_findings(_findings(Verdict.VIOLATION, "3 values"), _findings(Verdict.VIOLATION, "5 values"))
+    (other,) = compare_findings(_findings(Verdict.VIOLATION, "3 values"), _findings(Verdict.VIOLATION, "3 names"))
+    assert (same.moved, other.moved) == (False, True)
+
+
+def test_a_rule_that_only_one_run_judged_is_told() -> None:
+    changes = compare_findings(_findings(Verdict.PASS), _findings(Verdict.VIOLATION, rule="popup-2022/5.8a"))
+    assert [(change.rule, change.kind) for change in changes] == [("popup-2022/5.8a", "new"), (RULE, "lost")]
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Recording:
+    return staged(tmp_path_factory.mktemp("before") / "r")
+
+
+def test_the_same_run_twice_differs_in_nothing(before: Recording) -> None:
+    findings = findings_of(before)
+    compared = compare((before, findings), (before, findings))
+    assert not compared.requests
+    assert not compared.circumstances
+    assert {pair.kind for pair in compared.screens} == {"same"}
+    assert compared.exit_status == 0
+
+
+def _short(folder: Path, *extra: Drawn) -> Recording:
+    tape = Tape(folder)
+    tape.phase("agree")
+    tape.launch()
+    tape.wait(1000)
+    show(tape, *DIALOG)
+    tape.flow(path="/v1/item/4711/view?x=1")
+    tape.flow(path="/v1/item/4712/view?x=2")
+    tape.wait(3000)
+    show(tape, *HOME, *extra)
+    return tape.end("completed")
+
+
+def test_requests_are_told_by_moment_receiver_and_form_of_the_path(before: Recording, tmp_path: Path) -> None:
+    changes = compare_requests(before, _short(tmp_path / "r"))
+    come = [change for change in changes if change.kind == "come"]
+    assert [(c.exchange.moment, c.exchange.path, c.after) for c in come] == [(Moment.BEFORE, "/v*/item/*/view", 2)]
+    assert ("gone", "/v*/list") in {(change.kind, change.exchange.path) for change in changes}
+
+
+def test_a_text_that_only_one_run_showed_is_named(tmp_path: Path) -> None:
+    banner = Drawn((40, 1800, 1040, 1900), "限时红包")
+    pairs = compare_screens(_short(tmp_path / "a"), _short(tmp_path / "b", banner))
+    assert [pair.kind for pair in pairs] == ["same", "differs"]
+    assert pairs[1].only_after == ("限时红包",)
+    assert pairs[1].only_before == ()
+
+
+def test_screens_that_one_run_did_not_come_to_are_told(before: Recording, tmp_path: Path) -> None:
+    pairs = compare_screens(before, _short(tmp_path / "r"))
+    assert {pair.path for pair in pairs if pair.kind == "gone"} == {"refuse"}
+
+
+def test_the_page_is_masked_and_needs_no_network(before: Recording, tmp_path: Path) -> None:
+    after = _short(tmp_path / "r", Drawn((40, 1800, 1040, 1900), f"<script>alert({IMEI})</script>"))
+    page = comparison_page((before, findings_of(before)), (after, _findings(Verdict.VIOLATION))).decode()
+    assert "default-src 'none'" in page
+    assert IMEI not in page
+    assert "<script>alert" not in page
+    assert "http://" not in page.replace("http://www.w3.org", "")
+
+
+def test_the_exit_status_tells_of_what_is_new(before: Recording) -> None:
+    def status(was: Verdict, now: Verdict, **told: str) -> int:
+        return compare((before, _findings(was, **told)), (before, _findings(now, **told))).exit_status
+
+    assert status(Verdict.PASS, Verdict.VIOLATION) == 1
+    assert status(Verdict.VIOLATION, Verdict.VIOLATION) == 0
+    assert status(Verdict.PASS, Verdict.INCONCLUSIVE) == 3
+    assert status(Verdict.PASS, Verdict.VIOLATION, rule="popup-draft-2022/5.9b") == 0
