@@ -53,13 +53,17 @@ class Plan:
 
 @dataclass(slots=True)
 class Live:
-    """An attempt under way: the app is installed, traffic is captured, nothing was started yet.
-
-    `whole` is set to False by whoever drives when something could not be carried out.
-    """
+    """An attempt under way: the app is installed, traffic is captured, nothing was started yet."""
 
     drive: Drive
     whole: bool = True
+    """Whether everything could be carried out so far."""
+
+    def play(self, scenario: Scenario) -> bool:
+        """Run the steps of a scenario; whether each did what it says. Raises InfraError."""
+        done = run_steps(self.drive, scenario.steps)
+        self.whole = self.whole and done
+        return done
 
 
 def run_attempt(plan: Plan, number: int, folder: Path, platform: Platform, ca: CertificateAuthority) -> None:
@@ -69,7 +73,7 @@ def run_attempt(plan: Plan, number: int, folder: Path, platform: Platform, ca: C
     cannot be written.
     """
     with contextlib.suppress(AppRefused), live_attempt(plan, number, folder, platform, ca) as live:
-        live.whole = run_steps(live.drive, plan.scenario.steps)
+        live.play(plan.scenario)
 
 
 @contextlib.contextmanager
