@@ -25,6 +25,7 @@ KINDS: dict[str, Text] = {
     "contacts": Text(zh="通讯录", en="contacts"),
     "clipboard": Text(zh="剪贴板内容", en="clipboard text"),
     "installed_apps": Text(zh="已安装应用列表", en="list of installed apps"),
+    "web_id": Text(zh="浏览器标识", en="browser identifier"),
 }
 """Identifiers of a phone that can be known."""
 

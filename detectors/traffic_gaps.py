@@ -41,7 +41,8 @@ def traffic_gaps(case: Case, attribution: Attribution, since_ms: float, until_ms
             (event_ref(capture, "抓包开始", "start of the capture"),),
         )
     yield from _refused(attribution, since_ms, until_ms)
-    yield from _uncaptured(case, attribution, since_ms, until_ms)
+    if not capture.bound:
+        yield from _uncaptured(case, attribution, since_ms, until_ms)
 
 
 def _refused(attribution: Attribution, since_ms: float, until_ms: float) -> Iterator[Gap]:

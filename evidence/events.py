@@ -362,6 +362,27 @@ class SystemPrompt(BaseEvent):
     answer: Literal["none", "allow", "deny"] = "none"
 
 
+class ReplayStarted(BaseEvent):
+    """This attempt drives again what another recording drove."""
+
+    type: Literal["replay.started"] = "replay.started"
+    run_id: str
+    attempt: int
+
+
+class Replayed(BaseEvent):
+    """A tap of the recording that is replayed (`recorded` is its id there): how it was found again, and the new tap.
+
+    `none`: it was not tapped, since what stood there was another screen.
+    """
+
+    type: Literal["replayed"] = "replayed"
+    recorded: int
+    tap: int | None
+    by: Literal["element", "position", "none"]
+    detail: str = ""
+
+
 class DeviceState(BaseEvent):
     """What the phone said of itself or of the app; `file` is in `device/`."""
 
@@ -401,6 +422,8 @@ class CaptureStarted(BaseEvent):
     attribution: Literal["exact", "inferred"]
     over_loopback: bool = False
     """The phone reaches the capture through its own loopback (`adb reverse`), which its byte counters leave out."""
+    bound: bool = False
+    """The device was given no other way out than the capture, as a browser can be: nothing needs to be counted."""
 
 
 class CaptureEnded(BaseEvent):
@@ -479,6 +502,8 @@ Event = (
     | PolicySearchStarted
     | PolicySearchEnded
     | SystemPrompt
+    | ReplayStarted
+    | Replayed
     | DeviceState
     | AppOpsSeen
     | Identifiers

@@ -133,6 +133,7 @@ def _captured(plan: Plan, writer: RecordingWriter, platform: Platform, ca: Certi
         ca,
         writer.folder / "mitmdump.log",
         tunnel_port=by.ends.port if by.ends else None,
+        served=by.served,
     )
     try:
         plan.report("starting the capture and the session")
@@ -162,6 +163,7 @@ def _lead_traffic(
             ca_trusted=trusted,
             ca_reason=reason,
             attribution="exact" if platform.only_route_of(plan.app) else "inferred",
+            bound=platform.bound_to_route(),
             over_loopback=by.mode == "proxy" and ip_address(by.listen).is_loopback,
         ),
         sync=True,

@@ -11,10 +11,12 @@ from evidence.tree.node import Node, Tree
 
 
 def parse_web(source: bytes) -> Tree:
-    """The tree of a page snapshot: `<page url>` with nested `<node tag text desc id x y w h …>`, boxes in px.
+    """The tree of a page snapshot: `<page app url w h>` around nested `<node tag kind text desc id x y w h …>`, in px.
 
-    A page's own source has no boxes; the harness takes this snapshot in the page. Top layers (dialogs, popovers) are
-    further `<node>` children of `<page>`. Raises SourceError.
+    A page's own source has no boxes; the harness takes this snapshot from the browser. Dialogs in the top layer and the
+    browser's own are further `<node>` children of `<page>`. `app` is whose page it is, the address where that is not
+    told; `kind` says what an element is to a person (textfield, image, webview …) where its tag does not. Raises
+    SourceError.
     """
     return web_tree(parse_xml(source))
 
@@ -23,17 +25,22 @@ def web_tree(root: etree._Element) -> Tree:
     """The same of a source that was parsed before."""
     if root.tag != "page":
         raise SourceError(f"a page snapshot begins with <page>, this one with <{str(root.tag)[:40]}>")
-    origin = text(root.get("url"))
-    return Tree("web", tuple(_node(child, str(i), i, origin) for i, child in enumerate(root))[::-1])
+    owner = text(root.get("app") or root.get("url"))
+    return Tree(
+        "web",
+        tuple(_node(child, str(i), i, owner) for i, child in enumerate(root))[::-1],
+        max(0, number(root.get("w"))),
+        max(0, number(root.get("h"))),
+    )
 
 
-def _node(element: etree._Element, path: str, window: int, origin: str) -> Node:
+def _node(element: etree._Element, path: str, window: int, owner: str) -> Node:
     get = element.get
     x, y = number(get("x")), number(get("y"))
     bounds = Box(x, y, x + max(0, number(get("w"))), y + max(0, number(get("h"))))
     return Node(
         path=path,
-        cls=text(get("tag")),
+        cls=".".join(filter(None, (text(get("tag")), text(get("kind"))))),
         text=text(get("text")),
         description=text(get("desc")),
         id=text(get("id")),
@@ -44,7 +51,7 @@ def _node(element: etree._Element, path: str, window: int, origin: str) -> Node:
         enabled=get("enabled") != "false",
         visible=get("visible") != "false" and bounds.area > 0,
         scrollable=get("scrollable") == "true",
-        package=origin,
+        package=owner,
         window=window,
-        children=tuple(_node(child, f"{path}.{i}", window, origin) for i, child in enumerate(element)),
+        children=tuple(_node(child, f"{path}.{i}", window, owner) for i, child in enumerate(element)),
     )

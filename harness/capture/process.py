@@ -9,6 +9,7 @@ import subprocess
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, Literal
 
 from evidence.clock import Clock
@@ -38,7 +39,7 @@ class Capture:
     `first_flow` continues the numbers of an earlier capture in the same recording (see `next_flow`). The native flows
     go to `traffic/flows.mitm`, those of a later capture to `traffic/flows-<first_flow>.mitm`: what a killed one left
     is never touched. With a `tunnel_port` the phone comes in through WireGuard on that UDP port, else through a proxy
-    on a port of its own.
+    on a port of its own. In the sinkhole, hosts in `served` are answered by servers on these ports of 127.0.0.1.
     """
 
     def __init__(
@@ -52,12 +53,13 @@ class Capture:
         first_flow: int = 1,
         *,
         tunnel_port: int | None = None,
+        served: Mapping[str, int] = MappingProxyType({}),
         start_timeout_s: float = START_TIMEOUT_S,
         stop_timeout_s: float = STOP_TIMEOUT_S,
         body_limit: int = BODY_LIMIT_BYTES,
     ) -> None:
         self._folder, self._clock, self._egress, self._host = folder / "traffic", clock, egress, listen_host
-        self._tunnel_port = tunnel_port
+        self._tunnel_port, self._served = tunnel_port, dict(served)
         self._ca, self._log, self._first_flow, self._body_limit = ca, log, first_flow, body_limit
         self._start_timeout_s, self._stop_timeout_s = start_timeout_s, stop_timeout_s
         self._child: subprocess.Popen[bytes] | None = None
@@ -158,6 +160,7 @@ class Capture:
             "consentinel_first_flow": self._first_flow,
             "consentinel_body_limit": self._body_limit,
             "consentinel_egress": self._egress,
+            "consentinel_served": ",".join(f"{host}={port}" for host, port in self._served.items()),
             "consentinel_status_fd": status_fd,
         }
         settings = [word for key, value in options.items() for word in ("--set", f"{key}={value}")]

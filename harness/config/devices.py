@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from harness.config.part import Name, Part
+from harness.config.part import FilePath, Name, Part
 from harness.config.reading import read_file
 
 IdentifierKind = Literal[
@@ -32,12 +32,14 @@ IdentifierKind = Literal[
     "contacts",
     "clipboard",
     "installed_apps",
+    "web_id",
 ]
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 Address = Annotated[str, StringConstraints(pattern=r"^\S+:\d{1,5}$")]
 """host:port"""
+Host = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+$", max_length=253, to_lower=True)]
 Command = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -111,13 +113,21 @@ class CaptureBy(Part):
     """How traffic is captured: through a proxy setting, or through a WireGuard tunnel.
 
     `listen` is the address of this machine where the capture waits. `egress` says whether requests go out (`live`) or
-    are all answered by the capture itself (`sinkhole`).
+    are all answered by the capture itself (`sinkhole`); hosts in `served` are answered by servers of this machine
+    instead (host → port on 127.0.0.1), so that a web app can be tried under its own name before it is published.
     """
 
     mode: Literal["proxy", "wireguard"] = "proxy"
     egress: Literal["live", "sinkhole"] = "live"
     listen: Annotated[str, AfterValidator(_ip_address)] = "127.0.0.1"
     tunnel: Tunnel | None = None
+    served: dict[Host, Port] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _served_in_the_sinkhole(self) -> Self:
+        if self.served and self.egress != "sinkhole":
+            raise ValueError("`served` belongs to `egress: sinkhole`: a host that is live answers for itself")
+        return self
 
     @model_validator(mode="after")
     def _tunnel_of_its_mode(self) -> Self:
@@ -173,6 +183,23 @@ class Timeouts(Part):
     adb_s: Seconds = 30.0
 
 
+class BrowserAs(Part):
+    """The phone that a browser passes itself off as: viewport in CSS px, px for each of them, and what it calls itself.
+
+    Without `user_agent` it is the text that Chrome on Android sends. `program` and `driver` are Chromium and its
+    chromedriver where they are not found by themselves, `arguments` are further ones of the browser's command line.
+    """
+
+    width: Annotated[int, Field(ge=200, le=2000)] = 360
+    height: Annotated[int, Field(ge=200, le=4000)] = 800
+    scale: Annotated[float, Field(ge=1, le=5)] = 3.0
+    user_agent: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+    headless: bool = True
+    program: FilePath | None = None
+    driver: FilePath | None = None
+    arguments: tuple[Annotated[str, StringConstraints(pattern=r"^--")], ...] = ()
+
+
 class Device(Part):
     """One phone (or browser) that apps are tried on."""
 
@@ -187,6 +214,15 @@ class Device(Part):
     tags: tuple[Name, ...] = ()
     start: Start | None = None
     timeouts: Timeouts = Timeouts()
+    browser: BrowserAs = BrowserAs()
+
+    @model_validator(mode="after")
+    def _browser_of_its_platform(self) -> Self:
+        if self.platform != "web" and self.browser != BrowserAs():
+            raise ValueError("`browser` belongs to `platform: web`")
+        if self.platform == "web" and self.capture.mode != "proxy":
+            raise ValueError("a browser is captured through a proxy: leave `capture.mode` out")
+        return self
 
     @property
     def serial(self) -> str | None:
@@ -216,6 +252,7 @@ def load_devices(path: Path) -> tuple[Device, ...]:
 __all__ = [
     "AdbAt",
     "AppiumAt",
+    "BrowserAs",
     "CaptureBy",
     "Device",
     "DevicesFile",

@@ -138,6 +138,9 @@ class Platform(Protocol):
     def only_route_of(self, app: AppProfile) -> bool:
         """Whether nothing but this app's traffic comes by the route."""
 
+    def bound_to_route(self) -> bool:
+        """Whether nothing of this device can go past the route, so that no count of its bytes is needed to prove it."""
+
     def ensure_route(self) -> None:
         """Mend the route when a reconnect has broken it."""
 

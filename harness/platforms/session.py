@@ -14,6 +14,7 @@ from harness.platforms.android import servers
 from harness.platforms.android.adb import AdbPhone
 from harness.platforms.android.platform import AndroidPlatform
 from harness.platforms.base import Platform
+from harness.platforms.web.platform import WebPlatform
 from harness.ports import PortBlock
 from harness.start import boot
 
@@ -30,10 +31,17 @@ def device_session(
     back as it was (or, when it does not answer, as the journal says at the next start), and what was started is ended.
     Raises InfraError: NoDevice, DeviceBusy, DeviceNotReady, PhoneOffline, PortInUse, ToolMissing.
     """
-    if device.platform != "android":
+    held = _HELD.get(device.platform)
+    if held is None:
         raise NoDevice(
             f"device '{device.name}': platform {device.platform} cannot be driven yet", "choose an Android device"
         )
+    with held(device, appium, report) as platform:
+        yield platform
+
+
+@contextlib.contextmanager
+def _android(device: Device, appium: AppiumServer, report: Callable[[str], None]) -> Iterator[Platform]:
     phone = AdbPhone(device.adb, device.serial, device.timeouts.adb_s)
     with contextlib.ExitStack() as stack:
         stack.enter_context(servers.used(device.adb))
@@ -46,6 +54,21 @@ def device_session(
         platform = AndroidPlatform(device, ports, appium, Journal(phone.key), phone)
         stack.callback(_close, platform, report)
         yield platform
+
+
+@contextlib.contextmanager
+def _web(device: Device, appium: AppiumServer, report: Callable[[str], None]) -> Iterator[Platform]:
+    """A browser is started anew for each life of an app: there is nothing to boot, and nothing to put back."""
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(only_user_of(f"web {device.udid or device.name}"))
+        ports = PortBlock.claim()
+        stack.callback(ports.release)
+        platform = WebPlatform(device, ports, appium)
+        stack.callback(_close, platform, report)
+        yield platform
+
+
+_HELD: dict[str, Callable[..., contextlib.AbstractContextManager[Platform]]] = {"android": _android, "web": _web}
 
 
 def _boot(device: Device, appium: AppiumServer, report: Callable[[str], None], stack: contextlib.ExitStack) -> None:

@@ -17,23 +17,29 @@ class Sinkhole:
     connection.
 
     Host names are never looked up: an answer needs no address, and a connection is led astray before its name is
-    resolved. Where the phone itself asks for an address (in a tunnel), it gets one that nobody has.
+    resolved. Where the phone itself asks for an address (in a tunnel), it gets one that nobody has. Hosts that servers of
+    this machine serve are led there.
     """
 
     def __init__(self, names: Names) -> None:
         self._names = names
         self._acceptor = Acceptor()
         self._led: set[str] = set()
+        self._served: dict[str, int] = {}
         self._on = True
 
     def load(self, loader: Any) -> None:
         """Declare the options."""
         loader.add_option("consentinel_egress", str, "sinkhole", "Where requests go.", choices=("sinkhole", "live"))
+        loader.add_option("consentinel_served", str, "", "Hosts that ports of 127.0.0.1 serve: host=port, …")
 
     def configure(self, updated: set[str]) -> None:
         """Take the option."""
         if "consentinel_egress" in updated:
             self._on = ctx.options.consentinel_egress == "sinkhole"
+        if "consentinel_served" in updated:
+            pairs = (pair.partition("=") for pair in filter(None, ctx.options.consentinel_served.split(",")))
+            self._served = {host: int(port) for host, _, port in pairs}
 
     def done(self) -> None:
         """Stop the acceptor."""
@@ -42,11 +48,17 @@ class Sinkhole:
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         """A streamed upload is passed on from its first byte."""
         if self._on and flow.request.stream:
-            self._lead(flow)
+            if self._is_served(flow):
+                self._lead_home(flow)
+            else:
+                self._lead(flow)
 
     def request(self, flow: http.HTTPFlow) -> None:
         """Answer, or lead a WebSocket to where it is answered."""
         if not self._on or flow.error or flow.response or flow.request.stream:
+            return
+        if self._is_served(flow):
+            self._lead_home(flow)
             return
         if _is_websocket(flow.request):
             self._lead(flow)
@@ -74,7 +86,10 @@ class Sinkhole:
         """The only place where a connection could be opened."""
         if not self._on:
             return
-        if data.client.id in self._led and not data.server.tls and data.server.transport_protocol == "tcp":
+        served = self._served.get(data.server.address[0].lower()) if data.server.address else None
+        if served is not None and not data.server.tls and data.server.transport_protocol == "tcp":
+            data.server.address = ("127.0.0.1", served)
+        elif data.client.id in self._led and not data.server.tls and data.server.transport_protocol == "tcp":
             data.server.address = await self._acceptor.address()
         else:
             data.server.error = "sinkhole: nothing leaves the machine"
@@ -82,6 +97,15 @@ class Sinkhole:
     def client_disconnected(self, client: Any) -> None:
         """Forget the connection."""
         self._led.discard(client.id)
+
+    def _is_served(self, flow: http.HTTPFlow) -> bool:
+        return flow.request.host.lower() in self._served
+
+    def _lead_home(self, flow: http.HTTPFlow) -> None:
+        """To a server of this machine, which speaks no TLS; what the app was told stays in the flow."""
+        if flow.request.scheme == "https":
+            flow.metadata["consentinel_scheme"] = flow.request.scheme
+            flow.request.scheme = "http"
 
     def _lead(self, flow: http.HTTPFlow) -> None:
         flow.metadata["consentinel_synthetic"] = "sinkhole"

@@ -313,6 +313,10 @@ class AndroidPlatform:
         uid, taken = self.app_uid(app), self._tunnel.uids()
         return uid is not None and taken is not None and all(ends == (uid, uid) for ends in taken) and bool(taken)
 
+    def bound_to_route(self) -> bool:
+        """False: an app may ask for no proxy, which the phone's count of its bytes tells."""
+        return False
+
     def ensure_route(self) -> None:
         """Mend the route when a reconnect has broken it."""
         self._phone.connect()

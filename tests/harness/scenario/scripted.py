@@ -193,6 +193,9 @@ class ScriptedPlatform:
     def only_route_of(self, app: AppProfile) -> bool:
         return False
 
+    def bound_to_route(self) -> bool:
+        return False
+
     def ensure_route(self) -> None: ...
 
     def unroute(self) -> None: ...
