@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from evidence.geometry import Box
+from perception.screen.colours import ink
+from perception.screen.lexicon import button_word
 from perception.screen.scene import Item, Scene
 from perception.screen.shapes import button_around
 from perception.screen.view import Control, SeenText, Source
@@ -13,6 +17,8 @@ from perception.screen.windows import Layer
 
 _MAX_SAID = 24
 """Characters up to which a text may be that of a button."""
+ANSWERS = ("refuse", "exit", "limited", "agree", "acknowledge", "weak_refuse")
+"""Groups of words by which buttons answer a request for consent."""
 _FIELDS = ("edittext", "searchfield", "textfield")
 
 
@@ -50,7 +56,8 @@ def actions_in(scene: Scene, layer: Layer, drawn: Sequence[SeenText]) -> tuple[A
         if item.order in covered or not item.text or len(item.text) > _MAX_SAID or _field(item):
             continue
         if item.leaf and not item.node.clickable and not item.node.checkable and item.node.enabled:
-            found.append(Action(item.text, item.box, item, False, 0.7))
+            shape = _shape_behind(scene, layer, item)
+            found.append(Action(item.text, shape or item.box, item, shape is not None, 0.9 if shape else 0.7))
     for text in drawn:
         if len(text.text) <= _MAX_SAID and layer.box.padded(scene.px(72)).contains(text.box):
             shape = shape_of(scene, layer, text)
@@ -64,6 +71,21 @@ def shape_of(scene: Scene, layer: Layer, text: SeenText) -> Box | None:
         return None
     within = layer.box if layer.box.contains(text.box) else scene.bounds
     return button_around(scene.picture, text.box, within, scene.density)
+
+
+def _shape_behind(scene: Scene, layer: Layer, item: Item) -> Box | None:
+    """The drawn button under a node that answers a request and does not say that it takes taps, as some do not."""
+    if scene.picture is None or not any(button_word(item.text, "consent", group) for group in ANSWERS):
+        return None
+    # The node may be the whole button, whose round corners are no part of the word.
+    inner = item.box.padded(-round(0.12 * item.box.height))
+    seen = ink(scene.picture.crop(inner)) if inner.area > 0 else None
+    if seen is None:
+        return None
+    rows, columns = np.flatnonzero(seen.mask.any(axis=1)), np.flatnonzero(seen.mask.any(axis=0))
+    left, top = inner.x1, inner.y1
+    glyphs = Box(left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1)
+    return shape_of(scene, layer, SeenText(glyphs, item.text, "tree"))
 
 
 def texts_in(layer: Layer, texts: Sequence[SeenText]) -> tuple[SeenText, ...]:

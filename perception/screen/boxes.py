@@ -84,7 +84,7 @@ def is_check(mask: Mask) -> bool:
     foot = float(np.median(columns[rows >= 0.93 * (height - 1)])) / width
     left = float(np.median(rows[columns <= 0.05 * width])) / height
     right = float(np.median(rows[columns >= 0.95 * (width - 1)])) / height
-    return 0.2 <= foot <= 0.55 and 0.3 <= left <= 0.8 and right <= 0.3
+    return bool(0.2 <= foot <= 0.55 and 0.3 <= left <= 0.8 and right <= 0.3)
 
 
 def _lines(scene: Scene, text: SeenText) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -135,12 +135,12 @@ def _first_ink(mask: Mask, rows: tuple[int, int], left: int, line: int) -> int:
     """The first column of a label's box in which something stands on its first line, edges left out."""
     trim = line // 6
     part = mask[max(0, rows[0] + trim) : max(1, rows[1] - trim), max(0, left) :]
-    columns = np.flatnonzero(part.any(axis=0)) if part.size else []
+    columns = np.flatnonzero(part.any(axis=0))
     return max(0, left) + int(columns[0]) if len(columns) else mask.shape[1]
 
 
 def _next_ink(mask: Mask, rows: tuple[int, int], after: int, width: int) -> int:
     """How far behind a column something stands on the first line."""
     part = mask[max(0, rows[0]) : max(1, rows[1]), after + 1 :]
-    columns = np.flatnonzero(part.any(axis=0)) if part.size else []
+    columns = np.flatnonzero(part.any(axis=0))
     return int(columns[0]) if len(columns) else width

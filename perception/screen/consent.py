@@ -20,6 +20,9 @@ COLOUR_DISTANCE = 30.0
 """CMC distance of dominant colours above which two choices are not equal (published practice)."""
 _POLICY_LENGTH = 600
 """Characters from which a window that speaks of collecting and sharing holds a policy's text."""
+_BODY = 30
+"""Characters from which a text is the one that a request is about."""
+_NEAR_DP = 96
 _LABELS = ("我已", "已阅读", "本人已")
 """How labels of tick boxes begin, which are no buttons unless they take the tap."""
 _REFUSALS = (("refuse", 1.0), ("exit", 0.95), ("limited", 0.9), ("weak_refuse", 0.8))
@@ -35,8 +38,11 @@ def read_consent(
 ) -> Consent:
     """The consent request that a window makes. On a page, as at log-in, only explicit words count as its buttons."""
     body = "\n".join(text.text for text in texts)
+    actions = [action for action in actions if action.tappable or not _above_body(action, texts)]
     refuse = _refusal(actions, strict=layer.page)
     agree = _best(actions, "agree", refuse, strict=window.kind == "login")
+    if refuse is None and layer.page and window.kind == "consent" and agree is not None:
+        refuse = _best([action for action in actions if _under(scene, action, agree)], "weak_refuse", agree)
     acknowledge = None if agree is not None else _best(actions, "acknowledge", refuse)
     chosen = agree or (acknowledge if window.kind == "consent" or not layer.page else None)
     refuse_control = refuse.control() if refuse is not None else None
@@ -128,6 +134,17 @@ def _beside(bare: Action, shaped: Action) -> Action:
     else:
         return bare
     return replace(bare, box=Box(x - wide // 2, y - high // 2, x + wide - wide // 2, y + high - high // 2))
+
+
+def _above_body(action: Action, texts: Sequence[SeenText]) -> bool:
+    """Whether words stand above the text that the window asks about, where titles do and answers never."""
+    body = max(texts, key=lambda text: len(text.text), default=None)
+    return body is not None and len(body.text) >= _BODY and action.box.y2 <= body.box.y1
+
+
+def _under(scene: Scene, action: Action, agree: Action) -> bool:
+    """Whether a button stands beside or near below or above the agreeing one, where 取消 is an answer."""
+    return action.tappable and abs(action.box.centre[1] - agree.box.centre[1]) <= scene.px(_NEAR_DP)
 
 
 def _refuses(action: Action) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from perception.screen.actions import Action
+from perception.screen.actions import ANSWERS, Action
 from perception.screen.lexicon import button_word, found_words, has_word, patterns, words
 from perception.screen.scene import Scene
 from perception.screen.topics import TITLE, Topic, is_log_in_button, topics
@@ -18,9 +18,10 @@ _LONG = 900
 _SAID = 1.0
 _LEAST: dict[Kind, float] = {"purpose": 1.5}
 """The weight from which words speak for a kind: one line of its own, or two words."""
+_PLAIN_COUPON = 4.0
+"""The weight from which a coupon is one though the window looks like an advertisement."""
 _MOST_BUTTONS = 10
 """Things to tap on a page without a field above which it does more than log in."""
-_ASSENT = ("agree", "refuse", "exit", "limited", "acknowledge", "weak_refuse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,20 @@ def _topic(body: str, layer: Layer, actions: Sequence[Action], found: Sequence[T
 
 
 def _beats_lure(topic: Topic | None, ad_reasons: tuple[str, ...]) -> bool:
-    """Whether a window says plainly what it is about and only its words speak for an advertisement.
+    """Whether a window says plainly what it is about and only its words and looks speak for an advertisement.
 
-    立即下载 stands under new versions, too. Coupons lure as advertisements do.
+    立即下载 stands under new versions, too. Coupons lure as advertisements do, so only what names 券 or 红包 itself is one.
     """
-    if topic is None or topic.kind == "coupon" or topic.weight < TITLE:
+    if topic is None or topic.weight < TITLE:
         return False
-    return not any(reason.startswith(("label ", "id ")) for reason in ad_reasons)
+    if topic.kind == "coupon" and (topic.weight < _PLAIN_COUPON or not _names_coupon(topic)):
+        return False
+    strong = ("label ", "id ") if topic.kind != "coupon" else ("label ", "id ", "leads out")
+    return not any(reason.startswith(strong) for reason in ad_reasons)
+
+
+def _names_coupon(topic: Topic) -> bool:
+    return any(has_word(told, "kinds", "coupon_thing") for told in topic.told)
 
 
 def _system(body: str) -> Judged:
@@ -97,13 +105,15 @@ def _consent(body: str, actions: Sequence[Action], layer: Layer, topic: Sequence
     named = has_word(body, "consent", "policy_name")
     if not found:
         return None
-    said = {group: _say(actions, group) for group in _ASSENT}
+    said = {group: _say(actions, group) for group in ANSWERS}
     explicit = [*said["agree"], *said["refuse"]]
     if not named and not (said["agree"] and has_word(body, "consent", "agreement_name")) and not said["refuse"]:
         return None
     if not named and _asks_permission(body) and not has_word(body, "consent", "agreement_name"):
         return None
-    if topic and topic[0].kind == "purpose" and topic[0].weight > TITLE and not _agrees(said["agree"]):
+    explains = topic and topic[0].kind == "purpose" and topic[0].weight > TITLE and not _agrees(said["agree"])
+    # An explanation of a permission refers to the policy; a request for consent asks to read it.
+    if explains and not any(pattern.search(body) for pattern in patterns("consent", "reads")):
         return None
     answers = [*explicit, *said["exit"], *said["acknowledge"], *said["limited"]]
     chooses = said["agree"] and (said["refuse"] or said["exit"] or said["limited"])
@@ -136,7 +146,7 @@ def _asks_permission(body: str) -> bool:
 
 def _is_form(layer: Layer, body: str, actions: Sequence[Action]) -> bool:
     """Log-in forms name policies too; they have a field to type in, or buttons that log in."""
-    buttons = (action.text for action in actions if action.tappable or action.item is None)
+    buttons = (action.text for action in actions if action.tappable or action.item is None or layer.page)
     return (_has_field(layer) and has_word(body, "kinds", "login")) or any(map(is_log_in_button, buttons))
 
 

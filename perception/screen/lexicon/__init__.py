@@ -50,13 +50,17 @@ def plain(text: str) -> str:
 def button_word(text: str, name: str, group: str) -> str | None:
     """The longest word of the group that a button's text says, or None.
 
-    It says a word when it, or its first clause (不同意，仅浏览), holds it and is at most twice as long; a countdown
-    (3s) and marks at its edges do not count.
+    It says a word when it, or its first clause (不同意，仅浏览), holds it and is at most twice as long; words of one
+    letter (好) must stand alone. A countdown (3s) and marks at its edges do not count.
     """
     said = _COUNT.sub("", plain(text)).strip(_EDGE) or plain(text).strip()
     clauses = (said, _CLAUSE.split(said, maxsplit=1)[0])
     known = words(name, group)
-    return next((word for part in clauses for word in known if word in part and len(part) <= 2 * len(word)), None)
+    return next((word for part in clauses for word in known if word in part and len(part) <= _longest(word)), None)
+
+
+def _longest(word: str) -> int:
+    return 2 * len(word) if len(word) > 1 else 1
 
 
 def found_words(text: str, name: str, group: str) -> tuple[str, ...]:

@@ -151,3 +151,45 @@ def test_use_that_stands_for_consent_is_found(text: str) -> None:
 @pytest.mark.parametrize("text", ["点击“同意”即代表您同意我们按政策处理您的个人信息", "您同意后即可使用全部功能", ""])
 def test_explaining_the_agreeing_button_is_not_implied_consent(text: str) -> None:
     assert implied_sentence(text) == ""
+
+
+def test_a_drawn_button_answers_though_its_node_takes_no_taps() -> None:
+    screen = consent_screen(agree="我已阅读，同意")
+    card = screen.windows[0].replace('text="我已阅读，同意"', 'text="我已阅读，同意" silent="1"')
+    start = card.index('silent="1"')
+    screen.windows[0] = card[:start] + card[start:].replace('clickable="true"', 'clickable="false"', 1)
+    consent = screen.view().consent
+    assert consent is not None and consent.agree is not None and consent.agree.text == "我已阅读，同意"
+
+
+def test_a_heading_that_speaks_of_agreeing_is_no_button() -> None:
+    screen = dimmed_page()
+    body = "根据法律要求，我们更新了《隐私政策》和《用户协议》，请您了解其中的主要变化。"
+    nodes = [node("请阅读并同意以下条款", screen.write(180, 840, "请阅读并同意以下条款", 44))]
+    nodes.append(node(body, (180, 960, 900, 1080)))
+    screen.write(180, 960, body[:19], 36)
+    dialog(screen, *nodes, button(screen, (180, 1360, 900, 1470), "知道了"))
+    consent = screen.view().consent
+    assert consent is not None and consent.agree is not None and consent.agree.text == "知道了"
+    assert consent.only_acknowledge
+
+
+def test_a_request_that_lists_permissions_is_no_explanation_of_one() -> None:
+    screen = dimmed_page()
+    body = "我们依据法律要求制定了《隐私政策摘要》与《软件许可协议》，请您在使用前完整阅读。我们会申请设备信息等权限。"
+    lines = (body, "我们可能申请的权限：", "存储权限：用于缓存内容")
+    nodes = [node(text, screen.write(180, 860 + 120 * at, text[:20], 34)) for at, text in enumerate(lines)]
+    dialog(screen, *nodes, button(screen, (180, 1360, 900, 1470), "好的"))
+    view = screen.view()
+    assert view.popup is not None and view.popup.kind == "consent"
+
+
+def test_a_page_of_its_own_may_be_refused_by_thinking_again() -> None:
+    screen = Screen()
+    body = "感谢您的使用。请仔细阅读《用户协议》和《个人信息保护政策》，我们将按照其中的约定为您提供服务。"
+    nodes = [node("返回", (20, 80, 140, 180), clickable=True), node(body, screen.write(80, 500, body[:22], 36))]
+    nodes.append(button(screen, (80, 1900, 1000, 2010), "同意"))
+    nodes.append(button(screen, (80, 2040, 1000, 2150), "我再想想", "#eeeeee", "#666666"))
+    screen.windows = [group((0, 63, 1080, 2274), *nodes)]
+    consent = screen.view().consent
+    assert consent is not None and consent.refuse is not None and consent.refuse.text == "我再想想"
