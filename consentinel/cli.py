@@ -89,6 +89,24 @@ def judge(
 
 @app.command()
 @says_why
+def replay(
+    recording: Folder,
+    device: Annotated[str, typer.Option("--device", help="The device's name; the default is the recording's.")] = "",
+    devices: DevicesFile = Path("devices.yaml"),
+    apps: AppsFile = Path("apps.yaml"),
+    out: Annotated[Path, typer.Option("--out", help="Where recordings go.")] = Path("runs"),
+    language: Language = "",
+) -> None:
+    """Drive a recording again, tap by tap, and say what differs: screens, requests, verdicts."""
+    from consentinel.replaying import ReplayOrder
+    from consentinel.replaying import replay as drive_again
+
+    order = ReplayOrder(recording, device, devices, apps, out)
+    raise typer.Exit(drive_again(order, console, zh=_zh(language)))
+
+
+@app.command()
+@says_why
 def report(
     folder: Folder,
     formats: Annotated[str, typer.Option("--format", help="html, junit, har; several with commas.")] = "html,junit",

@@ -43,10 +43,10 @@ class Order:
 def run_and_judge(order: Order, console: Console, *, zh: bool) -> int:
     """Run, judge and report; returns the exit status of the findings."""
     scenario = find_scenario(order.scenario)
-    app = _named(load_apps(order.apps_file), order.app, order.apps_file, "app")
+    app = named(load_apps(order.apps_file), order.app, order.apps_file, "app")
     devices = {device.name: device for device in load_devices(order.devices_file)}
     device = (
-        _named(devices, order.device, order.devices_file, "device") if order.device else next(iter(devices.values()))
+        named(devices, order.device, order.devices_file, "device") if order.device else next(iter(devices.values()))
     )
     with ExitStack() as stack:
         appium = stack.enter_context(AppiumServer(device.appium, _appium_log(order.out)))
@@ -59,12 +59,12 @@ def run_demo(out: Path, watch_s: float, console: Console, *, zh: bool) -> int:
     scenario = find_scenario("first_launch")
     devices_file, apps_file = ROOT / "devices.yaml", ROOT / "apps.yaml"
     apps = load_apps(apps_file)
-    device = _named({d.name: d for d in load_devices(devices_file)}, "virtual", devices_file, "device")
+    device = named({d.name: d for d in load_devices(devices_file)}, "virtual", devices_file, "device")
     with ExitStack() as stack:
         appium = stack.enter_context(AppiumServer(device.appium, _appium_log(out)))
         for name in DEMO_APPS:
             order = Order("first_launch", name, "virtual", devices_file, apps_file, out, watch_s, 2)
-            _one(device, _named(apps, name, apps_file, "app"), scenario, order, appium, console, zh=zh)
+            _one(device, named(apps, name, apps_file, "app"), scenario, order, appium, console, zh=zh)
     return 0
 
 
@@ -122,7 +122,8 @@ def _tell(console: Console, app: AppProfile, run: Run, findings: Findings, writt
     console.print()
 
 
-def _named[T](things: dict[str, T], name: str, path: Path, kind: str) -> T:
+def named[T](things: dict[str, T], name: str, path: Path, kind: str) -> T:
+    """The one of that name. Raises ConfigError with the nearest name that there is."""
     if name not in things:
         raise ConfigError(f"{path}: there is no {kind} named '{name}'{nearest(name, list(things))}")
     return things[name]

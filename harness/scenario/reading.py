@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from evidence.events import PolicyOpened, Tap
@@ -57,6 +59,33 @@ def read_policy(
         if not ended:
             read.append(following)
             ended = not _scrollable(following.seen)
+    return _note(drive, read, origin=origin, tap=tap, link_text=link_text, whole=ended and not gaps)
+
+
+def note_read(
+    drive: Drive,
+    seen: Sequence[Seen],
+    *,
+    origin: Literal["consent", "search", "login"],
+    tap: Tap | None,
+    link_text: str,
+    to_end: bool,
+) -> PolicyText:
+    """Note what was read on screens that were taken already; `to_end` says that nothing follows the last one."""
+    pages = [_page(drive, one) for one in seen]
+    gaps = any(_skipped(one, other) for one, other in pairwise(pages))
+    return _note(drive, pages, origin=origin, tap=tap, link_text=link_text, whole=to_end and not gaps)
+
+
+def _note(
+    drive: Drive,
+    read: Sequence[_Page],
+    *,
+    origin: Literal["consent", "search", "login"],
+    tap: Tap | None,
+    link_text: str,
+    whole: bool,
+) -> PolicyText:
     text = "\n".join(dict.fromkeys(line for page in read for line in page.lines))
     drive.writer.add(
         PolicyOpened(
@@ -65,7 +94,7 @@ def read_policy(
             screens=tuple(page.seen.number for page in read),
             text_file=drive.writer.policy_file(text),
             link_text=link_text[:200],
-            whole=ended and not gaps,
+            whole=whole,
         ),
         sync=True,
     )

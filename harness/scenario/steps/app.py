@@ -25,7 +25,7 @@ def launch(drive: Drive, step: LaunchApp) -> None:
     """Start the app; the event is on the disk before the start is sent, since the watch counts from it."""
     if step.stopApp and drive.launch:
         drive.platform.stop(drive.app)
-    _start(drive, fresh=drive.decided_ms is None)
+    start(drive, fresh=drive.decided_ms is None)
 
 
 def stop(drive: Drive, step: StopApp) -> None:
@@ -38,7 +38,7 @@ def relaunch(drive: Drive, step: Relaunch) -> None:
     """Stop and start the app within the same life, as a user who comes back."""
     drive.platform.stop(drive.app)
     drive.writer.add(AppStopped(package=drive.app.id), sync=True)
-    _start(drive, fresh=False)
+    start(drive, fresh=False)
 
 
 def still_in_front(drive: Drive, step: StillInFront) -> None:
@@ -69,7 +69,8 @@ def still_in_front(drive: Drive, step: StillInFront) -> None:
         drive.left_after_refusal = True
 
 
-def _start(drive: Drive, *, fresh: bool) -> None:
+def start(drive: Drive, *, fresh: bool) -> None:
+    """Start the app; `fresh` says that its user has not decided yet."""
     drive.launch += 1
     drive.left_after_refusal = False
     drive.platform.ensure_route()

@@ -50,7 +50,7 @@ def decide(drive: Drive, step: DecideConsent) -> None:
         tap = drive.tap(control.box, step.choice, control.text, seen)
         if drive.decided_ms is None:
             drive.decided_ms = tap.at_ms
-        if _effect(drive, tap, seen) != "second_dialog":
+        if note_effect(drive, tap, seen) != "second_dialog":
             return
 
 
@@ -106,7 +106,7 @@ def _tick_consent_box(drive: Drive, seen: Seen) -> Seen:
     return drive.screen()
 
 
-def _effect(drive: Drive, tap: Tap, before: Seen) -> str:
+def note_effect(drive: Drive, tap: Tap, before: Seen) -> str:
     """Wait for what the tap does and note it with the time at which it was first seen."""
     deadline = time.monotonic() + EFFECT_TIMEOUT_S
     drive.wait_change(before.tree, EFFECT_TIMEOUT_S)

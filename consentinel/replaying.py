@@ -1,0 +1,97 @@
+"""`replay`: drive a recording again, judge it, and say what differs."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from consentinel.comparing import tell_difference
+from consentinel.judging import FORMATS, judge_folder, write_report
+from consentinel.running import named
+from consentinel.terminal import plain
+from evidence.info import AppInfo
+from evidence.recording import Recording
+from harness.appium.server import AppiumServer
+from harness.config.apps import AppProfile, load_apps
+from harness.config.devices import Device, load_devices
+from harness.errors import AppRefused, ConfigError
+from harness.replay import Player, course
+from harness.run import run_live
+from harness.scenario.model import Header, Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayOrder:
+    """What the user asked for; without a device the recording's own is taken, else the first one."""
+
+    recording: Path
+    device: str
+    devices_file: Path
+    apps_file: Path
+    out: Path
+
+
+def replay(order: ReplayOrder, console: Console, *, zh: bool) -> int:
+    """Drive it again and compare; returns the comparison's exit status.
+
+    Raises ConfigError, EvidenceError when nothing was driven in the recording, and InfraError.
+    """
+    then = Recording.open(order.recording)
+    course(then)
+    device = _device(order, then.info.device.name)
+    app = _profile(order.apps_file, then.info.app)
+    with AppiumServer(device.appium, order.out / "appium.log") as appium:
+        folder = _drive(then, device, app, order.out, appium, console)
+    with console.status(plain(f"{app.name}: judging")):
+        before, after = judge_folder(order.recording), judge_folder(folder)
+        written = write_report(*after, folder.parent, FORMATS)
+    status = tell_difference(before, after, folder.parent / "difference.html", console, zh=zh)
+    for path in (folder, *written):
+        console.print(Text(str(path)), soft_wrap=True)
+    return status
+
+
+def _drive(then: Recording, device: Device, app: AppProfile, out: Path, appium: AppiumServer, console: Console) -> Path:
+    """The folder of the recording in which everything was driven again."""
+    told = then.info.scenario
+    header = Header(name=told.name, watch=told.watch_s)
+    scenario = Scenario(header=header, steps=(), text=told.text, source=str(then.folder.name))
+    with console.status(plain(f"{app.name}: …")) as status:
+        folder = out
+        with (
+            suppress(AppRefused),
+            run_live(
+                device,
+                app,
+                scenario,
+                out=out,
+                watch_s=told.watch_s,
+                report=lambda line: status.update(plain(f"{app.name}: {line}")),
+                appium=appium,
+            ) as live,
+        ):
+            folder = live.drive.writer.folder
+            live.whole = Player(live.drive, then).play()
+    return folder
+
+
+def _device(order: ReplayOrder, recorded_on: str) -> Device:
+    devices = {device.name: device for device in load_devices(order.devices_file)}
+    if order.device:
+        return named(devices, order.device, order.devices_file, "device")
+    return devices.get(recorded_on) or next(iter(devices.values()))
+
+
+def _profile(apps_file: Path, app: AppInfo) -> AppProfile:
+    """The user's profile of the app when there is one; else what the recording says of it."""
+    with suppress(ConfigError):
+        profile = load_apps(apps_file).get(app.name)
+        if profile is not None and profile.id == app.package:
+            return profile
+    where = {"address": app.package} if app.package.startswith(("http://", "https://")) else {"package": app.package}
+    told = {"name": app.name, "label": app.label, "category": app.category, "operator": app.operator, **where}
+    return AppProfile.model_validate({**told, "operator_domains": app.operator_domains, "brands": app.brands})

@@ -1,0 +1,257 @@
+"""Carrying out again, on a phone, what a recording tells."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from evidence.errors import EvidenceError
+from evidence.events import (
+    AppLaunched,
+    AppOpsSeen,
+    AppOutcome,
+    AppStopped,
+    BaseEvent,
+    ClosingTried,
+    KeyPressed,
+    PhaseStarted,
+    PolicyOpened,
+    PolicySearchEnded,
+    PolicySearchStarted,
+    PopupProbed,
+    Replayed,
+    ReplayStarted,
+    ScreenTaken,
+    StepEnded,
+    StepStarted,
+    Swiped,
+    Tap,
+    TapEffect,
+    WatchEnded,
+    WatchStarted,
+)
+from evidence.recording import Recording
+from evidence.tree import Node, Tree
+from harness.errors import AppRefused, InfraError
+from harness.replay.course import Driven, course
+from harness.replay.finding import SAME_SCREEN, Sought, find_again, share_left, sought
+from harness.replay.retelling import Retelling
+from harness.scenario.drive import AppGone, Drive, Seen, StepFailed
+from harness.scenario.model import STEPS, Watch
+from harness.scenario.steps import DO
+from harness.scenario.steps.app import start
+from harness.scenario.steps.basic import KEY_CODES
+from harness.scenario.steps.consent import note_effect
+from harness.scenario.steps.watch import watch
+
+WHOLE = ("clearState", "launchApp", "stopApp", "relaunch", "watch", "stillInFront", "movePhone")
+"""Steps that choose nothing by what they see: they are carried out as steps, not tap by tap."""
+
+FIND_S = 10.0
+"""How long an element is waited for."""
+LONGEST_PAUSE_MS = 10_000.0
+"""A pause of the recording that was longer had its reason in the machine, not in the app."""
+
+
+@dataclass
+class Player:
+    """One replay: `then` is the recording, `drive` the attempt that drives it again."""
+
+    drive: Drive
+    then: Recording
+    _told: Retelling = field(init=False)
+    _acted_ms: float = 0.0
+    _acted_then_ms: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._told = Retelling(self.drive)
+
+    def play(self) -> bool:
+        """Drive the whole recording again; True when every step could be repeated. Raises InfraError."""
+        info = self.then.info
+        self.drive.writer.add(ReplayStarted(run_id=info.run_id, attempt=info.attempt), sync=True)
+        whole, gone = True, ""
+        for driven in course(self.then):
+            gone = "" if driven.step.kind == "clearState" else gone
+            reason = self._step(driven, gone)
+            gone = gone or reason
+            whole = whole and not reason
+        return whole
+
+    def _step(self, driven: Driven, gone: str) -> str:
+        """Repeat one step; returns why the rest of this life cannot be seen, or an empty text."""
+        step, before = driven.step, self.drive.last
+        self.drive.report(step.label or step.kind)
+        number = before.number if before else None
+        self._note(StepStarted(step=step.step, kind=step.kind, label=step.label, params=step.params, before=number))
+        if gone:
+            self._note(StepEnded(step=step.step, status="skipped", reason=gone))
+            return gone
+        try:
+            self._carry_out(driven)
+        except StepFailed as error:
+            self._end(step, "failed", str(error), number)
+            return f"step {step.step} ({step.kind}): {error}"
+        except AppRefused as error:
+            self._note(AppOutcome(outcome=error.outcome, detail=error.detail, launch=self.drive.launch))
+            self._end(step, "interrupted", str(error), number)
+            return str(error)
+        except (AppGone, InfraError, EvidenceError, KeyboardInterrupt) as error:
+            self._end(step, "interrupted", str(error) or type(error).__name__, number)
+            if not isinstance(error, AppGone):
+                raise
+            return str(error)
+        self._end(step, "ok", "", number)
+        return ""
+
+    def _carry_out(self, driven: Driven) -> None:
+        kind = driven.step.kind
+        if kind not in WHOLE:
+            self._events(driven.events)
+            return
+        path = next((event.path for event in driven.events if isinstance(event, PhaseStarted)), None)
+        self.drive.choice = path if path is not None else self.drive.choice
+        step = STEPS[kind].model_validate(driven.step.params)
+        with self._told.screens_of(driven.events):
+            DO[type(step)](self.drive, step)
+        self._acted(driven.events[-1].at_ms if driven.events else driven.step.at_ms)
+
+    def _events(self, events: Sequence[BaseEvent]) -> None:
+        waiting = iter(events)
+        for event in waiting:
+            match event:
+                case WatchStarted():
+                    self._watch(event, waiting)
+                case Tap():
+                    self._tap(event, waiting)
+                case ScreenTaken():
+                    self._look(event)
+                case KeyPressed() | Swiped() | AppStopped() | AppLaunched():
+                    self._act(event)
+                case AppOpsSeen() if event.moment.startswith("before"):
+                    self.drive.note_appops(event.moment)
+                    self.drive.count_bytes(event.moment)
+                case ClosingTried() | PopupProbed() | PolicyOpened() | PolicySearchStarted() | PolicySearchEnded():
+                    self._told.again(event)
+                case _:
+                    pass
+
+    def _watch(self, event: WatchStarted, waiting: Iterator[BaseEvent]) -> None:
+        """A watch inside a step, for as long as then; its screens are its own."""
+        inside = list[BaseEvent]()
+        for following in waiting:
+            inside.append(following)
+            if isinstance(following, WatchEnded):
+                break
+        with self._told.screens_of(inside):
+            watch(self.drive, Watch(purpose=event.purpose, seconds=event.planned_ms / 1000))
+        self._acted(inside[-1].at_ms if inside else event.at_ms)
+
+    def _look(self, event: ScreenTaken) -> None:
+        """Take a screen as long after the last action as then."""
+        pause = min(LONGEST_PAUSE_MS, event.taken_ms - self._acted_then_ms) if self._acted_then_ms else 0.0
+        time.sleep(max(0.0, self._acted_ms + pause - self.drive.clock.now_ms()) / 1000)
+        self._told.saw(event, self.drive.screen())
+        self.drive.check_app()
+
+    def _act(self, event: KeyPressed | Swiped | AppStopped | AppLaunched) -> None:
+        drive = self.drive
+        match event:
+            case Swiped():
+                seen = drive.last or drive.screen()
+                across, down = self._scale(seen, event.screen)
+                begin = round(event.x1 * across), round(event.y1 * down)
+                end = round(event.x2 * across), round(event.y2 * down)
+                drive.swipe(begin, end, event.duration_ms, held=event.held, seen=seen)
+            case KeyPressed(key="back"):
+                drive.back()
+            case KeyPressed() if event.key in KEY_CODES:
+                self._note(KeyPressed(key=event.key, detail=event.detail))
+                drive.platform.press_key(KEY_CODES[event.key])
+            case KeyPressed(key="text"):
+                raise StepFailed("what was typed is not in the recording")
+            case AppStopped():
+                drive.platform.stop(drive.app)
+                self._note(AppStopped(package=drive.app.id))
+            case AppLaunched():
+                start(drive, fresh=event.fresh)
+            case _:
+                pass
+        self._acted(event.at_ms)
+
+    def _tap(self, event: Tap, waiting: Iterator[BaseEvent]) -> None:
+        """Tap what was tapped; after a decision its effect is watched for anew."""
+        seen = self.drive.last or self.drive.screen()
+        x, y, node, by, detail = self._place(event, seen)
+        if by == "none":
+            self._note(Replayed(recorded=event.id, tap=None, by="none", detail=detail))
+            raise StepFailed(f"“{event.target}” was not found again: {detail}")
+        box = node.bounds if node is not None else None
+        tap = self.drive.tap_at(x, y, purpose=event.purpose, target=event.target, seen=seen, box=box)
+        self._note(Replayed(recorded=event.id, tap=tap.id, by=by, detail=detail))
+        self._told.tapped(event, tap)
+        self._acted(event.at_ms, tap.at_ms)
+        if event.purpose not in ("agree", "refuse"):
+            return
+        if self.drive.decided_ms is None:
+            self.drive.decided_ms = tap.at_ms
+        note_effect(self.drive, tap, seen)
+        for following in waiting:
+            if isinstance(following, ScreenTaken) and self.drive.last is not None:
+                self._told.saw(following, self.drive.last)
+            if isinstance(following, TapEffect) and following.tap == event.id:
+                self._acted(following.at_ms)
+                return
+
+    def _place(self, event: Tap, seen: Seen) -> tuple[int, int, Node | None, str, str]:
+        """Where to tap now: in the node that was tapped then, waited for; else at the same place of the screen."""
+        screen = self.then.screens.get(event.screen) if event.screen is not None else None
+        tree = screen.tree if screen is not None else None
+        width, height = seen.taken.width, seen.taken.height
+        across, down = self._scale(seen, event.screen)
+        x, y = round(event.x * across), round(event.y * down)
+        wanted = sought(event, tree, screen.taken.width, screen.taken.height) if screen and tree is not None else None
+        if wanted is None or tree is None:
+            return x, y, None, "position", "no node stood where it was tapped"
+        node, now = self._wait_for(wanted, seen)
+        if node is not None:
+            box = node.bounds
+            x = box.x1 + round(wanted.inside[0] * box.width)
+            y = box.y1 + round(wanted.inside[1] * box.height)
+            return min(x, width - 1), min(y, height - 1), node, "element", ""
+        if now is not None and share_left(tree, now) < SAME_SCREEN:
+            return x, y, None, "none", "another screen stands there"
+        return x, y, None, "position", "no node is alike"
+
+    def _wait_for(self, wanted: Sought, seen: Seen) -> tuple[Node | None, Tree | None]:
+        """The node as soon as it is there, and the tree that was looked at last."""
+        deadline = time.monotonic() + FIND_S
+        tree = seen.tree
+        while True:
+            node = find_again(wanted, tree, seen.taken.width, seen.taken.height) if tree is not None else None
+            if node is not None or time.monotonic() > deadline:
+                return node, tree
+            self.drive.wait_change(tree, 1.0)
+            self.drive.check_app()
+            tree = self.drive.screen().tree
+
+    def _scale(self, seen: Seen, number: int | None) -> tuple[float, float]:
+        """How many px of today's screen are one px of then, across and down."""
+        screen = self.then.screens.get(number) if number is not None else None
+        if screen is None:
+            return 1.0, 1.0
+        return seen.taken.width / max(1, screen.taken.width), seen.taken.height / max(1, screen.taken.height)
+
+    def _acted(self, then_ms: float, now_ms: float | None = None) -> None:
+        """Pauses are counted from the last action."""
+        self._acted_then_ms = then_ms
+        self._acted_ms = now_ms if now_ms is not None else self.drive.clock.now_ms()
+
+    def _end(self, step: StepStarted, status: str, reason: str, before: int | None) -> None:
+        after = self.drive.last.number if self.drive.last else None
+        ended = {"step": step.step, "status": status, "reason": reason[:1000], "before": before, "after": after}
+        self._note(StepEnded.model_validate(ended))
+
+    def _note(self, event: BaseEvent) -> None:
+        self.drive.writer.add(event)

@@ -1,0 +1,106 @@
+"""A recording is driven again: by element where things moved, and honestly where they are gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evidence.errors import EvidenceError
+from evidence.events import PolicySearchEnded, Replayed, ReplayStarted, StepEnded, Tap, WatchEnded
+from evidence.recording import Recording
+from harness.replay import Player, course, player
+from harness.scenario.model import Back, ClearState, FindPolicy, LaunchApp, Step, TapOn, Watch
+from harness.scenario.runner import run_steps
+from tests.harness.scenario.scripted import Button, Page, ScriptedPlatform, drive_for
+from tests.recordings import POLICY_TEXT
+
+POLICY = Page(("隐私政策", *POLICY_TEXT.splitlines()[:12]))
+PAGES = {
+    "main": Page(("首页", "推荐"), (Button("商品", "item"), Button("我的", "me"))),
+    "me": Page(("我的页面",), (Button("设置", "settings"), Button("隐私政策", "policy"))),
+    "settings": Page(("设置页面",), (Button("清除缓存"),)),
+    "item": Page(("商品页面",)),
+    "policy": POLICY,
+}
+STEPS: list[Step] = [
+    ClearState(),
+    LaunchApp(),
+    Watch(purpose="first_launch", seconds=0.3),
+    TapOn(text="我的"),
+    TapOn(text="设置"),
+    Back(),
+]
+
+
+def _recorded(folder: Path, steps: list[Step], pages: dict[str, Page] = PAGES) -> Recording:
+    drive = drive_for(ScriptedPlatform(pages), folder, watch_s=0.3)
+    run_steps(drive, steps)
+    drive.writer.close()
+    return Recording.open(folder)
+
+
+def _replayed(then: Recording, folder: Path, pages: dict[str, Page] = PAGES) -> tuple[bool, Recording]:
+    drive = drive_for(ScriptedPlatform(pages), folder, watch_s=0.3)
+    whole = Player(drive, then).play()
+    drive.writer.close()
+    return whole, Recording.open(folder)
+
+
+def _targets(recording: Recording) -> list[tuple[str, int]]:
+    return [(tap.target, tap.y) for tap in recording.of(Tap)]
+
+
+def test_the_same_app_gives_the_same_taps(tmp_path: Path) -> None:
+    then = _recorded(tmp_path / "then", STEPS)
+    whole, now = _replayed(then, tmp_path / "now")
+    assert whole
+    assert _targets(now) == _targets(then)
+    assert {one.by for one in now.of(Replayed)} == {"element"}
+    assert [end.status for end in now.of(StepEnded)] == ["ok"] * len(STEPS)
+    assert [watch.completed for watch in now.of(WatchEnded)] == [True]
+    assert now.of(ReplayStarted)[0].run_id == "test"
+
+
+def test_a_button_that_moved_is_tapped_where_it_is(tmp_path: Path) -> None:
+    then = _recorded(tmp_path / "then", STEPS)
+    moved = {**PAGES, "main": Page(("首页", "推荐", "活动"), (Button("商品", "item"), Button("我的", "me")))}
+    whole, now = _replayed(then, tmp_path / "now", moved)
+    assert whole
+    assert _targets(now)[0] == ("我的", _targets(then)[0][1] + 120)
+
+
+def test_what_stands_elsewhere_is_not_tapped_blindly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(player, "FIND_S", 0.3)
+    then = _recorded(tmp_path / "then", STEPS)
+    other = {**PAGES, "main": Page(("系统维护中",), (Button("立即购买", "item"),))}
+    whole, now = _replayed(then, tmp_path / "now", other)
+    assert not whole
+    assert now.of(Tap) == ()
+    assert [one.by for one in now.of(Replayed)] == ["none"]
+    assert [end.status for end in now.of(StepEnded)] == ["ok", "ok", "ok", "failed", "skipped", "skipped"]
+
+
+def test_a_policy_that_was_found_is_found_again_by_the_same_way(tmp_path: Path) -> None:
+    then = _recorded(tmp_path / "then", [ClearState(), LaunchApp(), FindPolicy()])
+    assert [end.taps for end in then.of(PolicySearchEnded)] == [2]
+    whole, now = _replayed(then, tmp_path / "now")
+    assert whole
+    (ended,) = now.of(PolicySearchEnded)
+    assert (ended.result, ended.taps, ended.shortest_proved) == ("found", 2, False)
+    taps = {tap.id: tap.target for tap in now.of(Tap)}
+    assert [taps[number] for number in ended.path] == ["我的", "隐私政策"]
+
+
+def test_a_policy_that_is_gone_is_not_claimed(tmp_path: Path) -> None:
+    then = _recorded(tmp_path / "then", [ClearState(), LaunchApp(), FindPolicy()])
+    whole, now = _replayed(then, tmp_path / "now", {**PAGES, "policy": Page(("网络错误",))})
+    assert whole
+    (ended,) = now.of(PolicySearchEnded)
+    assert (ended.result, ended.path) == ("interrupted", ())
+
+
+def test_an_imported_recording_has_nothing_to_replay(tmp_path: Path) -> None:
+    then = _recorded(tmp_path / "then", [])
+    with pytest.raises(EvidenceError, match="nothing was driven"):
+        course(then)
