@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from perception.screen.colours import dominant, ink, saturation
 from perception.screen.lexicon import has_word, plain
 from perception.screen.scene import Item, Scene
 from perception.screen.texts import line_rows
+from perception.screen.typesetting import Place, advance, places_read, places_set, rows_guessed, rows_read
 from perception.screen.view import Control, SeenText
 from perception.screen.windows import Layer
 
@@ -22,10 +22,14 @@ _TITLE = re.compile(
     r"《[^《》\n]{2,30}》|〈[^〈〉\n]{2,30}〉|「[^「」\n]{2,30}」|“[^“”\n]{2,30}”|\"[^\"\n]{2,30}\"|【[^【】\n]{2,30}】"
 )
 _BARE = re.compile(
-    r"(?:用户)?(?:个人)?(?:信息)?隐私(?:权)?(?:保护)?(?:政策|协议|条款|声明|指引|说明|指南|须知)"
-    r"|个人信息(?:保护|处理|收集使用)(?:政策|指引|声明|规则)|privacy (?:policy|notice|statement)",
+    r"(?:用户|儿童|青少年)?(?:个人)?(?:信息)?(?:隐私|私隐)(?:权)?(?:保护)?(?:政策|协议|条款|声明|指引|说明|指南|须知)"
+    r"|(?:儿童)?个人信息(?:保护|处理|收集使用)(?:政策|指引|声明|规则)"
+    r"|(?:用户|服务|软件|使用|平台|会员)(?:服务|使用|许可|注册)?(?:协议|条款)|认证服务(?:协议|条款)"
+    r"|(?:our )?privacy (?:policy|notice|statement|agreement)|cookies? policy"
+    r"|terms (?:of (?:service|use)|(?:and|&) conditions)|(?:user|service|licen[cs]e) agreement|terms\b",
     re.IGNORECASE,
 )
+"""Names of policies and agreements without brackets; agreements are counted off against the links in order."""
 _MAX_LINK = 30
 _JOINS = " 、,,。和及与&"
 _LINK_COLOUR = 45
@@ -108,8 +112,9 @@ def paragraph_links(scene: Scene, text: SeenText) -> list[Control]:
     spans = _titles(text.text)
     if not any(_is_policy(text.text[start:end]) for start, end in spans):
         return []
-    lines = _lines(scene, text)
-    places = _lay_out(text, lines)
+    places = places_read(text)
+    lines = rows_read(text) if places else _lines(scene, text)
+    places = places or places_set(text, lines)
     runs = _coloured_runs(scene, text.box, lines)
     ordered = _in_order(runs, spans, lines, text)
     found = []
@@ -126,8 +131,8 @@ def paragraph_links(scene: Scene, text: SeenText) -> list[Control]:
         guess = _longest_piece(places[start:end])
         if guess is None:
             continue
-        line, x1, x2 = guess
-        run = _nearest(runs, line, (x1 + x2) // 2, reach=2 * (lines[line][1] - lines[line][0]))
+        line, x1, x2 = guess.line, guess.start, guess.end
+        run = _nearest(runs, guess, reach=2 * (lines[line][1] - lines[line][0]))
         if run is not None:
             line, x1, x2 = run.line, max(run.start, min(x1, run.end)), min(run.end, max(x2, run.start))
             if x2 - x1 < 0.5 * (run.end - run.start):
@@ -152,7 +157,7 @@ def _in_order(
     left = sorted(runs, key=lambda run: (run.line, run.start))
     found = list[_Run]()
     for start, end in spans:
-        wanted = em * sum(map(_advance, text.text[start:end]))
+        wanted = em * advance(text.text[start:end])
         if not left:
             return []
         pieces = [left.pop(0)]
@@ -173,11 +178,13 @@ def _width(runs: list[_Run]) -> int:
 
 
 def _titles(text: str) -> list[tuple[int, int]]:
-    """Spans of titles in brackets; without any, of bare names of policies."""
+    """Spans of titles in brackets, in quotation marks where none are; without any, of bare names of documents."""
     spans = [match.span() for match in _TITLE.finditer(text)]
-    if not any(_is_policy(text[start:end]) for start, end in spans):
-        spans = [match.span() for match in _BARE.finditer(text)]
-    return spans
+    bracketed = [(start, end) for start, end in spans if text[start] in "《〈"]
+    for found in (bracketed, spans):
+        if any(_is_policy(text[start:end]) for start, end in found):
+            return found
+    return [match.span() for match in _BARE.finditer(text)]
 
 
 def _is_policy(title: str) -> bool:
@@ -185,68 +192,22 @@ def _is_policy(title: str) -> bool:
 
 
 def _lines(scene: Scene, text: SeenText) -> list[tuple[int, int]]:
-    """Rows of each line of a text relative to its box; without a picture one line for each 1.5 em that fit."""
+    """Rows of each line of a text relative to its box; guessed without a picture."""
     if scene.picture is not None:
         seen = ink(scene.picture.crop(text.box))
         rows = line_rows(seen.mask) if seen is not None else []
         if rows:
             return rows
-    em = _fitting_em(text)
-    count = max(1, round(text.box.height / (1.5 * em)))
-    pitch = text.box.height / count
-    return [(round(index * pitch), round((index + 1) * pitch)) for index in range(count)]
+    return rows_guessed(text, scene.density / 160)
 
 
-def _fitting_em(text: SeenText) -> float:
-    """The glyph width at which the text just fills its box with a line pitch of 1.5."""
-    units = sum(map(_advance, text.text)) or 1.0
-    return max(8.0, min(text.box.height / 1.2, float(np.sqrt(text.box.width * text.box.height / (1.5 * units)))))
-
-
-def _lay_out(text: SeenText, lines: list[tuple[int, int]]) -> list[tuple[int, int, int]]:
-    """Line, left and right of every character as if it were set in full-width glyphs and broken where a line is full.
-
-    The glyph width is the one near the lines' height with which the text takes as many lines as are drawn.
-    """
-    height = float(np.median([bottom - top for top, bottom in lines]))
-    width = text.box.width
-    guess = height / 0.92
-    best, best_key = list[tuple[int, int, int]](), (10**6, 0.0)
-    for factor in (1.0, 0.97, 1.03, 0.94, 1.06, 0.9, 1.1, 0.85, 1.15):
-        em = guess * factor if len(lines) > 1 else width / max(1.0, sum(map(_advance, text.text)))
-        places = _broken(text.text, em, width)
-        key = (abs(places[-1][0] + 1 - len(lines)), abs(factor - 1.0))
-        if key < best_key:
-            best, best_key = places, key
-    return [(min(line, len(lines) - 1), x1, x2) for line, x1, x2 in best]
-
-
-def _broken(text: str, em: float, width: int) -> list[tuple[int, int, int]]:
-    line, x, places = 0, 0.0, list[tuple[int, int, int]]()
-    for char in text:
-        advance = em * _advance(char)
-        if char == "\n" or x + advance > width + 0.3 * em:
-            line, x = line + 1, 0.0
-        places.append((line, round(x), round(x + (0 if char == "\n" else advance))))
-        x += 0 if char == "\n" else advance
-    return places
-
-
-def _advance(char: str) -> float:
-    """Width in em: full for CJK, half for Latin letters and spaces."""
-    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.52
-
-
-def _longest_piece(places: list[tuple[int, int, int]]) -> tuple[int, int, int] | None:
+def _longest_piece(places: Sequence[Place]) -> Place | None:
     """Of a title that a line break cuts, the longer part."""
-    pieces: dict[int, tuple[int, int]] = {}
-    for line, x1, x2 in places:
-        left, right = pieces.get(line, (x1, x2))
-        pieces[line] = (min(left, x1), max(right, x2))
-    if not pieces:
-        return None
-    line = max(pieces, key=lambda number: pieces[number][1] - pieces[number][0])
-    return (line, *pieces[line])
+    pieces: dict[int, Place] = {}
+    for place in places:
+        known = pieces.get(place.line, place)
+        pieces[place.line] = Place(place.line, min(known.start, place.start), max(known.end, place.end))
+    return max(pieces.values(), key=lambda piece: piece.end - piece.start, default=None)
 
 
 def _coloured_runs(scene: Scene, box: Box, lines: list[tuple[int, int]]) -> list[_Run]:
@@ -276,12 +237,13 @@ def _coloured_runs(scene: Scene, box: Box, lines: list[tuple[int, int]]) -> list
     return runs
 
 
-def _nearest(runs: list[_Run], line: int, x: int, reach: int) -> _Run | None:
-    """The coloured run at a place: on its line, or at the near end of the next one."""
+def _nearest(runs: list[_Run], place: Place, reach: int) -> _Run | None:
+    """The coloured run at a place: on its line, or at the near end of the next one; of like ones the one as wide."""
+    x, wide = (place.start + place.end) // 2, place.end - place.start
 
     def away(run: _Run) -> int:
         aside = max(0, run.start - x, x - run.end)
-        return aside + 4 * reach * abs(run.line - line)
+        return aside + 4 * reach * abs(run.line - place.line)
 
     near = [run for run in runs if away(run) <= 5 * reach]
-    return min(near, key=away, default=None)
+    return min(near, key=lambda run: away(run) + abs(run.end - run.start - wide) // 2, default=None)

@@ -77,4 +77,5 @@ def _joined(parts: Sequence[SeenText], between: str) -> SeenText:
         max(part.box.x2 for part in parts),
         max(part.box.y2 for part in parts),
     )
-    return SeenText(box, text, "picture", min(part.score for part in parts))
+    lines = tuple(line for part in parts for line in part.lines or (part,))
+    return SeenText(box, text, "picture", min(part.score for part in parts), lines=lines)

@@ -27,7 +27,8 @@ Source = Literal["tree", "picture", "both"]
 class SeenText:
     """A text that a person can read.
 
-    `size_sp` is the glyph height in sp, `contrast` WCAG from the pixels; None = not measured.
+    `size_sp` is the glyph height in sp, `contrast` WCAG from the pixels; None = not measured. `lines` are those that a
+    paragraph was read in.
     """
 
     box: Box
@@ -37,6 +38,7 @@ class SeenText:
     size_sp: float | None = None
     contrast: float | None = None
     node_path: str | None = None
+    lines: tuple[SeenText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,132 @@
+"""Where each character of a text stands in its box: as read line by line, or as a browser or a phone would set it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from perception.screen.view import SeenText
+
+_TOKEN = re.compile(
+    r"\n|\s|[\[(（《〈「“『【]*(?:[A-Za-z0-9'’&@%+\-_./:]+|[^\s])[)）\]》〉」”』】,，。、;；:：!！?？.]*"
+)
+"""What a line break never parts: a word, or a character, with its brackets and marks."""
+_NARROW = dict.fromkeys("iljtfrI.,;:'|!()[]’\"", 0.3) | dict.fromkeys("mwMW@%", 0.86) | {" ": 0.27, "-": 0.36}
+_FACTORS = (1.0, 0.97, 1.03, 0.94, 1.06, 0.9, 1.1, 0.85, 1.15)
+_SIZES = (11, 12, 13, 14, 15, 16, 17, 18)
+"""Font sizes of paragraphs in sp."""
+_PITCH = 1.5
+_EM_OF_LINE = 0.92
+"""Height of the ink of a line of Han characters in em."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a character stands: the line's number and its columns, in px from the left of the text's box."""
+
+    line: int
+    start: int
+    end: int
+
+
+def advance(text: str) -> float:
+    """The width of a text in em: full for Han characters, by their shape for Latin letters."""
+    return sum(map(_advance, text))
+
+
+def places_read(text: SeenText) -> list[Place]:
+    """The places of a text that was read line by line; empty when its lines do not add up to it."""
+    places, at = list[Place](), 0
+    for number, line in zip(_row_numbers(text.lines), text.lines, strict=True):
+        while at < len(text.text) and text.text[at].isspace() and not line.text.startswith(text.text[at]):
+            places.append(Place(number, line.box.x1 - text.box.x1, line.box.x1 - text.box.x1))
+            at += 1
+        if not text.text.startswith(line.text, at):
+            return []
+        em = line.box.width / max(1.0, advance(line.text))
+        x = float(line.box.x1 - text.box.x1)
+        for char in line.text:
+            places.append(Place(number, round(x), round(x + em * _advance(char))))
+            x += em * _advance(char)
+        at += len(line.text)
+    return places if at == len(text.text) else []
+
+
+def rows_read(text: SeenText) -> list[tuple[int, int]]:
+    """The rows that the lines of a text take, from the top of its box; pieces side by side share one."""
+    rows: dict[int, tuple[int, int]] = {}
+    for number, line in zip(_row_numbers(text.lines), text.lines, strict=True):
+        top, bottom = line.box.y1 - text.box.y1, line.box.y2 - text.box.y1
+        known = rows.get(number, (top, bottom))
+        rows[number] = (min(known[0], top), max(known[1], bottom))
+    return list(rows.values())
+
+
+def places_set(text: SeenText, rows: Sequence[tuple[int, int]]) -> list[Place]:
+    """The places as if the text were set and broken where a line is full; `rows` are the lines that are drawn.
+
+    The glyph width is the one near the lines' height with which the text takes as many lines as are drawn.
+    """
+    height = float(np.median([bottom - top for top, bottom in rows]))
+    width = text.box.width
+    guess = height / _EM_OF_LINE
+    best, best_key = list[Place](), (10**6, 0.0)
+    for factor in _FACTORS:
+        em = guess * factor if len(rows) > 1 else width / max(1.0, advance(text.text))
+        places = _broken(text.text, em, width)
+        key = (abs(places[-1].line + 1 - len(rows)), abs(factor - 1.0))
+        if key < best_key:
+            best, best_key = places, key
+    return [Place(min(place.line, len(rows) - 1), place.start, place.end) for place in best]
+
+
+def rows_guessed(text: SeenText, dp: float) -> list[tuple[int, int]]:
+    """The rows of a text of which only the box is known: the usual font size and line pitch that fill it best.
+
+    `dp` is px in a dp. The rows are those of the ink, as in a picture.
+    """
+    best, best_key = (1, dp * 14), 10.0
+    for size in _SIZES:
+        em = size * dp
+        count = _broken(text.text, em, text.box.width)[-1].line + 1
+        pitch = text.box.height / count / em
+        key = abs(pitch - (_PITCH if count > 1 else 1.4)) + 0.012 * abs(size - 14)
+        if key < best_key:
+            best, best_key = (count, em), key
+    count, em = best
+    pitch = text.box.height / count
+    ink = min(pitch, em * _EM_OF_LINE)
+    return [(round((at + 0.5) * pitch - ink / 2), round((at + 0.5) * pitch + ink / 2)) for at in range(count)]
+
+
+def _row_numbers(lines: Sequence[SeenText]) -> list[int]:
+    numbers = list[int]()
+    for index, line in enumerate(lines):
+        last = lines[index - 1].box if index else None
+        beside = last is not None and line.box.centre[1] < last.y2 and line.box.x1 >= last.centre[0]
+        numbers.append(numbers[-1] + (not beside) if numbers else 0)
+    return numbers
+
+
+def _broken(text: str, em: float, width: int) -> list[Place]:
+    line, x, places = 0, 0.0, list[Place]()
+    for token in _TOKEN.findall(text):
+        if token == "\n" or (x and x + em * advance(token.rstrip(" ")) > width + 0.3 * em and not token.isspace()):
+            line, x = line + 1, 0.0
+        for char in token:
+            wide = 0.0 if char == "\n" else em * _advance(char)
+            if x + wide > width + 0.3 * em and not char.isspace():
+                line, x = line + 1, 0.0
+            places.append(Place(line, round(x), round(x + wide)))
+            x += wide
+    return places or [Place(0, 0, 0)]
+
+
+def _advance(char: str) -> float:
+    if unicodedata.east_asian_width(char) in "WFA":
+        return 1.0
+    return _NARROW.get(char) or (0.66 if char.isupper() else 0.54)
