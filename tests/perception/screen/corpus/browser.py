@@ -213,7 +213,7 @@ def _capture(session: CDPSession, clip: Mapping[str, float], quality: int = 0) -
 
 def _index(kit: Kit) -> str:
     links = "".join(f'<link rel="stylesheet" href="/module/{style}">' for style in kit.styles)
-    scripts = "".join(f'<script src="/module/{script}"></script>' for script in kit.scripts)
+    scripts = "".join(f'<script defer src="/module/{script}"></script>' for script in kit.scripts)
     frame = (FOLDER / "web" / "frame.css").read_text(encoding="utf-8")
     return (
         f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{kit.name}</title>'

@@ -7,6 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tests.perception.screen.corpus.bars import bars
+from tests.perception.screen.corpus.held_out import adverts as held_adverts
+from tests.perception.screen.corpus.held_out import asks as held_asks
+from tests.perception.screen.corpus.held_out import consents as held_consents
+from tests.perception.screen.corpus.held_out import looks as held_looks
+from tests.perception.screen.corpus.held_out import pages as held_pages
 from tests.perception.screen.corpus.model import (
     IPHONES,
     PHONE_SHARES,
@@ -29,9 +34,9 @@ from tests.perception.screen.corpus.tuning.second import pages as second_pages
 
 type Templates = Mapping[str, tuple[Callable[[Any, Draw], Piece], int]]
 
-COUNTS: Mapping[Half, int] = {"tuning": 480, "held-out": 0}
+COUNTS: Mapping[Half, int] = {"tuning": 480, "held-out": 564}
 _SEED = 20261
-_IOS_SHARES = {"framework7": 0.6}
+_IOS_SHARES = {"framework7": 0.6, "onsenui": 0.4, "ionic": 0.3}
 
 
 def screens(half: Half, photos: int, library: str | None = None) -> Iterator[tuple[Screen, Mapping[str, object]]]:
@@ -40,10 +45,18 @@ def screens(half: Half, photos: int, library: str | None = None) -> Iterator[tup
     for number in range(COUNTS[half]):
         choose = random.Random(f"{_SEED} {half} {number}")
         look, templates = looks[number % len(looks)]
-        template = choose.choices(list(templates), [share for _, share in templates.values()])[0]
+        template = _dealt(f"{half} {look.kit.name}", templates, number // len(looks))
         if library not in (None, look.kit.name):
             continue
         yield _screen(f"{half}-{number:04d}", look, template, templates[template][0], choose, photos)
+
+
+def _dealt(look: str, templates: Templates, turn: int) -> str:
+    """The template of a look's n-th screen: all of a pack that holds each as often as its share, then the next pack."""
+    pack = [name for name, (_, share) in templates.items() for _ in range(share)]
+    round_, card = divmod(turn, len(pack))
+    random.Random(f"{_SEED} {look} {round_}").shuffle(pack)
+    return pack[card]
 
 
 def libraries(half: Half) -> tuple[str, ...]:
@@ -74,11 +87,14 @@ def _looks(half: Half) -> list[tuple[Any, Templates]]:
 def _sets(half: Half) -> list[tuple[Sequence[Any], Templates]]:
     if half == "tuning":
         return [
-            (first_looks.LOOKS, {**_pages(first_pages.PLAIN), **first_asks.ASKS, **first_ads.ADS}),
-            (second_looks.LOOKS, {**_pages(second_pages.PLAIN), **second_asks.ASKS, **second_ads.ADS}),
+            (first_looks.LOOKS, {**_pages(first_pages.PLAIN, 3), **first_asks.ASKS, **first_ads.ADS}),
+            (second_looks.LOOKS, {**_pages(second_pages.PLAIN, 3), **second_asks.ASKS, **second_ads.ADS}),
         ]
-    return []
+    held = {**_pages(held_pages.PLAIN, 1), "sign_in": (held_pages.sign_in, 5)}
+    return [(held_looks.LOOKS, {**held, **held_consents.CONSENTS, **held_asks.ASKS, **held_adverts.ADVERTS})]
 
 
-def _pages(plain: Sequence[Callable[[Any, Draw], Piece]]) -> dict[str, tuple[Callable[[Any, Draw], Piece], int]]:
-    return {f"page_{make.__name__}": (make, 3) for make in plain}
+def _pages(
+    plain: Sequence[Callable[[Any, Draw], Piece]], share: int
+) -> dict[str, tuple[Callable[[Any, Draw], Piece], int]]:
+    return {f"page_{make.__name__}": (make, share) for make in plain}
