@@ -23,8 +23,8 @@ _CLICK_TAGS = {"a", "button", "summary", "select", "option", "label"}
 _CLICK_ROLES = {"button", "link", "tab", "menuitem", "option"} | _TICK_ROLES
 _LIFTED = ("fixed", "absolute", "sticky")
 _LEAST_OPACITY = 0.02
-_WHOLE = 0.9
-"""Share of the screen from which an element that lies in the page's flow is the page itself."""
+_WHOLE = 0.4
+"""Share of the screen from which an element that lies in the page's flow only listens for what is in it."""
 
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 """Where icon fonts keep their pictures: nothing of it can be read."""
@@ -149,6 +149,8 @@ class _Reading:
         if shown and seen is not None and depth < MAX_DEPTH:
             into = self._write(node, seen, around, ticks)
             depth += 1
+        if node.name == "svg":
+            return
         if node.name in _FRAMES:
             self._frame(node, seen, depth, into, opacity)
             return
@@ -210,6 +212,7 @@ class _Reading:
             "clickable": _flag(_clickable(node, around.pointer) and not page),
             "checkable": _flag(ticks is not None),
             "checked": _flag(ticks is True),
+            "selected": _flag(_selected(node)),
             "enabled": "false" if _off(node) else "",
             "scrollable": _flag(_scrolls(node) or (around.depth == 0 and self._page_scrolls(node))),
         }
@@ -345,6 +348,10 @@ def _clickable(node: Laid, pointer: bool) -> bool:
         or node.attributes.get("role", "").lower() in _CLICK_ROLES
         or (node.styles.get("cursor") == "pointer" and not pointer)
     )
+
+
+def _selected(node: Laid) -> bool:
+    return node.attributes.get("aria-selected", "").lower() == "true" or "aria-current" in node.attributes
 
 
 def _off(node: Laid) -> bool:
