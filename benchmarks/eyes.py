@@ -46,9 +46,11 @@ _INTRODUCTION = """# How well the eyes see
 
 Made by `make accuracy` from a generated, labelled corpus that is not in the repository:
 `python -m tests.perception.screen.corpus render --out DIR` draws the same screens anywhere, with real UI libraries in a
-real browser. The eyes were fitted to the tuning half; libraries, templates, words and photographs of the held-out half
-are others. `both` is picture and tree, `image` the picture alone, `tree` the tree alone. ▼ marks what is below the aim.
-What each measure counts stands in `benchmarks/eyes_scoring.py`.
+real browser. The eyes were fitted to the tuning half: dialogs as phone makers draw them, Vant, WeUI, antd-mobile,
+TDesign, NutUI, Varlet, Framework7 and mdui. The held-out half has other libraries (Quasar, Element Plus, Vuetify,
+Onsen UI, Ionic, Arco), templates, words and photographs; it was written after the looks of a first one had been taken
+into tuning. `both` is picture and tree, `image` the picture alone, `tree` the tree alone. ▼ marks what is below the
+aim. What each measure counts stands in `benchmarks/eyes_scoring.py`.
 """
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,9 @@ from benchmarks import eyes
 from benchmarks.eyes_scoring import compare, matches
 from evidence.tree import parse_any
 from tests.perception.screen.corpus.__main__ import render
+from tests.perception.screen.corpus.model import Screen
+from tests.perception.screen.corpus.photos import SOURCES
+from tests.perception.screen.corpus.screens import libraries, screens
 
 COUNT = 6
 
@@ -53,6 +58,53 @@ def test_the_same_seed_draws_the_same_trees_and_truths(corpus: Path, tmp_path: P
     render(tmp_path, "tuning", "plain", 2, corpus / "no-modules")
     for file in sorted(tmp_path.glob("*.xml")) + sorted(tmp_path.glob("*.json")):
         assert file.read_bytes() == (corpus / "tuning" / file.name).read_bytes()
+
+
+def test_the_halves_share_no_library_and_no_photograph() -> None:
+    assert len(set(libraries("tuning"))) == 12
+    assert len(set(libraries("held-out"))) == 6
+    assert not set(libraries("tuning")) & set(libraries("held-out"))
+    assert not set(SOURCES["tuning"]) & set(SOURCES["held-out"])
+
+
+def _windows(screen: Screen) -> list[tuple[str, bool]]:
+    """Kind of each window that a screen draws itself or marks in a library's, and whether it blocks."""
+    drawn = [
+        dict(re.findall(r'data-t-(\w+)="([^"]*)"', tag))
+        for tag in re.findall(r'data-t="window"[^>]*', screen.piece.html)
+    ]
+    marked = [
+        {name.removeprefix("data-t-"): value for name, value in one.attributes.items()}
+        for one in screen.piece.marks
+        if one.attributes.get("data-t") == "window"
+    ]
+    return [(window["kind"], window["blocking"] == "1") for window in (*drawn, *marked)]
+
+
+def test_the_held_out_half_holds_enough_of_everything_in_each_library() -> None:
+    seen: Counter[str] = Counter()
+    looks: Counter[str] = Counter()
+    for screen, _ in screens("held-out", 1):
+        windows, html = _windows(screen), screen.piece.html
+        looks[screen.kit.name] += 1
+        seen["page"] += not windows
+        seen["ad"] += any(kind == "ad" for kind, _ in windows)
+        seen["consent"] += any(kind == "consent" for kind, _ in windows)
+        seen["other pop-up"] += any(blocks and kind not in ("ad", "consent") for kind, blocks in windows)
+        seen["label"] += 'data-t="label"' in html
+        seen["close"] += len(re.findall(r'data-t="close"(?![^>]*data-t-(?:hidden|optional)=)', html))
+        asked = any(kind in ("consent", "login") for kind, _ in windows)
+        seen["tick box"] += html.count('data-t="check"') if asked else 0
+    assert set(looks.values()) == {94}
+    wanted = {"page": 80, "ad": 150, "consent": 110, "other pop-up": 90, "label": 110, "close": 150, "tick box": 70}
+    assert {name: count for name, count in wanted.items() if seen[name] < count} == {}, seen
+
+
+def test_the_same_number_is_the_same_screen_whatever_else_is_asked_for() -> None:
+    alone = {screen.name: (screen, bars) for screen, bars in screens("held-out", 7, "ionic")}
+    every = {screen.name: (screen, bars) for screen, bars in screens("held-out", 7)}
+    assert alone
+    assert all(every[name] == made for name, made in alone.items())
 
 
 def test_the_measure_counts_what_is_seen_of_the_screens(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:

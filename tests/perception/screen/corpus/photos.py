@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from tests.perception.screen.corpus.browser import MODULES
 from tests.perception.screen.corpus.model import Half
 
-_SOURCES: dict[Half, tuple[str, ...]] = {
+SOURCES: dict[Half, tuple[str, ...]] = {
     # MIT licensed themes; the halves share no photograph.
     "tuning": (
         "startbootstrap-creative/dist/assets/img",
@@ -32,7 +32,7 @@ _DRAWN = 8
 @cache
 def photos(half: Half, modules: Path = MODULES) -> tuple[bytes, ...]:
     """JPEG bytes of the half's photographs, then of its drawn pictures, always in the same order."""
-    found = [file for source in _SOURCES[half] for file in sorted((modules / source).rglob("*.jpg"))]
+    found = [file for source in SOURCES[half] for file in sorted((modules / source).rglob("*.jpg"))]
     drawn = [_drawn(random.Random(f"{half} {index}")) for index in range(_DRAWN)]
     return tuple(_jpeg(Image.open(file).convert("RGB")) for file in found) + tuple(_jpeg(image) for image in drawn)
 
