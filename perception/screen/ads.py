@@ -1,4 +1,4 @@
-"""Advertisements: whether a window is one, and the word 广告 on it."""
+"""Advertisements: whether a window is one, and why."""
 
 from __future__ import annotations
 
@@ -6,51 +6,24 @@ from collections.abc import Sequence
 
 from evidence.geometry import Box
 from perception.screen.actions import Action
-from perception.screen.labels import read_labels
+from perception.screen.adlabels import is_sure, other_labels_in
+from perception.screen.cross import find_crosses
 from perception.screen.lexicon import button_word, found_words, has_word, patterns, plain, words
-from perception.screen.ocr import Reading, read_region
+from perception.screen.pictorial import is_pictorial
 from perception.screen.scene import Scene
-from perception.screen.texts import measure, read_small_pictures
 from perception.screen.view import SeenText
 from perception.screen.windows import FULL, Layer
 
-_MAX_LABEL = 12
-"""Characters of a text that may be a label, such as 广告 | 3s 后关闭."""
-_MAX_LINES = 24
 _MAX_PAGE_TEXTS = 12
 """A page with more texts is no advertisement as a whole."""
-_SMALL = 0.12
-"""Share of the screen up to which a box is searched for lines as well, enlarged."""
-_ZOOM = 1.8
 _BAR_DP = 30
 """Height of the bar at the top where clock and battery stand."""
-_MAX_ASPECT = 8.0
-"""Width to height of the lines that may be a label; longer ones are not read."""
-
-
-def label_in(scene: Scene, texts: Sequence[SeenText]) -> SeenText | None:
-    """The text that labels an advertisement with the word 广告 itself, measured; None when there is none.
-
-    A text of its own counts, or one beside marks and a countdown; 包含广告 in a sentence and 推广 do not.
-    """
-    written = {item.node.path for item in scene.items if item.node.text}
-    found = [
-        (score, text)
-        for text in texts
-        if (score := _label_score(text.text)) > 0
-        # A description is heard, not seen: only a picture described by the very word is taken to show it.
-        and (text.node_path is None or text.node_path in written or score == 1.0)
-        and _drawn_there(scene, text)
-    ]
-    if not found:
-        return None
-    return measure(scene, max(found, key=lambda pair: pair[0] * pair[1].score)[1])
-
-
-def other_labels_in(texts: Sequence[SeenText]) -> tuple[SeenText, ...]:
-    """Labels that stand in for 广告 and do not count: the whole text is AD, 推广, 赞助 …"""
-    known = words("ads", "other_label")
-    return tuple(text for text in texts if plain(text.text).strip("[]()【】·|") in known)
+_MOST_BESIDE = 4
+"""Texts up to which a window that is a picture says nothing but what the picture is about."""
+_MARK = 0.78
+"""Least score of a drawn close mark that is a sign."""
+_ENOUGH = 3
+"""Weak signs that make an advertisement together."""
 
 
 def ad_reasons(
@@ -58,94 +31,71 @@ def ad_reasons(
 ) -> tuple[str, ...]:
     """Why a layer is an advertisement; empty when it is none.
 
-    One strong sign is enough: a label of any wording, an advertisement container, a button that leads out. Weak signs
-    (start screen, call to action, skip, gesture, 推荐) need each other.
+    One strong sign is enough: a label of any wording, an advertisement container, a button or sentence that leads out.
+    Weak signs (start screen, picture, call to action, skip, countdown, close mark, gesture, 推荐) need each other.
     """
     strong, weak = list[str](), list[str]()
-    body = "\n".join(text.text for text in texts)
-    said = [action.text for action in actions]
+    readable = _below_bar(scene, texts)
+    said = [action.text for action in actions if action.box.centre[1] > scene.px(_BAR_DP)]
     if label is not None:
         strong.append(f"label {label.text}")
-    others = other_labels_in(texts)
-    for other in others[:2]:
+    for other in other_labels_in(texts)[:2]:
         (weak if plain(other.text) == "推荐" else strong).append(f"label {other.text}")
     container = next((name for name in layer.ids if _names_ad(name)), None)
     if container is not None:
         strong.append(f"id {container}")
     elif any("splash" in name for name in layer.ids):
         weak.append("id of a start screen")
-    out = [text for text in said if button_word(text, "ads", "leads_out")]
+    out = next((text for text in said if button_word(text, "ads", "leads_out") or _matches(text, "leads_sentence")), "")
     if out:
-        strong.append(f"leads out: {out[0]}")
-    elif lures := [text for text in said if button_word(text, "ads", "call_to_action")]:
-        weak.append(f"call to action {lures[0]}")
+        strong.append(f"leads out: {out}")
+    elif lure := _lure(said):
+        weak.append(f"call to action {lure}")
+    body = "\n".join(text.text for text in texts)
     if has_word(body, "ads", "gesture"):
         weak.append(f"gesture {found_words(body, 'ads', 'gesture')[0]}")
-    skips = [text for text in said if button_word(text, "closing", "skip")]
+    skips = next((text for text in said if button_word(text, "closing", "skip")), "")
     if skips:
-        weak.append(f"skip {skips[0]}")
+        weak.append(f"skip {skips}")
     if any(pattern.search(text) for text in said for pattern in patterns("closing", "waiting")):
         weak.append("countdown")
-    if _large_picture(layer):
+    if _pictured(scene, layer):
         weak.append("picture over most of the window")
+        if len(readable) <= _MOST_BESIDE and not layer.page:
+            weak.append("hardly any words beside the picture")
+        if not strong and len(weak) == _ENOUGH - 1 and _has_mark(scene, layer):
+            weak.append("close mark")
     signs = len(strong) + len(weak)
-    if layer.page and not _page_may_be(scene, layer, texts, bool(skips), container is not None, signs):
+    if layer.page and not _page_may_be(scene, layer, readable, bool(skips), container is not None, signs, label):
         return ()
-    return (*strong, *weak) if strong or len(weak) >= 3 else ()
+    return (*strong, *weak) if strong or len(weak) >= _ENOUGH else ()
 
 
-def labels_near(scene: Scene, box: Box, told: Sequence[SeenText]) -> tuple[SeenText, ...]:
-    """Labels of any wording that only the picture shows in a box; none is looked for when `told` has one."""
-    if scene.picture is None or any(_label_score(text.text) > 0 for text in told):
-        return ()
-    labels = _labels_of(read_labels(scene.picture, box, scene.density))
-    if not labels and box.area <= _SMALL * scene.area:
-        labels = _labels_of(read_region(scene.picture, box, _MAX_LINES, zoom=_ZOOM, max_aspect=_MAX_ASPECT))
-    return labels
+def may_be_page_ad(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> bool:
+    """Whether a page holds so little to read that it may be an advertisement as a whole; feeds hold labels too."""
+    return len(_below_bar(scene, texts)) <= _MAX_PAGE_TEXTS
 
 
-def _labels_of(readings: Sequence[Reading]) -> tuple[SeenText, ...]:
-    texts = [SeenText(reading.box, reading.text, "picture", reading.score) for reading in readings]
-    return tuple(text for text in texts if _label_score(text.text) > 0 or other_labels_in([text]))
+def _matches(text: str, group: str, *, whole: bool = False) -> bool:
+    said = plain(text)
+    return any(pattern.fullmatch(said) if whole else pattern.search(said) for pattern in patterns("ads", group))
 
 
-def drawn_labels(scene: Scene, layer: Layer, told: Sequence[SeenText]) -> tuple[SeenText, ...]:
-    """Texts that only pixels show in a window where no label was read; the cheapest way of reading comes first.
-
-    Small pictures of the tree, then places of the shape of a label, then, where the tree is all that was read, lines.
-    """
-    small = read_small_pictures(scene, layer.items)
-    if scene.picture is None or any(_label_score(text.text) > 0 for text in small):
-        return small
-    placed = labels_near(scene, layer.box, ())
-    if not layer.known or any(_label_score(text.text) > 0 for text in placed):
-        return (*small, *placed)
-    known = [text.box for text in told]
-    found = read_region(scene.picture, layer.box, _MAX_LINES, known=known, max_aspect=_MAX_ASPECT)
-    return (*small, *placed, *(SeenText(reading.box, reading.text, "picture", reading.score) for reading in found))
-
-
-def _label_score(text: str) -> float:
-    said = plain(text).strip("[]()【】·|-•")
-    if "广告" not in said or len(said) > _MAX_LABEL or has_word(said, "ads", "not_label"):
-        return 0.0
-    if said in words("ads", "label"):
-        return 1.0
-    if has_word(said, "ads", "control_label"):
-        return 0.6
-    rest = said.replace("广告", "").strip("|·•-:,. x×✕>›▾▼0123456789s秒后关闭跳过可")
-    return 0.8 if not rest else (0.5 if len(rest) <= 2 else 0.0)
-
-
-def _drawn_there(scene: Scene, text: SeenText) -> bool:
-    """A text of the tree must be seen: something is drawn in its box."""
-    if scene.picture is None or text.source == "picture":
-        return True
-    return measure(scene, text).contrast is not None
+def _lure(said: Sequence[str]) -> str:
+    """A button that lures on: by a known word, or in the way that such buttons are worded."""
+    known = next((text for text in said if button_word(text, "ads", "call_to_action")), "")
+    return known or next((text for text in said if _matches(text, "lure", whole=True)), "")
 
 
 def _names_ad(name: str) -> bool:
     return any(part in name for part in words("ads", "container_id"))
+
+
+def _pictured(scene: Scene, layer: Layer) -> bool:
+    """Whether a picture takes most of a window, as its tree says or the pixels show."""
+    if scene.picture is not None and is_pictorial(scene.picture, layer.box):
+        return True
+    return _large_picture(layer)
 
 
 def _large_picture(layer: Layer) -> bool:
@@ -158,20 +108,42 @@ def _large_picture(layer: Layer) -> bool:
     )
 
 
-def may_be_page_ad(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> bool:
-    """Whether a page holds so little to read that it may be an advertisement as a whole; feeds hold labels too."""
-    return len(_below_bar(scene, texts)) <= _MAX_PAGE_TEXTS
+def _has_mark(scene: Scene, layer: Layer) -> bool:
+    """Whether a close mark is drawn at the upper corners of a window or outside it, or below its middle."""
+    if scene.picture is None:
+        return False
+    box, reach, middle = layer.box, scene.px(48), (layer.box.x1 + layer.box.x2) // 2
+    if layer.page:
+        top = box.y1 + scene.px(_BAR_DP)
+        places = [Box(box.x1, top, box.x2, top + 2 * reach)]
+    else:
+        places = [
+            Box(box.x1 - reach, box.y1 - reach, box.x2 + reach, box.y1 + reach),
+            Box(middle - reach, box.y2 - scene.px(8), middle + reach, box.y2 + 2 * reach),
+        ]
+    found = (cross for place in places for cross in find_crosses(scene.picture, place, scene.density))
+    side = 2 * reach
+    return any(
+        cross.score >= _MARK
+        and (cross.box.centre[1] > box.y2 or min(cross.box.x1 - box.x1, box.x2 - cross.box.x2) <= side)
+        for cross in found
+    )
 
 
 def _page_may_be(
-    scene: Scene, layer: Layer, texts: Sequence[SeenText], skips: bool, container: bool, signs: int
+    scene: Scene,
+    layer: Layer,
+    readable: Sequence[SeenText],
+    skips: bool,
+    container: bool,
+    signs: int,
+    label: SeenText | None,
 ) -> bool:
     """A page is an advertisement only as a whole: hardly any text, or a way to skip it."""
-    readable = _below_bar(scene, texts)
     if skips and len(readable) <= 16:
         return True
     if not layer.known:
-        return len(readable) <= 10 and signs >= 2
+        return len(readable) <= 10 and (signs >= 2 or (is_sure(label) and len(readable) <= 5))
     covered = _large_picture(layer) and layer.box.area >= FULL * scene.area
     return len(readable) <= 8 and (covered or container or len(readable) <= 4 or signs >= 3)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from evidence.geometry import Box
-from perception.screen.ads import labels_near, other_labels_in
+from perception.screen.adlabels import labels_near, other_labels_in
 from perception.screen.cross import LARGEST_DP, find_crosses
 from perception.screen.lexicon import has_word, plain, words
 from perception.screen.scene import Item, Scene

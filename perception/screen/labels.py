@@ -16,7 +16,7 @@ from perception.screen.picture import Picture
 _PX_PER_DP = 2.0
 _STROKE = 9
 """Strokes up to this many px, at that resolution, stand out; wider shapes are ground."""
-_THRESHOLDS = (10, 32)
+_THRESHOLDS = (10, 32, 88)
 _JOIN_DP = 3.5
 """Glyphs with at most this gap are one word."""
 _GLYPH_DP = 14.5

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from evidence.tree import Tree
 from perception.screen.actions import Action, actions_in, shape_of, texts_in
-from perception.screen.ads import ad_reasons, drawn_labels, label_in, may_be_page_ad, other_labels_in
+from perception.screen.adlabels import drawn_labels, is_sure, label_in, other_labels_in
+from perception.screen.ads import ad_reasons, may_be_page_ad
 from perception.screen.closes import closes_in
 from perception.screen.consent import implied_sentence, read_consent
 from perception.screen.embedded import embedded_ads
@@ -107,14 +108,14 @@ def _looked_layer(scene: Scene, layer: Layer, told: tuple[SeenText, ...], reads:
     drawn = _drawn(scene, layer, texts_in(layer, told)) if reads else ()
     texts = (*texts_in(layer, told), *drawn)
     actions = actions_in(scene, layer, drawn)
-    label = label_in(scene, texts)
+    label = label_in(scene, layer, texts)
     reasons = ad_reasons(scene, layer, texts, actions, label)
     judged = judge_kind(scene, layer, texts, actions, reasons)
-    if reads and label is None and _may_hide_label(scene, layer, judged, texts):
+    if reads and not is_sure(label) and _may_hide_label(scene, layer, judged, texts):
         drawn = (*drawn, *drawn_labels(scene, layer, texts))
         texts = (*texts_in(layer, told), *drawn)
         actions = actions_in(scene, layer, drawn)
-        label = label_in(scene, texts)
+        label = label_in(scene, layer, texts)
         reasons = ad_reasons(scene, layer, texts, actions, label)
         judged = judge_kind(scene, layer, texts, actions, reasons)
     return _Looked(layer, _window(layer, judged, texts, actions), texts, actions, drawn, label)
@@ -134,7 +135,7 @@ def _with_embedded(scene: Scene, looked: list[_Looked], told: tuple[SeenText, ..
     for layer, labels in embedded_ads(scene, front.layer, front.texts):
         drawn = (*texts_in(replace(layer, items=()), front.drawn), *labels)
         texts = (*texts_in(layer, told), *drawn)
-        label = label_in(scene, texts)
+        label = label_in(scene, layer, texts)
         reasons = ad_reasons(scene, layer, texts, actions_in(scene, layer, drawn), label)
         if reasons:
             window = _window(layer, Judged("ad", 0.85, reasons), texts, ())

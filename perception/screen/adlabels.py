@@ -1,0 +1,147 @@
+"""The words that label an advertisement: 广告 itself, how it is written, and what only looks like it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from evidence.geometry import Box
+from perception.screen.dim import Ring, ring_around
+from perception.screen.labels import read_labels
+from perception.screen.lexicon import has_word, patterns, plain, words
+from perception.screen.ocr import Reading, read_region
+from perception.screen.scene import Scene
+from perception.screen.texts import measure, read_small_pictures
+from perception.screen.view import SeenText
+from perception.screen.windows import Layer
+
+_MAX_LABEL = 18
+"""Characters of a text that may be a label, such as 广告 | 3s 后关闭 or 广告 | 某某."""
+_MAX_LINES = 24
+_SMALL = 0.12
+"""Share of the screen up to which a box is searched for lines as well, enlarged."""
+_ZOOM = 1.8
+_MAX_ASPECT = 8.0
+"""Width to height of the lines that may be a label; longer ones are not read."""
+_SURE = 0.7
+"""A label with this score is one; below it stand controls that name what they close, as 跳过广告."""
+_EDGES = "[]()【】〔〕「」·|-•,.。:"
+_REST = re.compile(r"[0-9s秒后可关闭跳过|·•\-:,.]*")
+_BESIDE_DP = 24
+"""How far outside the card that the picture shows its label may lie: a card's edges are not found to the px."""
+_ABOVE_DIM = 8
+
+
+def label_in(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> SeenText | None:
+    """The text that labels an advertisement with the word 广告 itself, measured; None when there is none.
+
+    A text of its own counts, or one beside marks, a source or a countdown; 包含广告 in a sentence and 推广 do not, nor do
+    labels of the dimmed page behind a card. 跳过广告 counts where nothing better is.
+    """
+    written = {item.node.path for item in scene.items if item.node.text}
+    ring = ring_around(scene.picture, layer.box) if scene.picture is not None and not layer.known else None
+    found = [
+        (score, text)
+        for text in texts
+        if (score := label_score(text.text)) > 0
+        # A description is heard, not seen: only a picture described by the very word is taken to show it.
+        and (text.node_path is None or text.node_path in written or score == 1.0)
+        and _drawn_there(scene, text)
+        and not _within_words(text, texts)
+        and not (ring is not None and ring.dims and text.node_path is None and _dimmed(scene, layer, text.box, ring))
+    ]
+    if not found:
+        return None
+    return measure(scene, max(found, key=lambda pair: pair[0] * pair[1].score)[1])
+
+
+def is_sure(label: SeenText | None) -> bool:
+    """Whether a label is more than the name that a control gives to what it closes."""
+    return label is not None and label_score(label.text) >= _SURE
+
+
+def other_labels_in(texts: Sequence[SeenText]) -> tuple[SeenText, ...]:
+    """Labels that stand in for 广告 and do not count: the whole text is AD, 推广, 赞助商内容 …"""
+    return tuple(text for text in texts if _stands_in(plain(text.text).strip(_EDGES)))
+
+
+def _stands_in(said: str) -> bool:
+    return said in words("ads", "other_label") or any(p.fullmatch(said) for p in patterns("ads", "other_label_form"))
+
+
+def label_score(text: str) -> float:
+    """How much a text by itself is a label with the word 广告, 0 to 1."""
+    said = plain(text).strip(_EDGES)
+    if said in words("ads", "label"):
+        return 1.0
+    if len(said) > _MAX_LABEL or has_word(said, "ads", "not_label"):
+        return 0.0
+    if has_word(said, "ads", "control_label"):
+        return 0.6
+    if "广告" in said and _REST.fullmatch(said.replace("广告", "")):
+        return 0.8
+    return 0.9 if any(pattern.fullmatch(said) for pattern in patterns("ads", "label_form")) else 0.0
+
+
+def labels_near(scene: Scene, box: Box, told: Sequence[SeenText]) -> tuple[SeenText, ...]:
+    """Labels of any wording that only the picture shows in a box; none is looked for when `told` has one."""
+    if scene.picture is None or any(label_score(text.text) >= _SURE for text in told):
+        return ()
+    labels = _labels_of(read_labels(scene.picture, box, scene.density))
+    if not labels and box.area <= _SMALL * scene.area:
+        labels = _labels_of(read_region(scene.picture, box, _MAX_LINES, zoom=_ZOOM, max_aspect=_MAX_ASPECT))
+    return labels
+
+
+def drawn_labels(scene: Scene, layer: Layer, told: Sequence[SeenText]) -> tuple[SeenText, ...]:
+    """Texts that only pixels show in a window where no label was read; the cheapest way of reading comes first.
+
+    Small pictures of the tree, then places of the shape of a label, then, where the tree is all that was read, lines.
+    """
+    small = read_small_pictures(scene, layer.items)
+    if scene.picture is None or any(label_score(text.text) >= _SURE for text in small):
+        return small
+    beside = 0 if layer.known or layer.page else scene.px(_BESIDE_DP)
+    placed = labels_near(scene, layer.box.padded(beside), ())
+    if not layer.known or any(label_score(text.text) >= _SURE for text in placed):
+        return (*small, *placed)
+    known = [text.box for text in told]
+    found = read_region(scene.picture, layer.box, _MAX_LINES, known=known, max_aspect=_MAX_ASPECT)
+    return (*small, *placed, *(SeenText(reading.box, reading.text, "picture", reading.score) for reading in found))
+
+
+def _labels_of(readings: Sequence[Reading]) -> tuple[SeenText, ...]:
+    texts = [SeenText(reading.box, reading.text, "picture", reading.score) for reading in readings]
+    return tuple(text for text in texts if label_score(text.text) > 0 or other_labels_in([text]))
+
+
+def _drawn_there(scene: Scene, text: SeenText) -> bool:
+    """A text of the tree must be seen: something is drawn in its box."""
+    if scene.picture is None or text.source == "picture":
+        return True
+    return measure(scene, text).contrast is not None
+
+
+def _within_words(text: SeenText, texts: Sequence[SeenText]) -> bool:
+    """Whether a word is but a part of what was read as a whole, as the 广告 of 跳过广告 and of 个性化广告推荐."""
+    if text.node_path is not None:
+        return False
+    return any(
+        other is not text
+        and "广告" in plain(other.text)
+        and label_score(other.text) < _SURE
+        and (has_word(other.text, "ads", "control_label") or has_word(other.text, "ads", "not_label"))
+        and other.box.intersect(text.box).area >= 0.6 * text.box.area
+        for other in texts
+        if len(other.text) > len(text.text)
+    )
+
+
+def _dimmed(scene: Scene, layer: Layer, box: Box, ring: Ring) -> bool:
+    """Whether a word belongs to the dimmed page: the whole row of the card on which it stands is no brighter."""
+    assert scene.picture is not None
+    row = Box(layer.box.x1, box.y1, layer.box.x2, box.y2) if layer.box.contains(box) else box
+    pixels = scene.picture.crop(row)
+    return pixels.size > 0 and int(np.percentile(pixels.max(axis=2), 99.5)) <= ring.cap + _ABOVE_DIM
