@@ -12,9 +12,10 @@ from pathlib import Path
 
 from playwright.async_api import Error as PlaywrightError
 
-from virtualphone.device.appfile import pack_folder, read_app_folder
+from virtualphone.device.appfile import read_app_folder
 from virtualphone.device.model import MODELS
 from virtualphone.device.packages import InstallError
+from virtualphone.packaging import pack_apk
 from virtualphone.phone import VirtualPhone, make_phone
 
 _OWN_SPECIMENS = Path(__file__).parent / "specimens"
@@ -53,9 +54,11 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--specimens", type=Path, nargs="*", default=[], metavar="DIR")
     start.add_argument("--apps", default="", help="names of specimens to install, with commas between them")
     start.add_argument("--ready-file", type=Path, help="gets the addresses once all phones are up")
-    pack = actions.add_parser("pack", help="write a specimen as a package file")
+    pack = actions.add_parser("pack", help="write a specimen as a package file (APK)")
     pack.add_argument("specimen")
     pack.add_argument("-o", "--output", type=Path, required=True)
+    pack.add_argument("--version-code", type=int, help="another version than the manifest's, for an update")
+    pack.add_argument("--version-name")
     listing = actions.add_parser("specimens", help="list the specimens")
     for other in (pack, listing):
         other.add_argument("--specimens", type=Path, nargs="*", default=[], metavar="DIR")
@@ -66,7 +69,7 @@ async def _start(arguments: argparse.Namespace) -> int:
     if not 1 <= arguments.count <= 64 or not 0 <= arguments.port <= 65_535 - arguments.count:
         raise _Usage("--count must be 1 to 64 and --port below 65536")
     names = [name for name in arguments.apps.split(",") if name]
-    packages = [pack_folder(_find(name, arguments.specimens)) for name in names]
+    packages = [_packed(_find(name, arguments.specimens)) for name in names]
     ended = asyncio.Event()
     for signalled in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signalled, ended.set)
@@ -134,8 +137,15 @@ def _find(name: str, places: list[Path]) -> Path:
 
 def _pack(arguments: argparse.Namespace) -> int:
     folder = _find(arguments.specimen, arguments.specimens)
-    arguments.output.write_bytes(pack_folder(folder))
+    arguments.output.write_bytes(_packed(folder, arguments.version_code, arguments.version_name))
     return 0
+
+
+def _packed(folder: Path, version_code: int | None = None, version_name: str | None = None) -> bytes:
+    try:
+        return pack_apk(folder, version_code=version_code, version_name=version_name)
+    except InstallError as error:
+        raise _Usage(f"{folder / 'manifest.yaml'}: {error}") from error
 
 
 def _list(arguments: argparse.Namespace) -> int:

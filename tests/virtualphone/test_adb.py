@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-import zipfile
-from io import BytesIO
 from pathlib import Path
 
 from tests.virtualphone.conftest import Adb, start_phone
 from virtualphone.device.model import API28, API34
+from virtualphone.packaging import pack_apk
 from virtualphone.phone import VirtualPhone
 
 _MANIFEST = """
@@ -25,12 +24,12 @@ activities: [{name: .MainActivity, page: index.html}]
 
 def package_file(folder: Path, manifest: str = _MANIFEST) -> Path:
     """A specimen's package file in a folder."""
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("manifest.yaml", manifest)
-        archive.writestr("www/index.html", "<p>hello</p>")
+    source = folder / "source"
+    (source / "www").mkdir(parents=True, exist_ok=True)
+    (source / "manifest.yaml").write_text(manifest, encoding="utf-8")
+    (source / "www" / "index.html").write_text("<p>hello</p>", encoding="utf-8")
     path = folder / "shop.apk"
-    path.write_bytes(buffer.getvalue())
+    path.write_bytes(pack_apk(source))
     return path
 
 

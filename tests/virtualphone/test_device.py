@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from virtualphone.device.abx import AbxError, to_abx, to_text
-from virtualphone.device.appfile import pack_folder, read_app_file
+from virtualphone.device.appfile import read_app_file, read_app_folder
 from virtualphone.device.axml import BinaryXmlError, parse_binary_xml
 from virtualphone.device.identifiers import SecurityError
 from virtualphone.device.model import API28, API34, DeviceModel
@@ -175,27 +175,13 @@ def test_notifications_are_asked_for_from_android_13_on(model: DeviceModel) -> N
     assert PhoneState(model).permissions.is_runtime(_P + "POST_NOTIFICATIONS") == (model.api_level >= 33)
 
 
-def test_packed_folder_is_the_same_each_time_and_reads_back(tmp_path: Path) -> None:
-    (tmp_path / "www").mkdir()
-    (tmp_path / "www" / "index.html").write_text("你好")
-    (tmp_path / "manifest.yaml").write_text(
-        "package: com.example.x\nlabel: 例\nactivities: [{name: .Main, page: index.html}]\n"
-    )
-    app = read_app_file(pack_folder(tmp_path))
-
-    assert pack_folder(tmp_path) == pack_folder(tmp_path)
-    assert app.activities[0].name == "com.example.x.Main"
-    assert (app.assets.read("index.html") or b"").decode() == "你好"
-    assert app.assets.read("../manifest.yaml") is None
-
-
 @pytest.mark.parametrize(
     "text", ["package: nodots", "- a", "package: a.b\nversion: 3", "package: a.b\nactivities: [x]", "{"]
 )
 def test_bad_manifest_is_a_parse_failure(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.yaml").write_text(text)
     with pytest.raises(InstallError, match="INSTALL_PARSE_FAILED"):
-        read_app_file(pack_folder(tmp_path))
+        read_app_folder(tmp_path)
 
 
 @given(st.binary(max_size=400))

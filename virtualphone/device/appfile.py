@@ -1,11 +1,12 @@
-"""Package files: a specimen folder or zip with `manifest.yaml`, or a real APK."""
+"""What package files (APK) and specimen folders (`manifest.yaml`) declare."""
 
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,38 +21,51 @@ _PACKAGE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+")
 _MAX_MANIFEST_BYTES = 8 * 1024 * 1024
 _NOT_APK = "INSTALL_PARSE_FAILED_NOT_APK"
 _BAD_MANIFEST = "INSTALL_PARSE_FAILED_MANIFEST_MALFORMED"
-_EPOCH = (2020, 1, 1, 0, 0, 0)
+WWW = "assets/www/"
+"""Where the pages of an app lie in its package file."""
 
 
 def read_app_file(data: bytes) -> AppFile:
     """What the bytes of a package file declare; raises InstallError as the package parser would."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if "manifest.yaml" in names:
-                return parse_manifest(_member(archive, "manifest.yaml"), ZipAssets(data))
-            if "AndroidManifest.xml" in names:
-                return _parse_android_manifest(_member(archive, "AndroidManifest.xml"), signer_of(data, archive))
+            if "AndroidManifest.xml" in archive.namelist():
+                manifest, signer = _member(archive, "AndroidManifest.xml"), signer_of(data, archive)
+                return _parse_android_manifest(manifest, signer, ZipAssets(data, WWW))
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise InstallError(_NOT_APK, f"Failed to parse: {error}") from error
     raise InstallError(_BAD_MANIFEST, "AndroidManifest.xml is missing")
 
 
+def base_of(parts: Sequence[bytes]) -> bytes:
+    """The base among the parts of one install; raises InstallError when they are not of one app and one version."""
+    read = [(part, *_identity(part)) for part in parts]
+    bases = [part for part, split, *_ in read if not split]
+    if len(bases) != 1:
+        what = "no base" if not bases else "more than one base"
+        raise InstallError("INSTALL_FAILED_INVALID_APK", f"{what} among the parts")
+    told_by_all = zip(*(entry[2:] for entry in read), strict=True)
+    for what, told in zip(("package", "version", "signatures"), told_by_all, strict=True):
+        if len(set(told)) > 1:
+            raise InstallError("INSTALL_FAILED_INVALID_APK", f"Split is inconsistent with the base: {what}")
+    return bases[0]
+
+
+def _identity(data: bytes) -> tuple[str, str, int, str]:
+    """Split, package, version code and signer of one part."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            root = parse_binary_xml(_member(archive, "AndroidManifest.xml"))
+            return root.text("split"), root.text("package"), root.number("versionCode", 0), signer_of(data, archive)
+    except (KeyError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        raise InstallError(_NOT_APK, f"Failed to parse: {error}") from error
+    except BinaryXmlError as error:
+        raise InstallError(_BAD_MANIFEST, str(error)) from error
+
+
 def read_app_folder(folder: Path) -> AppFile:
     """What a specimen's folder declares; its pages are read from the folder when they are shown."""
     return parse_manifest((folder / "manifest.yaml").read_bytes(), FolderAssets(folder / "www"))
-
-
-def pack_folder(folder: Path) -> bytes:
-    """A specimen's folder as the bytes of a package file, the same for the same files."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted([folder / "manifest.yaml", *(folder / "www").rglob("*")]):
-            if path.is_file():
-                info = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _EPOCH)
-                info.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(info, path.read_bytes())
-    return buffer.getvalue()
 
 
 def parse_manifest(text: bytes, assets: Assets) -> AppFile:
@@ -119,12 +133,14 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes:
     return archive.read(name)
 
 
-def _parse_android_manifest(data: bytes, signer: str) -> AppFile:
+def _parse_android_manifest(data: bytes, signer: str, assets: Assets) -> AppFile:
     try:
         root = parse_binary_xml(data)
     except BinaryXmlError as error:
         raise InstallError(_BAD_MANIFEST, str(error)) from error
     name = _package_name(root.text("package"))
+    if root.text("split"):
+        raise InstallError("INSTALL_FAILED_MISSING_SPLIT", f"{root.text('split')} is a split without its base")
     sdk = next(iter(root.all("uses-sdk")), Element("uses-sdk", {}))
     application = next(iter(root.all("application")), Element("application", {}))
     minimum = sdk.number("minSdkVersion", 1)
@@ -144,7 +160,22 @@ def _parse_android_manifest(data: bytes, signer: str) -> AppFile:
             (entry.text("name"), entry.text("targetPackage", name)) for entry in root.all("instrumentation")
         ),
         debuggable=application.attributes.get("debuggable") is True,
+        pins=_meta(application).get("pins") is True,
+        behaviour=_behaviour(_meta(application).get("behaviour")),
+        assets=assets,
     )
+
+
+def _meta(element: Element) -> dict[str, str | int | bool]:
+    return {entry.text("name"): entry.attributes.get("value", "") for entry in element.all("meta-data")}
+
+
+def _behaviour(text: object) -> Mapping[str, Any]:
+    try:
+        told = json.loads(text) if isinstance(text, str) and text else {}
+    except ValueError:
+        told = {}
+    return told if isinstance(told, dict) else {}
 
 
 def _label(application: Element, package: str) -> str:
@@ -160,7 +191,9 @@ def _declared_activities(package: str, application: Element) -> tuple[Activity, 
         launcher = {"android.intent.action.MAIN", "android.intent.category.LAUNCHER"} <= names
         exported = entry.attributes.get("exported", bool(filters)) is True
         links = tuple(dict.fromkeys(host for part in filters for host in _link_hosts(part)))
-        found.append(Activity(full_class_name(package, entry.text("name")), None, exported, launcher, links))
+        page = _meta(entry).get("page")
+        shown = page if isinstance(page, str) else None
+        found.append(Activity(full_class_name(package, entry.text("name")), shown, exported, launcher, links))
     return tuple(sorted(found, key=lambda activity: not activity.launcher))
 
 

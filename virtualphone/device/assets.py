@@ -40,14 +40,15 @@ class FolderAssets:
 
 
 class ZipAssets:
-    """Files below `www/` in the bytes of a package file."""
+    """Files below a folder in the bytes of a package file."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, folder: str) -> None:
+        self._folder = folder
         self._archive = zipfile.ZipFile(io.BytesIO(data))
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file, or None if there is no such file or it is above 32 MiB."""
-        name = "www/" + PurePosixPath(path.lstrip("/")).as_posix()
+        name = self._folder + PurePosixPath(path.lstrip("/")).as_posix()
         try:
             info = self._archive.getinfo(name)
         except KeyError:

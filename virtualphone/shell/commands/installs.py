@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from virtualphone.device.appfile import base_of
 from virtualphone.device.packages import InstallError
 from virtualphone.shell.call import Call
 from virtualphone.shell.commands.listings import options_of
@@ -58,7 +59,10 @@ async def install_commit(call: Call) -> int:
         return await _failure(call, "INSTALL_FAILED_INVALID_APK", "no such session or nothing written")
     call.state.install_sessions.close(words[0])
     # Splits carry resources only; the base is the part that declares the app.
-    base = next((data for name, data in session.parts.items() if "base" in name), next(iter(session.parts.values())))
+    try:
+        base = base_of(list(session.parts.values()))
+    except InstallError as error:
+        return await _failure(call, error.code, error.message)
     return await _install(call, base, session.options)
 
 
