@@ -50,6 +50,8 @@ WHOLE = ("clearState", "launchApp", "stopApp", "relaunch", "watch", "stillInFron
 
 FIND_S = 10.0
 """How long an element is waited for."""
+BACK_S = 3.0
+"""How long an app that was brought back may take to show itself."""
 LONGEST_PAUSE_MS = 10_000.0
 """A pause of the recording that was longer had its reason in the machine, not in the app."""
 
@@ -149,14 +151,23 @@ class Player:
         self._acted(inside[-1].at_ms if inside else event.at_ms)
 
     def _look(self, event: ScreenTaken) -> None:
-        """Take a screen as long after the last action as then."""
-        pause = min(LONGEST_PAUSE_MS, event.taken_ms - self._acted_then_ms) if self._acted_then_ms else 0.0
-        time.sleep(max(0.0, self._acted_ms + pause - self.drive.clock.now_ms()) / 1000)
+        """Take a screen as long after the last action as then; an app that was left is brought back, as then."""
+        self._pause(event.taken_ms)
+        if event.package == self.then.info.app.package and not self.drive.in_front():
+            self.drive.check_app()
+            self.drive.platform.launch(self.drive.app)
+            self.drive.wait_change(None, BACK_S)
         self._told.saw(event, self.drive.screen())
         self.drive.check_app()
 
+    def _pause(self, then_ms: float) -> None:
+        """Wait until as much time has passed since the last action as then."""
+        pause = min(LONGEST_PAUSE_MS, then_ms - self._acted_then_ms) if self._acted_then_ms else 0.0
+        time.sleep(max(0.0, self._acted_ms + pause - self.drive.clock.now_ms()) / 1000)
+
     def _act(self, event: KeyPressed | Swiped | AppStopped | AppLaunched) -> None:
         drive = self.drive
+        self._pause(event.at_ms)
         match event:
             case Swiped():
                 seen = drive.last or drive.screen()
