@@ -25,6 +25,7 @@ _KIND_WORDS: dict[str, tuple[str, ...]] = {
     "contacts": ("通讯录", "联系人", "contacts", "addressbook"),
     "clipboard": ("剪贴板", "剪切板", "clipboard"),
     "installed_apps": ("应用列表", "软件列表", "已安装", "安装列表", "installedapp"),
+    "web_id": ("cookie", "浏览器标识", "浏览器id", "browserid", *_DEVICE),
 }
 
 _PERMISSION_WORDS: dict[str, tuple[str, ...]] = {

@@ -56,7 +56,7 @@ _WITHOUT = (
 
 _BLOCKED = 2
 _ASKED_FOR = ("geolocation", "notifications", "media_stream_mic", "media_stream_camera", "midi_sysex", "sensors")
-"""Prompts of the browser are no part of a picture, and nobody could answer them: each is denied, as by a careful user."""
+"""Prompts of the browser are in no picture, and nobody could answer them: each is denied, as by a careful user."""
 
 
 def spki_of(ca_pem: Path) -> str:

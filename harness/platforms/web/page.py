@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from lxml import etree
 
@@ -12,6 +13,9 @@ from harness.platforms.web.snapshot import ELEMENT, TEXT, Document, Laid, Rectan
 
 MAX_DEPTH = 150
 """Deeper elements are shown as children of the one at this depth."""
+
+MAX_FRAMED = 100
+"""How deep in the page a frame may stand to be read."""
 
 _UNSEEN = {"script", "style", "head", "noscript", "template", "title", "meta", "link"}
 _PICTURES = {"img", "svg", "canvas", "picture"}
@@ -25,6 +29,9 @@ _LIFTED = ("fixed", "absolute", "sticky")
 _LEAST_OPACITY = 0.02
 _WHOLE = 0.4
 """Share of the screen from which an element that lies in the page's flow only listens for what is in it."""
+
+_FEW = 6
+"""Nodes that an icon is made of at most."""
 
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 """Where icon fonts keep their pictures: nothing of it can be read."""
@@ -110,6 +117,8 @@ class _Around:
     into: etree._Element
     opacity: float = 1.0
     pointer: bool = False
+    level: int = 0
+    """How many elements it is in, seen or not."""
 
     def seen(self, box: Rectangle, *, fixed: bool, screen: Rectangle) -> Rectangle:
         """What of a box in the document shows, from the corner of the screen."""
@@ -152,13 +161,21 @@ class _Reading:
         if node.name == "svg":
             return
         if node.name in _FRAMES:
-            self._frame(node, seen, depth, into, opacity)
+            if seen is not None and around.level < MAX_FRAMED:
+                self._frame(node, seen, _Around(around.x, around.y, seen, depth, into, opacity, level=around.level + 1))
             return
         clip = screen if fixed else around.clip
         if seen is not None and _clips(node):
             clip = _cut(seen, clip)
         inside = _Around(
-            around.x, around.y, clip, depth, into, opacity, node.styles.get("cursor") == "pointer" or around.pointer
+            around.x,
+            around.y,
+            clip,
+            depth,
+            into,
+            opacity,
+            node.styles.get("cursor") == "pointer" or around.pointer,
+            around.level + 1,
         )
         self._children(node, inside, told=shown and _is_run(node))
 
@@ -175,7 +192,7 @@ class _Reading:
                     self._children(child, inside, told=True)
                 else:
                     self._element(child, inside)
-            orders += [max(part.painted for part in child.walk())] * (len(inside.into) - before)
+            orders += [child.painted] * (len(inside.into) - before)
         parts = list(inside.into)[first:]
         if orders != sorted(orders):
             # What is painted last stands in front, wherever it is in the document.
@@ -187,15 +204,13 @@ class _Reading:
         if words and seen is not None and _area(seen) > 0 and node.styles.get("visibility") != "hidden":
             _put(around.into, "text", seen, self.viewport, text=words)
 
-    def _frame(self, node: Laid, seen: Rectangle | None, depth: int, into: etree._Element, opacity: float) -> None:
-        if node.frame is None or not 0 <= node.frame < len(self.documents) or node.box is None or seen is None:
+    def _frame(self, node: Laid, seen: Rectangle, around: _Around) -> None:
+        if node.frame is None or not 0 < node.frame < len(self.documents) or node.box is None:
             return
-        inner = self.documents[node.frame]
-        border = node.inner or (0.0, 0.0, 0.0, 0.0)
-        corner = node.box[0] - self.viewport.x + border[0], node.box[1] - self.viewport.y + border[1]
-        x, y = inner.scroll_x - corner[0], inner.scroll_y - corner[1]
-        if depth < MAX_DEPTH:
-            self.read(node.frame, into, _Around(x, y, seen, depth, into, opacity))
+        inner, border = self.documents[node.frame], node.inner or (0.0, 0.0, 0.0, 0.0)
+        x = inner.scroll_x - (node.box[0] - around.x + border[0])
+        y = inner.scroll_y - (node.box[1] - around.y + border[1])
+        self.read(node.frame, around.into, replace(around, x=x, y=y))
 
     def _write(self, node: Laid, seen: Rectangle, around: _Around, ticks: bool | None) -> etree._Element:
         screen = _area(_screen(self.viewport))
@@ -234,12 +249,24 @@ def _put(into: etree._Element, tag: str, box: Rectangle, viewport: Viewport, **s
 
 def _is_run(node: Laid) -> bool:
     """Whether an element holds nothing but a run of text: words, and elements that only dress or link some of them."""
-    inside = [part for part in node.walk() if part is not node and part.name not in _UNSEEN]
-    return any(_readable(part.text) for part in inside) and all(
-        part.type == TEXT
-        or part.name == "br"
-        or (part.styles.get("display", "inline") in _INLINE and not _replaced(part) and _ticks(part) is None)
-        for part in inside
+    return _only_words(node) and any(_readable(part.text) for part in node.walk())
+
+
+def _only_words(node: Laid) -> bool:
+    return all(
+        not _PRIVATE_USE.search(part.text)
+        and (
+            part.type == TEXT
+            or part.name == "br"
+            or part.name in _UNSEEN
+            or (
+                part.styles.get("display", "inline") in _INLINE
+                and not _replaced(part)
+                and _ticks(part) is None
+                and _only_words(part)
+            )
+        )
+        for part in node.children
         if part.type in (ELEMENT, TEXT) or part.name.startswith("::")
     )
 
@@ -312,7 +339,8 @@ def _kind(node: Laid, ticks: bool | None) -> str:
 
 def _draws_icon(node: Laid) -> bool:
     """An element that holds characters of an icon font and no words."""
-    texts = "".join(part.text for part in node.walk()) if len(node.children) <= 2 else ""
+    few = list(islice(node.walk(), _FEW + 1))
+    texts = "".join(part.text for part in few) if len(few) <= _FEW else ""
     return bool(_PRIVATE_USE.search(texts)) and not _readable(texts)
 
 

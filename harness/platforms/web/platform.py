@@ -273,7 +273,7 @@ class WebPlatform:
 
     def identifiers(self, app: AppProfile) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
         """What devices.yaml gives, and the identifiers that the app has made up for this browser and stored in it."""
-        values: dict[str, tuple[str, ...]] = {kind: known for kind, known in self._device.identifiers.items()}
+        values: dict[str, tuple[str, ...]] = {str(kind): known for kind, known in self._device.identifiers.items()}
         sources = dict.fromkeys(values, "devices.yaml")
         cookies, stores = self._stored()
         found = browser_ids(cookies, stores)
@@ -323,7 +323,7 @@ class WebPlatform:
         self._proxy = None
 
     def trust_ca(self, ca_pem: Path) -> tuple[bool, str]:
-        """Have the browser started so that it takes this authority's certificates, and otherwise those it always does."""
+        """Have the browser started so that it takes this authority's certificates beside those it always does."""
         self._spki = spki_of(ca_pem)
         return True, "the browser is started with --ignore-certificate-errors-spki-list for this authority"
 

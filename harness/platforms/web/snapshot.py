@@ -14,6 +14,9 @@ from typing import Any
 STYLES = ("display", "visibility", "opacity", "position", "cursor", "overflow-x", "overflow-y")
 """The computed styles to ask for, in this order."""
 
+MAX_DEPTH = 200
+"""Nodes that a page nests deeper are told as if they stood at this depth."""
+
 ELEMENT, TEXT = 1, 3
 """Types of DOM nodes."""
 
@@ -32,6 +35,7 @@ class Laid:
     box: Rectangle | None = None
     styles: dict[str, str] = field(default_factory=dict)
     painted: int = 0
+    """When it and what is in it is painted: what comes later stands in front."""
     text: str = ""
     lines: list[Rectangle] = field(default_factory=list)
     scrolled: Rectangle | None = None
@@ -79,9 +83,7 @@ def _document(told: dict[str, Any], strings: list[str]) -> Document:
             zip(nodes["nodeType"], nodes["nodeName"], nodes["attributes"], strict=True)
         )
     ]
-    for index, parent in enumerate(nodes["parentIndex"]):
-        if 0 <= parent < index:
-            laid[parent].children.append(laid[index])
+    _nest(laid, nodes["parentIndex"])
     for index in nodes.get("isClickable", {}).get("index", ()):
         laid[index].clickable = True
     for index in nodes.get("inputChecked", {}).get("index", ()):
@@ -92,6 +94,9 @@ def _document(told: dict[str, Any], strings: list[str]) -> Document:
     for index, value in _rare(nodes.get("contentDocumentIndex")):
         laid[index].frame = value
     _lay_out(laid, told["layout"], told.get("textBoxes") or {}, strings)
+    for index, parent in reversed(list(enumerate(nodes["parentIndex"]))):
+        if 0 <= parent < index:
+            laid[parent].painted = max(laid[parent].painted, laid[index].painted)
     return Document(
         _at(strings, told["documentURL"]),
         float(told.get("scrollOffsetX") or 0),
@@ -99,6 +104,20 @@ def _document(told: dict[str, Any], strings: list[str]) -> Document:
         float(told.get("contentHeight") or 0),
         laid[0],
     )
+
+
+def _nest(laid: list[Laid], parents: list[int]) -> None:
+    depths = [0] * len(laid)
+    holders = list(range(len(laid)))
+    for index, parent in enumerate(parents):
+        if not 0 <= parent < index:
+            continue
+        holder = holders[parent]
+        laid[holder].children.append(laid[index])
+        depths[index] = depths[holder] + 1
+        if depths[index] >= MAX_DEPTH:
+            # A holder of its own would be nested deeper still.
+            holders[index] = holder
 
 
 def _lay_out(laid: list[Laid], layout: dict[str, Any], boxes: dict[str, Any], strings: list[str]) -> None:
