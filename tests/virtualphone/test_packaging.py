@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from apkInspector.axml import get_manifest
 
-from harness.platforms.android.signature import signer_names
+from harness.packages.signature import signer_names
 from virtualphone.device.appfile import base_of, read_app_file, read_app_folder
 from virtualphone.device.packages import InstallError
 from virtualphone.packaging import pack_apk, pack_split

@@ -11,7 +11,7 @@ from harness.config.apps import AppProfile
 from harness.errors import AppRefused, ConfigError, InfraError
 from harness.platforms.android.adb import AdbPhone
 from harness.platforms.android.packages import InstalledApp, parse_package
-from harness.platforms.android.signature import signer_names
+from harness.packages.signature import signer_names
 
 _REFUSAL = re.compile(r"(INSTALL_[A-Z_]+)[^\n\]]*")
 _LAUNCHER_FLAGS = "0x10200000"

@@ -30,12 +30,19 @@ _MAX_NAMES = 10
 def signer_names(file: Path) -> tuple[str, ...]:
     """The subjects (RFC 4514) of the signers' own certificates; none when the file is not signed or damaged."""
     try:
-        with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            certificates = list(_of_block(data)) or list(_of_jar(file))
-        names = [x509.load_der_x509_certificate(der).subject.rfc4514_string() for der in certificates]
-    except (OSError, ValueError, struct.error, zipfile.BadZipFile):
+        names = [x509.load_der_x509_certificate(der).subject.rfc4514_string() for der in certificates(file)]
+    except ValueError:
         return ()
     return tuple(dict.fromkeys(names))[:_MAX_NAMES]
+
+
+def certificates(file: Path) -> tuple[bytes, ...]:
+    """The signers' own certificates (DER); none when the file is not signed or damaged."""
+    try:
+        with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return (tuple(_of_block(data)) or tuple(_of_jar(file)))[:_MAX_NAMES]
+    except (OSError, ValueError, struct.error, zipfile.BadZipFile):
+        return ()
 
 
 def _of_block(data: mmap.mmap) -> Iterator[bytes]:
@@ -44,8 +51,8 @@ def _of_block(data: mmap.mmap) -> Iterator[bytes]:
     scheme = next((blocks[number] for number in _SCHEMES if number in blocks), None)
     for signer in _sequence(_sequence(scheme)[0]) if scheme else ():
         signed = _sequence(signer)[0]
-        _digests, certificates, *_ = _sequence(signed)
-        yield _sequence(certificates)[0]
+        _digests, chain, *_ = _sequence(signed)
+        yield _sequence(chain)[0]
 
 
 def _entries(data: mmap.mmap) -> Iterator[tuple[int, bytes]]:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.platforms.android.signature import signer_names
+from harness.packages.signature import signer_names
 
 KEY = ec.generate_private_key(ec.SECP256R1())
 

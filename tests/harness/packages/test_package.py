@@ -1,0 +1,114 @@
+"""What is read of package files and archives of them, and what is said of files that are none."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from harness.errors import ConfigError
+from harness.packages import read_package, unpacked
+from harness.packages.signature import certificates
+from virtualphone.packaging import pack_apk, pack_split
+
+SPECIMEN = Path(__file__).resolve().parents[3] / "virtualphone" / "specimens" / "compliant"
+
+
+@pytest.fixture(scope="module")
+def base() -> bytes:
+    return pack_apk(SPECIMEN)
+
+
+@pytest.fixture(scope="module")
+def split() -> bytes:
+    return pack_split(SPECIMEN, "config.xxhdpi")
+
+
+def _file(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+def test_an_apk_says_who_it_is(tmp_path: Path, base: bytes) -> None:
+    read = read_package(_file(tmp_path / "a.apk", base))
+    assert (read.package, read.label, read.split) == ("cn.xianxiang.maicai", "鲜享买菜", "")
+    assert (read.version_name, read.version_code, read.target_sdk) == ("3.2.0", "320", 34)
+    assert read.activity == "cn.xianxiang.maicai.MainActivity"
+    assert read.permissions == ("android.permission.INTERNET",)
+    assert read.sha256 == hashlib.sha256(base).hexdigest()
+    (certificate,) = certificates(read.path)
+    assert read.certificates == (hashlib.sha256(certificate).hexdigest(),)
+
+
+@pytest.mark.parametrize("ending", ["apks", "xapk", "apkm"])
+def test_a_base_travels_with_its_splits(tmp_path: Path, base: bytes, split: bytes, ending: str) -> None:
+    path = tmp_path / f"app.{ending}"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("manifest.json", "{}")
+        archive.writestr("splits/config.xxhdpi.apk", split)
+        archive.writestr("splits/base-master.apk", base)
+        archive.writestr("standalones/standalone-xxhdpi.apk", base)
+    with unpacked(path) as parts:
+        assert parts.base.package == "cn.xianxiang.maicai"
+        assert [one.split for one in parts.splits] == ["config.xxhdpi"]
+        assert [file.read_bytes() for file in parts.files] == [base, split]
+    assert not parts.base.path.exists()
+
+
+def test_a_folder_of_splits(tmp_path: Path, base: bytes, split: bytes) -> None:
+    _file(tmp_path / "a.apk", split)
+    _file(tmp_path / "base.apk", base)
+    with unpacked(tmp_path) as parts:
+        assert [file.name for file in parts.files] == ["base.apk", "a.apk"]
+
+
+def _packed(path: Path, *parts: bytes) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for number, part in enumerate(parts):
+            archive.writestr(f"{number}.apk", part)
+    return path
+
+
+def test_what_does_not_belong_together_is_told(tmp_path: Path, base: bytes, split: bytes) -> None:
+    other = pack_split(SPECIMEN, "config.zh", version_code=319)
+    for parts, said in (
+        ((base, other), "the split config.zh is of cn.xianxiang.maicai 319, its base of cn.xianxiang.maicai 320"),
+        ((split,), "holds no base APK"),
+        ((base, base), "holds 2 apps"),
+        ((), "holds no base APK"),
+    ):
+        with pytest.raises(ConfigError, match=said), unpacked(_packed(tmp_path / "x.apks", *parts)):
+            pass
+
+
+def test_a_file_that_is_no_apk_is_one_line(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "empty.apk", "w") as archive:
+        archive.writestr("AndroidManifest.xml", b"\x03\x00\x08\x00garbage")
+    for name, said in (("text.apk", "is no APK"), ("empty.apk", "AndroidManifest.xml"), ("none.apk", "cannot be read")):
+        path = tmp_path / name
+        if name == "text.apk":
+            path.write_text("hello")
+        with pytest.raises(ConfigError, match=said) as error:
+            read_package(path)
+        assert str(path) in str(error.value)
+        assert "\n" not in str(error.value)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_damaged_manifest_is_read_or_refused(tmp_path: Path, base: bytes, data: st.DataObject) -> None:
+    with zipfile.ZipFile(_file(tmp_path / "good.apk", base)) as archive:
+        manifest = bytearray(archive.read("AndroidManifest.xml"))
+    for _ in range(data.draw(st.integers(1, 6))):
+        manifest[data.draw(st.integers(0, len(manifest) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(8, len(manifest)))
+    with zipfile.ZipFile(tmp_path / "bad.apk", "w") as archive:
+        archive.writestr("AndroidManifest.xml", bytes(manifest[:cut]))
+    try:
+        read_package(tmp_path / "bad.apk")
+    except ConfigError:
+        return
