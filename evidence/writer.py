@@ -7,7 +7,7 @@ import os
 import re
 import threading
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from evidence.clock import Clock
 from evidence.errors import EvidenceError
@@ -29,13 +29,26 @@ _MENDS = {
 }
 
 
+class Hiding(Protocol):
+    """Takes what must not be kept out of what is written."""
+
+    def mask(self, text: str) -> str:
+        """A text without it."""
+
+    def mask_bytes(self, data: bytes) -> bytes:
+        """The bytes of a file without it."""
+
+
 class RecordingWriter:
     """Appends to one recording folder; safe for several threads.
 
     Every event is on the file when `add` returns; steps, taps and the end are on the disk as well, with all that came
     before them. File names are numbers and kinds of ours, never the app's. Raises EvidenceError when the folder holds
-    a recording already or the disk is full; what was written before stays readable.
+    a recording already or the disk is full; what was written before stays readable. What `hiding` hides is in no event
+    and in no text; pictures are their giver's business.
     """
+
+    hiding: Hiding | None = None
 
     def __init__(self, folder: Path, info: RecordingInfo, clock: Clock) -> None:
         if any((folder / name).exists() for name in _FILES):
@@ -65,7 +78,7 @@ class RecordingWriter:
                 self._sync_files()
             stamped = event.model_copy(update={"id": self._next_event, "at_ms": event.at_ms or self.clock.now_ms()})
             self._next_event += 1
-            self._events.write(stamped.model_dump(mode="json"), sync=must_last)
+            self._events.write(self._hidden(stamped.model_dump(mode="json")), sync=must_last)
             return stamped
 
     def add_traffic(self, line: IndexLine) -> None:
@@ -116,8 +129,18 @@ class RecordingWriter:
             self._store(self.folder / folder / name, text.encode("utf-8", "backslashreplace"))
             return name
 
+    def _hidden(self, value: Any) -> Any:
+        if self.hiding is None:
+            return value
+        if isinstance(value, str):
+            return self.hiding.mask(value)
+        if isinstance(value, dict):
+            return {key: self._hidden(inner) for key, inner in value.items()}
+        return [self._hidden(inner) for inner in value] if isinstance(value, list) else value
+
     def _store(self, path: Path, data: bytes) -> None:
-        path.write_bytes(data)
+        is_text = path.suffix in (".xml", ".txt")
+        path.write_bytes(self.hiding.mask_bytes(data) if is_text and self.hiding is not None else data)
         self._unsynced.append(path)
 
     def _sync_files(self) -> None:

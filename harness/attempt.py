@@ -31,7 +31,7 @@ from harness.errors import AppRefused, InfraError
 from harness.platforms.base import Platform
 from harness.scenario.drive import Drive
 from harness.scenario.model import Scenario
-from harness.scenario.runner import run_steps
+from harness.scenario.runner import play
 
 NOT_WHOLE = "not every step could be carried out; see the steps"
 
@@ -61,7 +61,7 @@ class Live:
 
     def play(self, scenario: Scenario) -> bool:
         """Run the steps of a scenario; whether each did what it says. Raises InfraError."""
-        done = run_steps(self.drive, scenario.steps)
+        done = play(self.drive, scenario)
         self.whole = self.whole and done
         return done
 

@@ -66,6 +66,8 @@ def _node(element: etree._Element, path: str, window: int) -> Node:
         package=text(get("package")),
         window=window,
         children=tuple(_node(child, f"{path}.{index}", window) for index, child in _drawn(element)),
+        selected=get("selected") == "true",
+        focused=get("focused") == "true",
     )
 
 

@@ -124,6 +124,8 @@ class _Reading:
             package=self.package,
             window=self.window,
             children=tuple(children),
+            selected=get("selected") == "true",
+            focused=get("focused") == "true" or get("hasKeyboardFocus") == "true",
         )
 
 

@@ -36,6 +36,8 @@ class Node:
     package: str
     window: int
     children: tuple[Node, ...] = ()
+    selected: bool = False
+    focused: bool = False
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in drawing order."""

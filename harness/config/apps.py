@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from harness.config.part import FilePath, Name, Part
 from harness.config.reading import read_file
@@ -15,11 +15,37 @@ Domain = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-]+\.)+[A-Za-z0
 Text = Annotated[str, StringConstraints(max_length=200)]
 
 
+class Hook(Part):
+    """Who answers what only the owner of an app knows: a command that prints it, or the person at the terminal.
+
+    A command named with a slash is meant relative to the file. `ask` is what the person reads. `wait_s` bounds both.
+    """
+
+    command: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    ask: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    wait_s: Annotated[float, Field(gt=0, le=3600)] = 120.0
+
+    @field_validator("command")
+    @classmethod
+    def _beside_file(cls, command: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
+        folder = (info.context or {}).get("folder")
+        if command is None or folder is None or "/" not in command[0]:
+            return command
+        return (str(Path(folder) / command[0]), *command[1:])
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.command is None) == (self.ask is None):
+            raise ValueError("give either `command` or `ask`")
+        return self
+
+
 class AppProfile(Part):
     """One app: its package (and, to install it, its file) or the address of a web app, and who runs it.
 
     `operator_domains` are hosts of the operator's own, with all hosts below them; `brands` further
-    names that pop-ups may bear. `login` is a scenario that logs in.
+    names that pop-ups may bear. `login`, `captcha` and `update` are scenarios that get past a demanded log-in, a
+    captcha, and a demanded update; `hooks` answer, by name, what such a scenario asks for.
     """
 
     name: Name
@@ -33,6 +59,9 @@ class AppProfile(Part):
     brands: tuple[Annotated[Text, StringConstraints(min_length=2)], ...] = ()
     activity: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.$]+$")] | None = None
     login: FilePath | None = None
+    captcha: FilePath | None = None
+    update: FilePath | None = None
+    hooks: dict[Name, Hook] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _can_be_found(self) -> Self:
@@ -61,4 +90,4 @@ def load_apps(path: Path) -> dict[str, AppProfile]:
     return {app.name: app for app in read_file(path, AppsFile, unique="apps").apps}
 
 
-__all__ = ["AppProfile", "AppsFile", "load_apps"]
+__all__ = ["AppProfile", "AppsFile", "Hook", "load_apps"]

@@ -27,7 +27,7 @@ def read_file[M: BaseModel](path: Path, model: type[M], *, unique: str) -> M:
     documents = read_documents(path)
     document = documents[0] if len(documents) == 1 else None
     if not isinstance(document, CommentedMap):
-        raise ConfigError(f"{path}:1: the file must be a mapping that begins with `{unique}:`")
+        raise ConfigError(f"{path}:1:1: the file must be a mapping that begins with `{unique}:`")
     try:
         result = model.model_validate(document, context={"folder": path.absolute().parent})
     except ValidationError as error:
@@ -51,9 +51,10 @@ def read_documents(path: Path) -> list[Any]:
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8 at byte {error.start}") from None
     except MarkedYAMLError as error:
-        line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
+        mark = error.problem_mark
+        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
         problem = (error.problem or "not YAML").splitlines()[0]
-        raise ConfigError(f"{path}{line}: {problem}") from None
+        raise ConfigError(f"{path}{place}: {problem}") from None
     except (YAMLError, ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: not YAML: {str(error).splitlines()[0]}") from None
 
@@ -65,13 +66,11 @@ def explain(
 
     `within` is where the model's part begins in the document, `root` what a document that is a list is called.
     """
-    problems = sorted(_innermost(error.errors()), key=lambda e: line_of(document, (*within, *e["loc"])))
+    problems = sorted(_innermost(error.errors()), key=lambda e: _walk(document, (*within, *e["loc"]))[1])
     first = problems[0]
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    place = (*within, *first["loc"])
-    return ConfigError(
-        f"{path}:{line_of(document, place)}: {root}{key_of(document, place)}: {_problem(model, first)}{more}"
-    )
+    (line, column), key = place_of(document, (*within, *first["loc"]), root)
+    return ConfigError(f"{path}:{line}:{column}: {key}: {_problem(model, first)}{more}")
 
 
 def _innermost(problems: list[ErrorDetails]) -> list[ErrorDetails]:
@@ -93,12 +92,21 @@ def _problem(model: type[BaseModel], error: ErrorDetails) -> str:
             return "unknown key" + nearest(str(error["loc"][-1]), _fields(model, error["loc"][:-1]))
         case "missing":
             return "is missing"
+        case "bool_parsing" | "bool_type":
+            return f"{given!r} must be true or false"
+        case "int_parsing" | "int_type" | "int_from_float" | "float_parsing" | "float_type":
+            return f"{given!r} must be a {'whole ' if 'int' in error['type'] else ''}number"
+        case "greater_than_equal" | "greater_than" | "less_than_equal" | "less_than":
+            return f"{given!r} is out of bounds: {_BOUNDS[error['type']]} {next(iter(details.values()))}"
         case "literal_error":
             known = re.findall(r"'([^']*)'", details["expected"])
             return f"{given!r} is not known" + nearest(str(given), known)
         case "string_type":
+            written = str(given).lower() if isinstance(given, bool) else str(given)
             return (
-                f'must be a text: write it in quotes, "{given}"' if isinstance(given, int | float) else "must be a text"
+                f'must be a text: write it in quotes, "{written}"'
+                if isinstance(given, int | float)
+                else "must be a text"
             )
         case "string_pattern_mismatch":
             return f"{given!r} does not look as it should ({details['pattern']})"
@@ -114,6 +122,14 @@ def _problem(model: type[BaseModel], error: ErrorDetails) -> str:
     return message[:1].lower() + message[1:]
 
 
+_BOUNDS = {
+    "greater_than_equal": "at least",
+    "greater_than": "more than",
+    "less_than_equal": "at most",
+    "less_than": "less than",
+}
+
+
 def nearest(word: str, known: list[str]) -> str:
     """The end of a message about an unknown word: the known one that it is closest to, else all."""
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
@@ -123,17 +139,18 @@ def nearest(word: str, known: list[str]) -> str:
 
 
 def _fields(annotation: Any, location: Location) -> list[str]:
-    """The keys that the model allows at a place of the file."""
+    """The keys that the model allows at a place of the file; steps that stand for a member of a union are skipped."""
     inner = _models_in(annotation)
     if not location:
-        return [name for model in inner for name in model.model_fields]
+        return [field.alias or name for model in inner for name, field in model.model_fields.items()]
     head, rest = location[0], location[1:]
     if isinstance(head, int):
         return _fields(annotation, rest)
     for model in inner:
-        if head in model.model_fields:
-            return _fields(model.model_fields[head].annotation, rest)
-    return []
+        for name, field in model.model_fields.items():
+            if head in (name, field.alias):
+                return _fields(field.annotation, rest)
+    return _fields(annotation, rest) if len(inner) else []
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:
@@ -144,30 +161,55 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:
     return []
 
 
-def _walk(document: Any, location: Location) -> tuple[Location, int]:
-    """The part of a location that the file really has (unions and keys add steps of their own), and its line."""
-    line, seen, node = 1, [], document
-    for step in location:
+def _walk(document: Any, location: Location) -> tuple[Location, tuple[int, int]]:
+    """The part of a location that the file really has (unions and keys add steps of their own), its line and column."""
+    place, seen, node = (1, 1), [], document
+    for number, step in enumerate(location):
         if isinstance(node, CommentedMap) and step in node:
-            line = node.lc.key(step)[0] + 1
+            at = node.lc.key(step)
         elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
-            line = node.lc.item(step)[0] + 1
+            at = node.lc.item(step)
+        elif isinstance(node, CommentedMap) and number + 1 < len(location):
+            continue
         else:
             break
+        place = (at[0] + 1, at[1] + 1)
         seen.append(step)
         node = node[step]
-    return tuple(seen), line
+    return tuple(seen), place
+
+
+def plain_keys(document: Any) -> Any:
+    """The same document with all keys as texts: YAML takes `true:` for a truth."""
+    if isinstance(document, CommentedMap):
+        for key in [key for key in document if isinstance(key, bool)]:
+            position, value, at = list(document).index(key), document[key], document.lc.data[key]
+            del document[key]
+            document.insert(position, str(key).lower(), value)
+            document.lc.data[str(key).lower()] = at
+        for value in document.values():
+            plain_keys(value)
+    elif isinstance(document, CommentedSeq):
+        for value in document:
+            plain_keys(value)
+    return document
+
+
+def place_of(document: Any, location: Location, root: str = "") -> tuple[tuple[int, int], str]:
+    """Line and column of a place, or of its nearest part that is there; and the key as a person writes it."""
+    return _walk(document, location)[1], f"{root}{key_of(document, location)}"
 
 
 def line_of(document: Any, location: Location) -> int:
     """The line of a place in the document, or of its nearest part that is there."""
-    return _walk(document, location)[1]
+    return _walk(document, location)[1][0]
 
 
 def key_of(document: Any, location: Location) -> str:
     """The key as a person writes it: devices[0].capture.egress."""
     seen, _ = _walk(document, location)
-    missing = [step for step in location[len(seen) : len(seen) + 1] if isinstance(step, str)]
+    last = location[-1:]
+    missing = [step for step in last if isinstance(step, str) and last != seen[-1:] and "[" not in step]
     text = ""
     for step in (*seen, *missing):
         if step == "[key]":
@@ -179,8 +221,8 @@ def key_of(document: Any, location: Location) -> str:
 def _forbid_twins(path: Path, document: CommentedMap, listed: str) -> None:
     lines: dict[str, int] = {}
     for number, entry in enumerate(document[listed]):
-        line = line_of(document, (listed, number, "name"))
+        (line, column), key = place_of(document, (listed, number, "name"))
         if entry["name"] in lines:
             first = lines[entry["name"]]
-            raise ConfigError(f"{path}:{line}: {listed}[{number}].name: '{entry['name']}' is taken by line {first}")
+            raise ConfigError(f"{path}:{line}:{column}: {key}: '{entry['name']}' is taken by line {first}")
         lines[entry["name"]] = line

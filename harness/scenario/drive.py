@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,9 +28,17 @@ from evidence.tree import Tree, parse_source
 from evidence.writer import RecordingWriter
 from harness.config.apps import AppProfile
 from harness.platforms.base import Platform
+from harness.scenario.asking import Ask, ask_on_terminal
+from harness.scenario.scope import Scope
+from harness.scenario.secrets import Secrets
 from perception.screen.refusal import refuses_to_run
 from perception.screen.remembered import look_once
 from perception.screen.view import View
+
+FRESH_MS = 1000.0
+"""How old the last screen may be to be looked at again instead of a new one."""
+SETTLE_S = 0.12
+"""Between two looks at the source while it comes to rest."""
 
 ENOUGH_TEXT = 40
 """Characters that the tree of an ordinary page exceeds; a page with fewer is drawn (a web view, a canvas)."""
@@ -93,6 +102,22 @@ class Drive:
     """What the user of the present life will choose, known from the steps ahead."""
     left_after_refusal: bool = False
     prompts: set[str] = field(default_factory=set)
+    secrets: Secrets = field(default_factory=Secrets)
+    ask: Ask = ask_on_terminal
+    """Puts a question to the person who started the run."""
+    touched_ms: float = 0.0
+    """When the phone was touched last."""
+    _scope: Scope | None = None
+
+    def __post_init__(self) -> None:
+        self.writer.hiding = self.secrets
+
+    @property
+    def scope(self) -> Scope:
+        """What `${…}` stands for."""
+        if self._scope is None:
+            self._scope = Scope(os.environ, self.secrets, self.platform.platform)
+        return self._scope
 
     @property
     def clock(self) -> Clock:
@@ -103,12 +128,16 @@ class Drive:
         """Record the present screen, and the system prompt that may stand on it."""
         self.capture.check()
         raw = self.platform.screen()
-        number, picture, source = self.writer.screen_files(raw.picture, raw.source)
+        tree = _tree(raw.platform, raw.source)
+        picture = raw.picture
+        if self.secrets and picture is not None:
+            picture = self.secrets.blot(picture, tree)
+        number, shown, source = self.writer.screen_files(picture, raw.source)
         taken = self.writer.add(
             ScreenTaken(
                 screen=number,
                 platform=raw.platform,
-                picture=picture,
+                picture=shown,
                 source=source,
                 stable=raw.stable,
                 unstable_reason=raw.unstable_reason,
@@ -120,9 +149,33 @@ class Drive:
                 taken_ms=raw.taken_ms,
             )
         )
-        self.last = Seen(taken, raw.picture, _tree(raw.platform, raw.source), raw.source)
+        self.last = Seen(taken, raw.picture, tree, raw.source)
         self._note_prompt(self.last)
         return self.last
+
+    def recent(self) -> Seen:
+        """The last screen when it is fresh and nothing was touched since; else a new one."""
+        last = self.last
+        if last is not None and self.touched_ms < last.taken.taken_ms > self.clock.now_ms() - FRESH_MS:
+            self.capture.check()
+            return last
+        return self.screen()
+
+    def settle(self, timeout_s: float) -> bool:
+        """Wait until two sources in a row show the same; False when they do not within the time."""
+        deadline = time.monotonic() + timeout_s
+        before = self._shown()
+        while time.monotonic() < deadline:
+            time.sleep(SETTLE_S)
+            now = self._shown()
+            if now == before:
+                return True
+            before = now
+        return False
+
+    def _shown(self) -> int | None:
+        tree = _tree(self.platform.platform, self.platform.source())
+        return tree.signature if tree else None
 
     def glance(self, seen: Seen) -> View:
         """What the tree and the colours of a screen show, in a fraction of a second: enough to act on most screens."""
@@ -170,9 +223,30 @@ class Drive:
                 launch=self.launch,
             )
         )
+        self._touched()
         self.platform.tap(x, y)
         self.writer.add(TapDone(tap=tap.id))
         return tap
+
+    def hold_at(self, x: int, y: int, duration_ms: int, *, target: str, seen: Seen | None, box: Box | None) -> None:
+        """Touch a point in px and stay there."""
+        self.capture.check()
+        self.platform.ensure_route()
+        tap = self.writer.add(
+            Tap(
+                purpose="step",
+                x=x,
+                y=y,
+                target=target[:200],
+                box=(box.x1, box.y1, box.x2, box.y2) if box else None,
+                screen=seen.number if seen else None,
+                launch=self.launch,
+            )
+        )
+        self._touched()
+        # A finger that goes nowhere: the one gesture that every platform has.
+        self.platform.swipe(x, y, x, y, duration_ms)
+        self.writer.add(TapDone(tap=tap.id))
 
     def swipe(
         self, start: tuple[int, int], end: tuple[int, int], duration_ms: int, *, held: bool = False, seen: Seen | None
@@ -190,12 +264,30 @@ class Drive:
             )
         )
         move = self.platform.drag if held else self.platform.swipe
+        self._touched()
         move(*start, *end, duration_ms)
 
     def back(self) -> None:
         """Press the back key."""
         self.writer.add(KeyPressed(key="back"))
+        self._touched()
         self.platform.back()
+
+    def press(self, key: str, code: int) -> None:
+        """Press a key; `key` is its name, for a person."""
+        self.writer.add(KeyPressed(key=key))
+        self._touched()
+        self.platform.press_key(code)
+
+    def type_text(self, text: str) -> None:
+        """Type into what has the focus; the recording keeps how much was typed, the scenario what."""
+        self.capture.check()
+        self.writer.add(KeyPressed(key="text", detail=f"{len(text)} characters"))
+        self._touched()
+        self.platform.type_text(text)
+
+    def _touched(self) -> None:
+        self.touched_ms = self.clock.now_ms()
 
     def in_front(self) -> bool:
         """Whether the app, or the system asking in its name, is in front."""

@@ -2,95 +2,297 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import Any, Literal
+
+from pydantic import ValidationError
 
 from evidence.errors import EvidenceError
 from evidence.events import AppOutcome, StepEnded, StepStarted
 from harness.errors import AppRefused, InfraError
 from harness.scenario.drive import AppGone, Drive, StepFailed
-from harness.scenario.model import ClearState, DecideConsent, InputText, Step
+from harness.scenario.language.words import EXPRESSION
+from harness.scenario.model import (
+    Block,
+    ClearState,
+    DecideConsent,
+    InputText,
+    LaunchApp,
+    PassWalls,
+    Repeat,
+    Retry,
+    RunFlow,
+    Scenario,
+    Step,
+)
+from harness.scenario.scope import ScriptFailed
 from harness.scenario.steps import DO
+from harness.scenario.steps.checks import holds
+from harness.scenario.walls import Wall, await_wall, flow_for
+
+CHANGE_S = 1.0
+"""How long an acting step has to change the screen, before it is recorded as it is."""
+MOST_ROUNDS = 1000
+"""Rounds of a loop that only its condition ends."""
+MOST_WALLS = 4
 
 Status = Literal["ok", "failed", "skipped", "interrupted"]
 
 
-def run_steps(drive: Drive, steps: Sequence[Step]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of some steps: why the rest of this life cannot be seen (or nothing), whether each did what it says."""
+
+    reason: str = ""
+    gone: bool = False
+    whole: bool = True
+
+
+class _Skipped(Exception):
+    """A block had nothing to do; the message says why."""
+
+
+def play(drive: Drive, scenario: Scenario, *, start: int = 0) -> bool:
+    """Run a scenario, from the step with index `start` on; True when each step did what it says. Raises InfraError."""
+    header = scenario.header
+    with drive.scope.inside(header.env):
+        whole = start > 0 or run_steps(drive, header.onFlowStart, prefix="start.")
+        whole = run_steps(drive, scenario.steps, start=start) and whole
+        return run_steps(drive, header.onFlowComplete, prefix="end.") and whole
+
+
+def run_steps(drive: Drive, steps: Sequence[Step], *, start: int = 0, prefix: str = "") -> bool:
     """Run the steps in order; True when each did what it says.
 
     When the app is gone, the rest of its present life is skipped and the next life begins. A failing step that is not
     optional ends the life likewise. InfraError goes up to the attempt, with the step noted as interrupted.
     """
-    whole, skipping = True, ""
-    for index, step in enumerate(steps):
-        if isinstance(step, ClearState):
-            skipping = ""
-            drive.choice = _choice_ahead(steps[index + 1 :])
-        if skipping:
-            _note(drive, index, step, "skipped", skipping)
-            continue
-        drive.report(step.label or step.kind)
-        reason = _run(drive, index, step)
-        if reason:
-            whole = False
-            skipping = reason
-    return whole
+    return _Runner(drive, tuple(_leaves(steps))).all(steps, prefix, start=start).whole
 
 
-def _run(drive: Drive, index: int, step: Step) -> str:
-    """Run one step; returns why the rest of this life cannot be seen, or an empty text."""
-    number = str(index + 1)
-    before = drive.last.number if drive.last else None
-    drive.writer.add(
-        StepStarted(
-            step=number,
-            kind=step.kind,
-            label=step.label,
-            params=_params(step),
-            before=before,
-        )
-    )
-    try:
-        DO[type(step)](drive, step)
-    except StepFailed as error:
-        _end(drive, number, "failed", str(error), before)
-        return "" if step.optional else f"step {number} ({step.kind}) failed: {error}"
-    except AppGone as error:
-        _end(drive, number, "interrupted", str(error), before)
-        return str(error)
-    except AppRefused as error:
-        drive.writer.add(AppOutcome(outcome=error.outcome, detail=error.detail, launch=drive.launch), sync=True)
-        _end(drive, number, "interrupted", str(error), before)
-        return str(error)
-    except (InfraError, EvidenceError, KeyboardInterrupt) as error:
-        _end(drive, number, "interrupted", str(error) or type(error).__name__, before)
-        raise
-    _end(drive, number, "ok", "", before)
-    return ""
+class _Runner:
+    """`leaves` are all steps in the order in which they stand, those inside blocks too."""
+
+    def __init__(self, drive: Drive, leaves: Sequence[Step]) -> None:
+        self._drive = drive
+        self._leaves = leaves
+
+    def all(self, steps: Sequence[Step], prefix: str, reason: str = "", start: int = 0) -> _Done:
+        """Run steps one after the other; with a `reason` those up to the next life are skipped."""
+        gone, whole = False, True
+        for index, step in enumerate(steps[start:], start):
+            number = f"{prefix}{index + 1}"
+            if _begins_life(step):
+                reason = ""
+                self._drive.choice = self._choice_after(step)
+            if reason and not _holds_life(step):
+                self._note(number, step, reason)
+                continue
+            done = self._run(number, step, reason)
+            whole = whole and done.whole
+            reason, gone = done.reason, done.gone
+        return _Done(reason, gone, whole)
+
+    def _run(self, number: str, raw: Step, skipping: str) -> _Done:
+        drive = self._drive
+        drive.report(drive.secrets.mask(raw.label or raw.kind))
+        before = drive.last.number if drive.last else None
+        drive.writer.add(StepStarted(step=number, kind=raw.kind, label=raw.label, params=_params(raw), before=before))
+        whole = True
+        try:
+            whole = self._do(number, raw, skipping)
+        except _Skipped as error:
+            self._end(number, "skipped", str(error), before)
+        except StepFailed as error:
+            self._end(number, "failed", str(error), before)
+            return _Done() if raw.optional else _Done(_told(number, raw, error), whole=False)
+        except AppGone as error:
+            self._end(number, "interrupted", str(error), before)
+            return _Done(str(error), gone=True, whole=False)
+        except AppRefused as error:
+            drive.writer.add(AppOutcome(outcome=error.outcome, detail=error.detail, launch=drive.launch), sync=True)
+            self._end(number, "interrupted", str(error), before)
+            return _Done(str(error), gone=True, whole=False)
+        except (InfraError, EvidenceError, KeyboardInterrupt) as error:
+            self._end(number, "interrupted", str(error) or type(error).__name__, before)
+            raise
+        else:
+            self._end(number, "ok", "", before)
+        return _Done(whole=whole or raw.optional)
+
+    def _do(self, number: str, raw: Step, skipping: str) -> bool:
+        if isinstance(raw, Block):
+            return self._block(number, raw, skipping)
+        if isinstance(raw, PassWalls):
+            return self._pass_walls(number, raw)
+        step = self._filled(raw)
+        DO[type(step)](self._drive, step)
+        if step.acts:
+            self._look_after(step)
+        return True
+
+    def _look_after(self, step: Step) -> None:
+        """Record what the step has led to, once the screen has changed and come to rest."""
+        drive = self._drive
+        settle_ms = getattr(step, "waitToSettleTimeoutMs", None)
+        wait_s = CHANGE_S if settle_ms is None else settle_ms / 1000
+        drive.wait_change(drive.last.tree if drive.last else None, wait_s)
+        drive.screen()
+
+    def _block(self, number: str, raw: Block, skipping: str) -> bool:
+        match raw:
+            case Repeat():
+                return self._repeat(number, raw)
+            case Retry():
+                return self._retry(number, self._filled(raw))
+            case RunFlow():
+                return self._run_flow(number, self._filled(raw), skipping)
+        raise TypeError(f"{raw.kind} is no block that can be run")
+
+    def _run_flow(self, number: str, step: RunFlow, skipping: str) -> bool:
+        if not skipping and step.when is not None and not holds(self._drive, step.when):
+            raise _Skipped("its condition does not hold")
+        with self._inside(step):
+            return self._whole(self.all(step.steps, f"{number}.", skipping))
+
+    def _retry(self, number: str, step: Retry) -> bool:
+        with self._inside(step):
+            for left in reversed(range(step.maxRetries + 1)):
+                done = self.all(step.steps, f"{number}.")
+                if not done.reason or done.gone or not left:
+                    return self._whole(done)
+        return True
+
+    def _repeat(self, number: str, raw: Repeat) -> bool:
+        times = self._number(raw.times) if raw.times is not None else None
+        whole = True
+        for _ in range(MOST_ROUNDS if times is None else times):
+            if raw.while_ is not None and not holds(self._drive, self._filled(raw.while_)):
+                return whole
+            whole = self._whole(self.all(raw.steps, f"{number}.")) and whole
+        if times is None:
+            raise StepFailed(f"the condition still holds after {MOST_ROUNDS} rounds")
+        return whole
+
+    def _pass_walls(self, number: str, raw: PassWalls) -> bool:
+        """Lead past each wall with what the app's profile names; the same wall twice is one that was not passed."""
+        drive, passed, whole = self._drive, list[Wall](), True
+        while len(passed) < MOST_WALLS and (wall := await_wall(drive, self._filled(raw).wait)) is not None:
+            flow = flow_for(drive.app, wall.kind)
+            if flow is None or any(before.kind == wall.kind for before in passed):
+                why = "" if flow is None else "; the flow of the app's profile did not get past it"
+                detail = f"{wall.said[:300]}{why}"
+                drive.writer.add(
+                    AppOutcome(outcome=wall.kind, detail=detail, launch=drive.launch, screen=wall.screen), sync=True
+                )
+                raise AppGone(f"{wall.kind}: {detail}")
+            passed.append(wall)
+            with drive.scope.inside(flow.header.env):
+                done = self.all(flow.steps, f"{number}.")
+            if done.gone:
+                raise AppGone(done.reason)
+            whole = whole and done.whole
+        if not passed:
+            raise _Skipped("no wall is in the way")
+        return whole
+
+    def _inside(self, step: RunFlow | Retry) -> ExitStack:
+        """The names that the block brings: its own ones count more than those of the file that it runs."""
+        stack = ExitStack()
+        try:
+            stack.enter_context(self._drive.scope.inside(step.env))
+            own = {name: value for name, value in step.own_env.items() if name not in step.env}
+            stack.enter_context(self._drive.scope.inside(own))
+        except ScriptFailed as error:
+            stack.close()
+            raise StepFailed(str(error)) from None
+        return stack
+
+    def _whole(self, done: _Done) -> bool:
+        """Whether the steps of a block did what they say; raises what ends the block."""
+        if done.gone:
+            raise AppGone(done.reason)
+        if done.reason:
+            raise StepFailed(done.reason)
+        return done.whole
+
+    def _filled[W: (Step, Any)](self, words: W) -> W:
+        try:
+            filled: W = words.filled(self._drive.scope.fill)
+        except ScriptFailed as error:
+            raise StepFailed(str(error)) from None
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise StepFailed(f"{place}: {first['msg']}, given {str(first['input'])[:80]!r}") from None
+        return filled
+
+    def _number(self, times: int | str) -> int:
+        """A number of rounds, which may be an expression until now."""
+        if isinstance(times, int):
+            return times
+        try:
+            return min(MOST_ROUNDS, max(0, int(float(self._drive.scope.fill(times)))))
+        except ScriptFailed as error:
+            raise StepFailed(str(error)) from None
+        except ValueError:
+            raise StepFailed(f"times: {times} is no number") from None
+
+    def _choice_after(self, step: Step) -> str:
+        """What the user of the life that begins with a step will choose."""
+        ahead = iter(self._leaves)
+        for leaf in ahead:
+            if leaf is step:
+                break
+        for leaf in ahead:
+            if _begins_life(leaf):
+                break
+            if isinstance(leaf, DecideConsent):
+                return leaf.choice
+        return "ignore"
+
+    def _end(self, number: str, status: Status, reason: str, before: int | None) -> None:
+        after = self._drive.last.number if self._drive.last else None
+        self._drive.writer.add(StepEnded(step=number, status=status, reason=reason[:1000], before=before, after=after))
+
+    def _note(self, number: str, step: Step, reason: str) -> None:
+        writer = self._drive.writer
+        writer.add(StepStarted(step=number, kind=step.kind, label=step.label, params=_params(step)))
+        writer.add(StepEnded(step=number, status="skipped", reason=reason[:1000]))
 
 
 def _params(step: Step) -> dict[str, Any]:
-    """The step's settings; what is typed may be a secret and stays out of the recording."""
-    hidden = {"label", "optional"} | ({"text"} if isinstance(step, InputText) else set())
-    return step.model_dump(mode="json", exclude=hidden)
+    """The step's settings as they are written; what is typed may be a secret and stays out of the recording."""
+    hidden = {"label", "optional", "commands"}
+    if isinstance(step, InputText) and EXPRESSION not in step.text:
+        hidden.add("text")
+    return step.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=hidden, warnings=False)
 
 
-def _end(drive: Drive, number: str, status: Status, reason: str, before: int | None) -> None:
-    after = drive.last.number if drive.last else None
-    drive.writer.add(StepEnded(step=number, status=status, reason=reason[:1000], before=before, after=after))
+def _told(number: str, step: Step, error: StepFailed) -> str:
+    """The reason, once: that of a block is that of the step inside it."""
+    said = str(error)
+    return (
+        said if isinstance(step, Block) and said.startswith("step ") else f"step {number} ({step.kind}) failed: {said}"
+    )
 
 
-def _note(drive: Drive, index: int, step: Step, status: Status, reason: str) -> None:
-    number = str(index + 1)
-    drive.writer.add(StepStarted(step=number, kind=step.kind, label=step.label, params=_params(step)))
-    drive.writer.add(StepEnded(step=number, status=status, reason=reason[:1000]))
+def _begins_life(step: Step) -> bool:
+    return isinstance(step, ClearState) or (isinstance(step, LaunchApp) and step.clearState is True)
 
 
-def _choice_ahead(steps: Sequence[Step]) -> str:
-    """What the user of the life that begins will choose."""
+def _holds_life(step: Step) -> bool:
+    """Whether a block that is run in any case begins a life somewhere inside."""
+    if isinstance(step, RunFlow) and step.when is None:
+        return any(_begins_life(inner) or _holds_life(inner) for inner in step.steps)
+    return _begins_life(step)
+
+
+def _leaves(steps: Sequence[Step]) -> Iterator[Step]:
     for step in steps:
-        if isinstance(step, ClearState):
-            break
-        if isinstance(step, DecideConsent):
-            return step.choice
-    return "ignore"
+        if isinstance(step, Block):
+            yield from _leaves(step.steps)
+        else:
+            yield step

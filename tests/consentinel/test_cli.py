@@ -50,7 +50,7 @@ def test_a_bad_devices_file_is_one_line_with_its_place(tmp_path: Path) -> None:
     bad.write_text("devices:\n  - name: a\n    captur: {}\n")
     status, output = call("run", "--app", "compliant", "--devices", str(bad), "--apps", str(ROOT / "apps.yaml"))
     assert status == 2
-    assert "devices.yaml:3: devices[0].captur: unknown key, did you mean 'capture'?" in one_line(output)
+    assert "devices.yaml:3:5: devices[0].captur: unknown key, did you mean 'capture'?" in one_line(output)
 
 
 def test_a_missing_devices_file_is_one_line(tmp_path: Path) -> None:

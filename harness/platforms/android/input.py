@@ -10,6 +10,7 @@ from selenium.webdriver.common.actions.pointer_input import PointerInput
 from harness.appium.session import Session
 
 HOME_KEY = 3
+ESCAPE_KEY = 111
 HOLD_S = 0.3
 
 
@@ -53,3 +54,11 @@ class Input:
     def press_key(self, code: int) -> None:
         """Press a key by its Android code."""
         self._session.call("key", lambda driver: driver.press_keycode(code))
+
+    def turn(self, *, upright: bool) -> None:
+        """Turn the screen upright, or on its side."""
+
+        def turn(driver: WebDriver) -> None:
+            driver.orientation = "PORTRAIT" if upright else "LANDSCAPE"
+
+        self._session.call("turn", turn)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,16 @@ from harness.config.devices import Device
 from harness.errors import CommandFailed, InfraError, SessionLost
 from harness.journal import Journal
 from harness.motions import Motion, poses
+from harness.platforms.abilities import Orientation
 from harness.platforms.android import apps
 from harness.platforms.android.adb import AdbPhone
 from harness.platforms.android.appops import read_appops
 from harness.platforms.android.console import console_of, open_console
 from harness.platforms.android.identifiers import read_identifiers
-from harness.platforms.android.input import HOME_KEY, Input
+from harness.platforms.android.input import ESCAPE_KEY, HOME_KEY, Input
 from harness.platforms.android.netstats import parse_netstats, parse_qtaguid
 from harness.platforms.android.outcomes import Launched, judge_outcome, log_command
+from harness.platforms.android.permissions import set_permissions
 from harness.platforms.android.route import Route
 from harness.platforms.android.trust import trust_ca
 from harness.platforms.android.tunnel import TunnelRoute
@@ -134,6 +137,27 @@ class AndroidPlatform:
         self._launches.pop(apps.package_of(app), None)
         apps.stop(self._phone, apps.package_of(app))
 
+    def kill(self, app: AppProfile) -> None:
+        """End the app's processes as the system does; what is in front is left."""
+        self._launches.pop(apps.package_of(app), None)
+        apps.kill(self._phone, apps.package_of(app))
+
+    def update(self, app: AppProfile, file: Path) -> AppInstalled:
+        """Install another version over the app."""
+        self._launches.pop(apps.package_of(app), None)
+        return apps.update(self._phone, app, file)
+
+    def open_link(self, app: AppProfile, link: str, *, browser: bool) -> str:
+        """Open a link in the app, or in the phone's browser; what the phone said against it."""
+        self._touch()
+        return apps.open_link(self._phone, None if browser else apps.package_of(app), link)
+
+    def set_permissions(self, app: AppProfile, answers: Mapping[str, str]) -> str:
+        """Grant or take permissions without asking; what failed."""
+        package = apps.package_of(app)
+        found = apps.installed(self._phone, package)
+        return set_permissions(self._phone, found, package, answers) if found else f"{package} is not on the phone"
+
     def screen(self) -> RawScreen:
         """The screen: tree, picture, tree again."""
         still = hold_still("android", self.source, self._picture, self._focus, self._clock.now_ms)
@@ -193,6 +217,16 @@ class AndroidPlatform:
         """Press a key by its Android code."""
         self._touch()
         self._input.press_key(code)
+
+    def hide_keyboard(self) -> None:
+        """Put the keyboard away when the phone says that it is shown."""
+        if "mInputShown=true" in self._phone.read("dumpsys input_method"):
+            self._touch()
+            self._input.press_key(ESCAPE_KEY)
+
+    def turn(self, orientation: Orientation) -> None:
+        """Turn the screen."""
+        self._input.turn(upright=orientation in ("PORTRAIT", "UPSIDE_DOWN"))
 
     def immovable(self) -> str:
         """Why the phone's sensors cannot be set: only an emulator's console does that."""

@@ -1,16 +1,30 @@
-"""Steps that start, stop and clear the app."""
+"""Steps that start, stop, clear and update the app, open links and set permissions."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 from evidence.events import AppCleared, AppLaunched, AppOutcome, AppStopped, PhaseStarted
-from harness.scenario.drive import Drive
-from harness.scenario.model import ClearState, LaunchApp, Relaunch, StillInFront, StopApp
+from harness.platforms.abilities import KillsInBackground, OpensLinks, SetsPermissions, Updates
+from harness.scenario.drive import Drive, StepFailed
+from harness.scenario.model import (
+    ClearState,
+    KillApp,
+    LaunchApp,
+    OpenLink,
+    Relaunch,
+    SetPermissions,
+    StillInFront,
+    StopApp,
+    UpdateApp,
+)
+from harness.scenario.steps.basic import KEY_CODES
 
 
 def clear_state(drive: Drive, step: ClearState) -> None:
     """Begin a new life: the app is stopped, its data and granted permissions are gone."""
+    _check_app_id(drive, step.appId)
     drive.phase += 1
     drive.decided_ms = None
     drive.left_after_refusal = False
@@ -23,6 +37,11 @@ def clear_state(drive: Drive, step: ClearState) -> None:
 
 def launch(drive: Drive, step: LaunchApp) -> None:
     """Start the app; the event is on the disk before the start is sent, since the watch counts from it."""
+    _check_app_id(drive, step.appId)
+    if step.clearState:
+        clear_state(drive, ClearState())
+    if step.permissions:
+        _set_permissions(drive, step.permissions)
     if step.stopApp and drive.launch:
         drive.platform.stop(drive.app)
     start(drive, fresh=drive.decided_ms is None)
@@ -30,8 +49,45 @@ def launch(drive: Drive, step: LaunchApp) -> None:
 
 def stop(drive: Drive, step: StopApp) -> None:
     """Stop the app."""
+    _check_app_id(drive, step.appId)
     drive.platform.stop(drive.app)
     drive.writer.add(AppStopped(package=drive.app.id), sync=True)
+
+
+def kill(drive: Drive, step: KillApp) -> None:
+    """Send the app to the background and end its processes there; a platform that cannot stops it."""
+    _check_app_id(drive, step.appId)
+    drive.press("home", KEY_CODES["home"])
+    if isinstance(drive.platform, KillsInBackground):
+        drive.platform.kill(drive.app)
+    else:
+        drive.platform.stop(drive.app)
+    drive.writer.add(AppStopped(package=drive.app.id), sync=True)
+
+
+def update(drive: Drive, step: UpdateApp) -> None:
+    """Install another version over the app."""
+    if not isinstance(drive.platform, Updates):
+        raise StepFailed("this platform does not update apps")
+    drive.platform.stop(drive.app)
+    drive.writer.add(AppStopped(package=drive.app.id), sync=True)
+    drive.writer.add(drive.platform.update(drive.app, step.file), sync=True)
+
+
+def set_permissions(drive: Drive, step: SetPermissions) -> None:
+    """Grant or take permissions without asking."""
+    _check_app_id(drive, step.appId)
+    _set_permissions(drive, step.permissions)
+
+
+def open_link(drive: Drive, step: OpenLink) -> None:
+    """Open a link as if another app had opened it."""
+    if not isinstance(drive.platform, OpensLinks):
+        raise StepFailed("this platform does not open links")
+    drive.platform.ensure_route()
+    said = drive.platform.open_link(drive.app, step.link, browser=step.browser)
+    if said:
+        raise StepFailed(f"the phone does not open the link: {said[:300]}")
 
 
 def relaunch(drive: Drive, step: Relaunch) -> None:
@@ -67,6 +123,19 @@ def still_in_front(drive: Drive, step: StillInFront) -> None:
             sync=True,
         )
         drive.left_after_refusal = True
+
+
+def _set_permissions(drive: Drive, answers: Mapping[str, str]) -> None:
+    if not isinstance(drive.platform, SetsPermissions):
+        raise StepFailed("this platform does not set permissions")
+    said = drive.platform.set_permissions(drive.app, answers)
+    if said:
+        raise StepFailed(f"permissions could not be set: {said[:300]}")
+
+
+def _check_app_id(drive: Drive, app_id: str | None) -> None:
+    if app_id is not None and app_id != drive.app.id:
+        raise StepFailed(f"{app_id} is not the app under test, which is {drive.app.id}; no other app is driven")
 
 
 def start(drive: Drive, *, fresh: bool) -> None:

@@ -33,7 +33,13 @@ def expect(drive: Drive, step: ExpectConsent) -> None:
 
 
 def decide(drive: Drive, step: DecideConsent) -> None:
-    """Tap the choice and see its effect; a second dialog is answered likewise, the first answer is what counts."""
+    """Tap the choice and see its effect; a second dialog is answered likewise, the first answer is what counts.
+
+    Whoever ignores the pop-up leaves it as it stands.
+    """
+    if step.choice == "ignore":
+        _consent_in_sight(drive)
+        return
     agree = step.choice == "agree"
     # The last counts before the decision: what happens after it must not be taken for what went before.
     drive.note_appops(f"before {step.choice}")

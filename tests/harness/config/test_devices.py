@@ -32,48 +32,48 @@ def load(tmp_path: Path, text: str) -> str:
     [
         (
             "devices:\n  - name: a\n    captur: {}\n",
-            "devices.yaml:3: devices[0].captur: unknown key, did you mean 'capture'?",
+            "devices.yaml:3:5: devices[0].captur: unknown key, did you mean 'capture'?",
         ),
         (
             "devices:\n  - name: a\n  - name: b\n    capture:\n      egress: sinkhol\n",
-            "devices.yaml:5: devices[1].capture.egress: 'sinkhol' is not known, did you mean 'sinkhole'?",
+            "devices.yaml:5:7: devices[1].capture.egress: 'sinkhol' is not known, did you mean 'sinkhole'?",
         ),
         (
             "devices:\n  - name: a\n    identifiers:\n      imei: 861234567890127\n",
-            'devices.yaml:4: devices[0].identifiers.imei: must be a text: write it in quotes, "861234567890127"',
+            'devices.yaml:4:7: devices[0].identifiers.imei: must be a text: write it in quotes, "861234567890127"',
         ),
         (
             "devices:\n  - name: a\n    identifiers: {andriod_id: x}\n",
-            "devices.yaml:3: devices[0].identifiers.andriod_id: 'andriod_id' is not known, did you mean 'android_id'?",
+            "devices.yaml:3:19: devices[0].identifiers.andriod_id: 'andriod_id' is not known, did you mean 'android_id'?",
         ),
         (
             "devices:\n  - name: a\n    start: {command: [boot], ready: {adb: x, log: y}}\n",
-            "devices.yaml:3: devices[0].start.ready: give exactly one of `adb`, `log` and `command`",
+            "devices.yaml:3:30: devices[0].start.ready: give exactly one of `adb`, `log` and `command`",
         ),
         (
             "devices:\n  - name: a\n    start: {command: [boot], ready: {log: '('}}\n",
             (
-                "devices.yaml:3: devices[0].start.ready.log: not a regular expression: missing ), unterminated "
+                "devices.yaml:3:38: devices[0].start.ready.log: not a regular expression: missing ), unterminated "
                 "subpattern at position 0"
             ),
         ),
         (
             "devices:\n  - name: a\n    appium: {managed: true, url: 'http://x'}\n",
-            "devices.yaml:3: devices[0].appium: give either `managed: true` or `url`, not both and not neither",
+            "devices.yaml:3:5: devices[0].appium: give either `managed: true` or `url`, not both and not neither",
         ),
         (
             "devices:\n  - name: a\n    capabilities:\n      appium:autoGrantPermissions: true\n",
             (
-                "devices.yaml:3: devices[0].capabilities: autoGrantPermissions hides the permission requests that an "
+                "devices.yaml:3:5: devices[0].capabilities: autoGrantPermissions hides the permission requests that an "
                 "app makes: leave it out"
             ),
         ),
-        ("devices:\n  - platform: android\n", "devices.yaml:2: devices[0].name: is missing"),
-        ("devices:\n  - name: a\n  - name: a\n", "devices.yaml:3: devices[1].name: 'a' is taken by line 2"),
-        ("devices: []\n", "devices.yaml:1: devices: must not be empty"),
-        ("devices:\n", "devices.yaml:1: devices: must be a list"),
-        ("", "devices.yaml:1: the file must be a mapping that begins with `devices:`"),
-        ("devices: [}\n", "devices.yaml:1: expected the node content, but found '}'"),
+        ("devices:\n  - platform: android\n", "devices.yaml:2:5: devices[0].name: is missing"),
+        ("devices:\n  - name: a\n  - name: a\n", "devices.yaml:3:5: devices[1].name: 'a' is taken by line 2"),
+        ("devices: []\n", "devices.yaml:1:1: devices: must not be empty"),
+        ("devices:\n", "devices.yaml:1:1: devices: must be a list"),
+        ("", "devices.yaml:1:1: the file must be a mapping that begins with `devices:`"),
+        ("devices: [}\n", "devices.yaml:1:11: expected the node content, but found '}'"),
     ],
 )
 def test_a_wrong_file_says_where_and_what(tmp_path: Path, text: str, message: str) -> None:
@@ -82,11 +82,11 @@ def test_a_wrong_file_says_where_and_what(tmp_path: Path, text: str, message: st
 
 def test_the_first_of_several_problems_is_told_with_their_number(tmp_path: Path) -> None:
     text = "devices:\n  - name: a\n    tag: [x]\n    timeouts: {command_s: 0}\n"
-    assert load(tmp_path, text) == "devices.yaml:3: devices[0].tag: unknown key, did you mean 'tags'? (and 1 more)"
+    assert load(tmp_path, text) == "devices.yaml:3:5: devices[0].tag: unknown key, did you mean 'tags'? (and 1 more)"
 
 
 def test_a_twin_key_is_an_error(tmp_path: Path) -> None:
-    assert load(tmp_path, "devices:\n  - name: a\n    name: b\n").startswith("devices.yaml:3: found duplicate key")
+    assert load(tmp_path, "devices:\n  - name: a\n    name: b\n").startswith("devices.yaml:3:5: found duplicate key")
 
 
 def test_bytes_that_are_no_text_are_an_error(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_the_shipped_file_keeps_its_schema(name: str) -> None:
 def test_a_tunnel_needs_its_mode(tmp_path: Path) -> None:
     wrong = tmp_path / "devices.yaml"
     wrong.write_text("devices:\n  - name: a\n    capture:\n      tunnel: { port: 51820 }\n")
-    with pytest.raises(ConfigError, match=r"devices\.yaml:\d+: .*mode: wireguard"):
+    with pytest.raises(ConfigError, match=r"devices\.yaml:\d+:\d+: .*mode: wireguard"):
         load_devices(wrong)
     right = tmp_path / "right.yaml"
     right.write_text("devices:\n  - { name: a, capture: { mode: wireguard, listen: 192.0.2.7 } }\n")

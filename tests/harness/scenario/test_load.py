@@ -1,4 +1,4 @@
-"""What a person reads who made a mistake in a scenario file."""
+"""What a scenario file may hold, and what is read from it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,18 @@ import pytest
 
 from harness.errors import ConfigError
 from harness.scenario.load import load_scenario
-from harness.scenario.model import ClosePopups, DecideConsent, LaunchApp, TapOn, Watch
+from harness.scenario.model import (
+    Back,
+    ClosePopups,
+    DecideConsent,
+    InputText,
+    LaunchApp,
+    RunFlow,
+    RunScript,
+    Selector,
+    TapOn,
+    Watch,
+)
 
 SHIPPED = sorted(Path("scenarios").glob("*.yaml"))
 
@@ -36,38 +47,59 @@ def test_short_forms_and_settings(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("name: a\nwach: 3\n---\n- launchApp\n", "s.yaml:2: wach: unknown key, did you mean 'watch'?"),
-        ("name: a\n---\n- launchAp\n", "s.yaml:3: steps[0]: unknown step 'launchAp', did you mean 'launchApp'?"),
-        (
-            "name: a\n---\n- back\n- tapOn: {txt: x}\n",
-            "s.yaml:4: steps[1].tapOn.txt: unknown key, did you mean 'text'?",
-        ),
-        (
-            "name: a\n---\n- watch: idel\n",
-            "s.yaml:3: steps[0].watch.purpose: 'idel' is not known, did you mean 'idle'?",
-        ),
-        ("name: a\n---\n- back: 3\n", "s.yaml:3: steps[0]: 'back' takes settings by name, not a plain value"),
-        ("name: a\n---\n- tapOn: {}\n", "s.yaml:3: steps[0].tapOn: name what to tap: text, id or point"),
-        ("name: a\n---\n[]\n", "s.yaml: the steps after `---` must be a list with at least one step"),
-        ("name: a\n", "s.yaml:1: a scenario has two parts, header and steps, with a line `---` between them"),
-        ("---\n- back\n", "s.yaml:1: a scenario has two parts, header and steps, with a line `---` between them"),
-        ("- a\n---\n- back\n", "s.yaml:1: the header must be a mapping with at least `name:`"),
-        ("name: [\n---\n- back\n", "s.yaml:2:"),
-    ],
-)
-def test_mistakes_are_named_with_file_line_and_mend(tmp_path: Path, text: str, message: str) -> None:
-    path = tmp_path / "s.yaml"
-    path.write_text(text)
-    with pytest.raises(ConfigError) as caught:
-        load_scenario(path)
-    said = str(caught.value)
-    assert message in said
-    assert "\n" not in said
-
-
 def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="there is no such file"):
         load_scenario(tmp_path / "none.yaml")
+
+
+def test_the_name_may_be_left_to_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "smoke.yaml"
+    path.write_text("appId: com.example\n---\n- launchApp\n")
+    header = load_scenario(path).header
+    assert (header.name, header.appId) == ("smoke", "com.example")
+
+
+def test_selectors_may_be_nested_and_plain(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        "name: s\n---\n- tapOn:\n    below: 账号\n    rightOf: {id: icon, index: -1}\n    containsDescendants: [甲, 乙]\n"
+    )
+    (step,) = load_scenario(path).steps
+    assert step == TapOn(
+        below=Selector(text="账号"),
+        rightOf=Selector(id="icon", index=-1),
+        containsDescendants=(Selector(text="甲"), Selector(text="乙")),
+    )
+
+
+def test_a_flow_is_read_with_the_files_that_it_runs(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "main.yaml").write_text("name: m\n---\n- runFlow: sub/one.yaml\n- runScript: {file: sub/s.js}\n")
+    (tmp_path / "sub" / "one.yaml").write_text("appId: x\nenv: {A: b}\n---\n- runFlow: {file: two.yaml}\n- back\n")
+    (tmp_path / "sub" / "two.yaml").write_text("appId: x\n---\n- tapOn: ${A}\n")
+    (tmp_path / "sub" / "s.js").write_text("output.x = 1")
+    scenario = load_scenario(tmp_path / "main.yaml")
+    first, script = scenario.steps
+    assert isinstance(first, RunFlow) and isinstance(script, RunScript)
+    inner, back = first.steps
+    assert isinstance(inner, RunFlow) and isinstance(back, Back)
+    assert inner.steps == (TapOn(text="${A}"),)
+    assert first.own_env == {"A": "b"}
+    assert script.source == "output.x = 1"
+    assert all(part in scenario.text for part in ("runFlow: sub/one.yaml", "tapOn: ${A}", "output.x = 1"))
+
+
+def test_a_text_to_be_redacted_is_not_in_the_text_that_recordings_keep(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text("name: s\n---\n- inputText: {text: hunter2, redact: true}\n")
+    scenario = load_scenario(path)
+    assert "hunter2" not in scenario.text
+    assert scenario.steps == (InputText(text="hunter2", redact=True),)
+
+
+def test_yaml_that_reads_true_as_a_truth_is_no_obstacle(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text("name: s\n---\n- runFlow:\n    when:\n      true: ${A == 1}\n    commands: [back]\n")
+    (step,) = load_scenario(path).steps
+    assert isinstance(step, RunFlow) and step.when is not None
+    assert step.when.true == "${A == 1}"

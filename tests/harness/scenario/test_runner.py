@@ -77,9 +77,9 @@ def test_a_life_knows_what_its_user_will_choose(tmp_path: Path) -> None:
 
 def test_a_missing_node_is_told_with_its_selector(tmp_path: Path) -> None:
     drive = drive_for(ScriptedPlatform(PAGES), tmp_path / "r")
-    run_steps(drive, [ClearState(), LaunchApp(), TapOn(text="购物车", timeout=0.2)])
+    run_steps(drive, [ClearState(), LaunchApp(), TapOn(text="购物车", seconds=0.2)])
     end = Recording.open(tmp_path / "r").of(StepEnded)[-1]
-    assert (end.status, end.reason) == ("failed", "no node with text '购物车' (index 0) within 0.2 s")
+    assert (end.status, end.reason) == ("failed", "no node with text '购物车' within 0.2 s")
 
 
 def test_what_is_typed_stays_out_of_the_recording(tmp_path: Path) -> None:

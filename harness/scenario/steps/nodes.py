@@ -1,0 +1,90 @@
+"""Waiting for a node that a selector means, and the point of it that is touched."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from evidence.geometry import Box
+from evidence.tree import Node
+from harness.scenario.drive import Drive, Seen, StepFailed
+from harness.scenario.finding import find
+from harness.scenario.language.selector import SelectorFields
+
+WAIT_S = 10.0
+"""How long a node is waited for."""
+OPTIONAL_WAIT_S = 5.0
+"""The same for an optional step."""
+CONDITION_WAIT_S = 2.0
+"""How long a condition of a block may take to come true."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A node with the screen that it was found on."""
+
+    node: Node
+    seen: Seen
+
+    @property
+    def label(self) -> str:
+        """What a person calls it."""
+        return self.node.label or self.node.short_id or self.node.cls
+
+
+def patience(seconds: float | None, *, optional: bool) -> float:
+    """How long to wait when the step does not say, in s."""
+    return seconds if seconds is not None else OPTIONAL_WAIT_S if optional else WAIT_S
+
+
+def await_node(drive: Drive, selector: SelectorFields, wait_s: float) -> Found:
+    """The node, as soon as it is there. Raises StepFailed after the time, AppGone when the app is gone."""
+    found = look_for(drive, selector, wait_s)
+    if found is None:
+        raise StepFailed(f"no node with {selector.told()} within {wait_s:g} s")
+    return found
+
+
+def look_for(drive: Drive, selector: SelectorFields, wait_s: float) -> Found | None:
+    """The node, or None after the time. Raises AppGone when the app is gone."""
+    deadline = time.monotonic() + wait_s
+    seen = drive.recent()
+    while True:
+        nodes = find(seen.tree, selector)
+        if nodes:
+            return Found(nodes[0], seen)
+        if time.monotonic() > deadline:
+            return None
+        drive.check_app()
+        drive.wait_change(seen.tree, min(1.0, wait_s))
+        seen = drive.screen()
+
+
+def await_absence(drive: Drive, selector: SelectorFields, wait_s: float) -> bool:
+    """Whether no such node is there any more within the time."""
+    deadline = time.monotonic() + wait_s
+    seen = drive.recent()
+    while find(seen.tree, selector):
+        if time.monotonic() > deadline:
+            return False
+        drive.check_app()
+        drive.wait_change(seen.tree, min(1.0, wait_s))
+        seen = drive.screen()
+    return True
+
+
+def point_in(box: Box, point: str) -> tuple[int, int]:
+    """The px that `50%, 90%` or `10, 20` of a box means."""
+    across, down = (part.strip() for part in point.split(","))
+    return box.x1 + _along(across, box.width), box.y1 + _along(down, box.height)
+
+
+def whole_screen(seen: Seen) -> Box:
+    """The box of the whole screen."""
+    return Box(0, 0, seen.taken.width, seen.taken.height)
+
+
+def _along(part: str, length: int) -> int:
+    """A share of 100 % is the last px, which can still be touched."""
+    at = round(length * int(part[:-1]) / 100) if part.endswith("%") else int(part)
+    return min(at, max(0, length - 1))

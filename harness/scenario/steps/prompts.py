@@ -1,0 +1,74 @@
+"""Answering permission prompts."""
+
+from __future__ import annotations
+
+import time
+
+from evidence.tree import Node
+from harness.scenario.drive import Drive, Seen, StepFailed, is_system_prompt
+from harness.scenario.model import Deny, Grant
+from harness.scenario.steps.popups import deny_prompt
+from perception.screen.permission import prompt_on
+
+_NARROW_FIRST = ("allow_foreground_only", "allow_one_time", "allow", "grant")
+"""Parts of the ids of the allowing buttons: while the app is used, rather than once, rather than always."""
+ALLOW_WORDS = (
+    "仅在使用该应用时允许",
+    "仅在使用中允许",
+    "使用应用时允许",
+    "仅使用期间允许",
+    "本次允许",
+    "仅限这一次",
+    "始终允许",
+    "允许",
+    "同意",
+    "While using the app",
+    "Only this time",
+    "Allow",
+    "ALLOW",
+)
+
+
+def grant(drive: Drive, step: Grant) -> None:
+    """Allow what the next prompt asks for, while the app is used where that can be chosen."""
+    seen = _await_prompt(drive, step)
+    nodes = [node for node in (seen.tree.walk() if seen.tree else ()) if node.clickable and node.visible]
+    button = _allowing(nodes)
+    if button is None:
+        raise StepFailed("the prompt has no button that allows")
+    drive.tap(button.bounds, "prompt", button.label, seen)
+    drive.wait_change(seen.tree, 3.0)
+
+
+def deny(drive: Drive, step: Deny) -> None:
+    """Deny what the next prompt asks for."""
+    deny_prompt(drive, _await_prompt(drive, step))
+
+
+def _await_prompt(drive: Drive, step: Grant | Deny) -> Seen:
+    deadline = time.monotonic() + step.wait
+    while True:
+        seen = drive.recent()
+        if is_system_prompt(seen.taken.package) and _asks_for(drive, seen, step.permission):
+            return seen
+        if time.monotonic() > deadline:
+            wanted = f" for {step.permission}" if step.permission else ""
+            raise StepFailed(f"no permission prompt{wanted} within {step.wait:g} s")
+        drive.check_app()
+        drive.wait_change(seen.tree, 1.0)
+        drive.screen()
+
+
+def _asks_for(drive: Drive, seen: Seen, permission: str | None) -> bool:
+    if permission is None:
+        return True
+    prompt = prompt_on(drive.glance(seen), seen.taken.platform)
+    return prompt is not None and permission in prompt.groups
+
+
+def _allowing(nodes: list[Node]) -> Node | None:
+    for part in _NARROW_FIRST:
+        for node in nodes:
+            if part in node.short_id and "deny" not in node.short_id and "dont" not in node.short_id:
+                return node
+    return next((node for word in ALLOW_WORDS for node in nodes if node.label.strip() == word), None)

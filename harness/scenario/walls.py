@@ -1,0 +1,55 @@
+"""Walls that an app puts before its functions, and the flows of its profile that lead past them."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from harness.config.apps import AppProfile
+from harness.scenario.drive import Drive, is_system_prompt
+from harness.scenario.load import load_scenario
+from harness.scenario.model import Scenario
+from perception.screen.walls import WallKind, wall_on
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """A wall, what it says, and the number of the screen that shows it."""
+
+    kind: WallKind
+    said: str
+    screen: int
+
+
+def await_wall(drive: Drive, wait_s: float) -> Wall | None:
+    """The wall that stands there, or comes within the time. Raises AppGone."""
+    deadline = time.monotonic() + wait_s
+    while True:
+        seen = drive.recent()
+        drive.check_app()
+        if not is_system_prompt(seen.taken.package):
+            kind, said = wall_on(drive.read(seen), seen.tree)
+            if kind is not None:
+                return Wall(kind, said, seen.number)
+        if time.monotonic() > deadline:
+            return None
+        drive.wait_change(seen.tree, 1.0)
+        drive.screen()
+
+
+def flow_for(app: AppProfile, kind: WallKind) -> Scenario | None:
+    """The flow that the profile names for a wall. Raises ConfigError."""
+    path = {"login_wall": app.login, "captcha": app.captcha, "forced_update": app.update}[kind]
+    return _read(path) if path is not None else None
+
+
+def flows(app: AppProfile) -> list[Scenario]:
+    """All flows that the profile names, read and so known to be whole. Raises ConfigError."""
+    return [_read(path) for path in (app.login, app.captcha, app.update) if path is not None]
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path) -> Scenario:
+    return load_scenario(path)
