@@ -78,8 +78,18 @@ def _words(strokes: Mask, dp: float) -> list[tuple[int, int, int, int]]:
 
 
 def _distinct(boxes: list[Box]) -> list[Box]:
-    kept = list[Box]()
-    for box in sorted(boxes, key=lambda box: (-box.area, box.y1, box.x1)):
-        if all(box.intersect(other).area < 0.7 * max(box.area, other.area) for other in kept):
-            kept.append(box)
-    return kept
+    """Each place once, largest first; of two that share more than 0.7 of the larger one, the larger."""
+    kept = list[tuple[Box, int]]()
+    for box in sorted(dict.fromkeys(boxes), key=lambda box: (-box.area, box.y1, box.x1)):
+        # Written out, and begun with the next larger ones: text pages have thousands of pairs.
+        x1, y1, x2, y2, area = box.x1, box.y1, box.x2, box.y2, box.area
+        for other, larger in reversed(kept):
+            if 0.7 * larger > area:
+                kept.append((box, area))
+                break
+            width, height = min(x2, other.x2) - max(x1, other.x1), min(y2, other.y2) - max(y1, other.y1)
+            if max(0, width) * max(0, height) >= 0.7 * larger:
+                break
+        else:
+            kept.append((box, area))
+    return [box for box, _ in kept]
