@@ -24,6 +24,12 @@ _INLINE = {"inline", "contents"}
 _TEXT_INPUTS = {"", "text", "search", "tel", "url", "email", "number", "password", "date", "time", "month", "week"}
 _TICK_ROLES = {"checkbox", "radio", "switch", "menuitemcheckbox", "menuitemradio"}
 _CLICK_TAGS = {"a", "button", "summary", "select", "option", "label"}
+_CONTROL_NAMES = re.compile(
+    r"(?:^|[-_])(?:tab|btn|button|item|cell|link|menu|entry|nav|close|row|card|agree|refuse|cancel|confirm|ok)(?:$|[-_])"
+)
+_MOST_WORDS = 24
+"""Characters of a control that nothing but its name tells for one."""
+
 _CLICK_ROLES = {"button", "link", "tab", "menuitem", "option"} | _TICK_ROLES
 _LIFTED = ("fixed", "absolute", "sticky")
 _LEAST_OPACITY = 0.02
@@ -117,6 +123,8 @@ class _Around:
     into: etree._Element
     opacity: float = 1.0
     pointer: bool = False
+    listened: bool = False
+    """Whether something around it listens to clicks, perhaps for what is in it."""
     level: int = 0
     """How many elements it is in, seen or not."""
 
@@ -134,9 +142,11 @@ class _Reading:
 
     def read(self, number: int, into: etree._Element, around: _Around) -> None:
         """Write what shows of a document."""
-        body = next((node for node in self.documents[number].root.walk() if node.name in ("body", "frameset")), None)
+        root = self.documents[number].root
+        body = next((node for node in root.walk() if node.name in ("body", "frameset")), None)
         if body is not None:
-            self._element(body, around)
+            listened = root.clickable or any(node.clickable for node in root.children)
+            self._element(body, replace(around, listened=around.listened or listened))
 
     def _element(self, node: Laid, around: _Around) -> None:
         if node.name in _UNSEEN or node.styles.get("display") == "none":
@@ -175,6 +185,7 @@ class _Reading:
             into,
             opacity,
             node.styles.get("cursor") == "pointer" or around.pointer,
+            node.clickable or around.listened,
             around.level + 1,
         )
         self._children(node, inside, told=shown and _is_run(node))
@@ -188,7 +199,7 @@ class _Reading:
             if child.type == TEXT and not told:
                 self._text(child, inside)
             elif child.type == ELEMENT or child.name.startswith("::"):
-                if told and not _clickable(child, inside.pointer):
+                if told and not _clickable(child, inside):
                     self._children(child, inside, told=True)
                 else:
                     self._element(child, inside)
@@ -224,7 +235,7 @@ class _Reading:
             "text": _said(node),
             "desc": _described(node),
             "id": _id(node),
-            "clickable": _flag(_clickable(node, around.pointer) and not page),
+            "clickable": _flag(_clickable(node, around) and not page),
             "checkable": _flag(ticks is not None),
             "checked": _flag(ticks is True),
             "selected": _flag(_selected(node)),
@@ -367,15 +378,34 @@ def _out_of_sight(node: Laid) -> bool:
     )
 
 
-def _clickable(node: Laid, pointer: bool) -> bool:
-    """Links and controls, what listens to clicks, and what has the hand for its cursor where its parent has not."""
+def _clickable(node: Laid, around: _Around) -> bool:
+    """Links and controls, what listens to clicks, and what has the hand for its cursor where its parent has not.
+
+    Where something around it listens for all that is in it, what is called a control is one.
+    """
     return (
         node.clickable
-        or (node.name in _CLICK_TAGS and (node.name != "a" or "href" in node.attributes))
+        or node.name in _CLICK_TAGS
         or (node.name == "input" and node.attributes.get("type", "").lower() != "hidden")
         or node.attributes.get("role", "").lower() in _CLICK_ROLES
-        or (node.styles.get("cursor") == "pointer" and not pointer)
+        or (node.styles.get("cursor") == "pointer" and not around.pointer)
+        or (around.listened and _called_control(node))
     )
+
+
+def _called_control(node: Laid) -> bool:
+    if node.type != ELEMENT or node.name in ("body", "form", "p"):
+        return False
+    named = any(name.startswith("data-") and not name.startswith("data-v-") for name in node.attributes)
+    named = named or any(_CONTROL_NAMES.search(part.lower()) for part in node.attributes.get("class", "").split())
+    if not named:
+        return False
+    words = 0
+    for part in node.walk():
+        words += len(_readable(part.text))
+        if words > _MOST_WORDS:
+            return False
+    return words > 0
 
 
 def _selected(node: Laid) -> bool:

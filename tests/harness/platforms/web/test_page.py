@@ -124,11 +124,22 @@ def test_a_link_over_two_lines_is_tapped_on_the_longer(read: Read) -> None:
 def test_what_listens_can_be_tapped(read: Read) -> None:
     tree = read(
         '<span id="s">听</span><span id="n">不听</span><div id="c" style="cursor:pointer"><i id="in">手</i></div>'
-        '<div id="role" role="button">角色</div><a id="bare">无址</a>',
+        '<div id="role" role="button">角色</div><div><a id="bare">无址</a></div>',
         script="document.querySelector('#s').addEventListener('click', () => 0)",
     )
     told = {node.id: node.clickable for node in tree.walk() if node.id}
-    assert told["s"] and told["c"] and told["role"] and not told["n"] and not told["bare"]
+    assert told["s"] and told["c"] and told["role"] and told["bare"] and not told["n"]
+
+
+def test_where_the_page_listens_for_what_is_in_it_names_tell_controls(read: Read) -> None:
+    markup = (
+        '<div id="tab" class="weui-tabbar__item">我的</div><div id="data" data-choice="agree">同意</div>'
+        '<div id="table" class="tabular">表格</div><div id="v" data-v-7ba5bd90>文字</div>'
+        '<div id="long" class="card">这一段文字很长，说明服务的内容、收费的标准与取消的办法，不是按钮</div>'
+    )
+    assert not [node for node in read(markup).walk() if node.clickable]
+    tree = read(markup, script="document.addEventListener('click', () => 0)")
+    assert {node.id for node in tree.walk() if node.clickable} == {"tab", "data"}
 
 
 def test_a_root_that_listens_for_all_that_is_in_it_is_no_control(read: Read) -> None:
