@@ -38,7 +38,7 @@ def _zh(language: str) -> bool:
 @app.command()
 @says_why
 def run(
-    app_name: Annotated[str, typer.Option("--app", help="The app's name in apps.yaml.")],
+    app_name: Annotated[str, typer.Option("--app", help="The app's name in apps.yaml, or its file (APK, APKS, XAPK).")],
     scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.")] = "first_launch",
     device: Annotated[str, typer.Option("--device", help="The device's name; the default is the first one.")] = "",
     devices: DevicesFile = Path("devices.yaml"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from consentinel.choosing import choose_app
 from consentinel.judging import FORMATS, judge_folder, write_report
 from consentinel.terminal import plain
 from consentinel.verdicts import show
@@ -43,7 +44,7 @@ class Order:
 def run_and_judge(order: Order, console: Console, *, zh: bool) -> int:
     """Run, judge and report; returns the exit status of the findings."""
     scenario = find_scenario(order.scenario)
-    app = named(load_apps(order.apps_file), order.app, order.apps_file, "app")
+    app = choose_app(order.app, order.apps_file)
     devices = {device.name: device for device in load_devices(order.devices_file)}
     device = (
         named(devices, order.device, order.devices_file, "device") if order.device else next(iter(devices.values()))

@@ -101,6 +101,8 @@ class AppInstalled(BaseEvent):
     requested_permissions: tuple[str, ...] = ()
     link_hosts: tuple[str, ...] = ()
     signers: tuple[str, ...] = ()
+    certificates: tuple[str, ...] = ()
+    """SHA-256 digests of the signers' certificates, in hex."""
 
 
 class AppCleared(BaseEvent):

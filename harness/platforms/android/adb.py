@@ -7,7 +7,7 @@ import os
 import shlex
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -155,10 +155,11 @@ class AdbPhone:
         with _explained("adb push"):
             self._device().sync.push(content, path, mode)
 
-    def install(self, file: Path) -> Answer:
-        """Install an APK, streamed, for this user; the phone's refusal is in the answer."""
+    def install(self, files: Sequence[Path]) -> Answer:
+        """Install an APK, with its splits if there are any, for this user; the phone's refusal is in the answer."""
         self._require_server()
-        done = _run([*self._program(), "install", "-r", str(file)], _INSTALL_S, capture=True)
+        how = "install" if len(files) == 1 else "install-multiple"
+        done = _run([*self._program(), how, "-r", *map(str, files)], _INSTALL_S, capture=True)
         said = (done.stdout + done.stderr).decode("utf-8", "replace")
         return Answer(done.returncode, said, "")
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from evidence.events import AppInstalled
 from harness.config.apps import AppProfile
 from harness.errors import AppRefused, ConfigError, InfraError
-from harness.platforms.android.adb import AdbPhone
-from harness.platforms.android.packages import InstalledApp, parse_package
 from harness.packages import unpacked
 from harness.packages.signature import certificates, signer_names
+from harness.platforms.android.adb import AdbPhone
+from harness.platforms.android.packages import InstalledApp, parse_package
 
 _REFUSAL = re.compile(r"(INSTALL_[A-Z_]+)[^\n\]]*")
 _LAUNCHER_FLAGS = "0x10200000"
