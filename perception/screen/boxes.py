@@ -77,9 +77,12 @@ def box_shaped(scene: Scene, box: Box) -> bool:
 
 def is_check(mask: Mask) -> bool:
     """Whether a component is a check mark without a box: a short stroke down to the right, a long one up from there."""
-    height, width = mask.shape
     rows, columns = np.nonzero(mask)
-    if min(height, width) < 8 or not 1.0 <= width / height <= 1.7 or not 0.06 <= len(rows) / mask.size <= 0.5:
+    if not len(rows):
+        return False
+    rows, columns = rows - rows.min(), columns - columns.min()
+    height, width = int(rows.max()) + 1, int(columns.max()) + 1
+    if min(height, width) < 8 or not 1.0 <= width / height <= 1.7 or not 0.06 <= len(rows) / (width * height) <= 0.5:
         return False
     foot = float(np.median(columns[rows >= 0.93 * (height - 1)])) / width
     left = float(np.median(rows[columns <= 0.05 * width])) / height

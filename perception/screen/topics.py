@@ -43,6 +43,8 @@ def topics(texts: Sequence[SeenText], actions: Sequence[Action]) -> tuple[Topic,
     lines = [_line(text.text) for text in sorted(texts, key=lambda text: text.box.y1)[:_MOST_LINES]]
     lines = [part for line in lines for part in line.split("\n") if part]
     title = next((line for line in lines if line not in buttons and len(line) > 1), "")
+    if _matches(title[:_TITLE], "other_title"):
+        return ()
     found = [_topic(kind, lines, title if len(title) <= _TITLE else "", buttons) for kind in TOPICS]
     return tuple(sorted((topic for topic in found if topic.weight), key=lambda topic: -topic.weight))
 
