@@ -51,6 +51,7 @@ def _node(element: etree._Element, path: str, window: int, owner: str) -> Node:
         enabled=get("enabled") != "false",
         visible=get("visible") != "false" and bounds.area > 0,
         scrollable=get("scrollable") == "true",
+        selected=get("selected") == "true",
         package=owner,
         window=window,
         children=tuple(_node(child, f"{path}.{i}", window, owner) for i, child in enumerate(element)),
