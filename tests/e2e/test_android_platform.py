@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from harness.platforms.android.trust import subject_hash_old
 from harness.ports import claim_port
 from harness.restore import restore, restore_leftovers
 from harness.start import boot
+from virtualphone.packaging import pack_apk, pack_split
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -199,6 +201,23 @@ def test_an_app_file_is_installed_afresh(phone: Platform, tmp_path: Path) -> Non
     junk.write_bytes(b"this is no package")
     with pytest.raises(AppRefused, match="install_failure"):
         phone.install(AppProfile(name="junk", package="com.example.junk", file=junk))
+
+
+def test_a_base_is_installed_with_its_splits(phone: Platform, tmp_path: Path) -> None:
+    specimen = ROOT / "virtualphone" / "specimens" / "compliant"
+    base, split = (
+        pack_apk(specimen, version_code=400, version_name="4.0"),
+        pack_split(specimen, "config.xxhdpi", version_code=400),
+    )
+    file = tmp_path / "shop.apks"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("splits/base-xxhdpi.apk", split)
+        archive.writestr("splits/base-master.apk", base)
+    profile = AppProfile(name="shop", package=SHOP.package, file=file)
+    installed = phone.install(profile)
+    assert (installed.version_code, installed.version_name) == ("400", "4.0")
+    assert installed.signers == ("CN=maicai-release",)
+    assert len(installed.certificates) == 1
 
 
 def test_identifiers_of_devices_yaml_stand_beside_those_of_the_phone(phone: Platform) -> None:
