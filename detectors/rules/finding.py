@@ -94,6 +94,13 @@ class Findings(_Value):
         value = self.model_dump(mode="json", exclude_none=True)
         return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace") + b"\n"
 
+    def of(self, rule: str) -> Finding:
+        """The finding about a rule. Raises KeyError when it was not judged."""
+        found = next((finding for finding in self.findings if finding.rule == rule), None)
+        if found is None:
+            raise KeyError(f"{rule} was not judged")
+        return found
+
     @property
     def exit_status(self) -> int:
         """1 if a rule in force is violated; else 3 if one is inconclusive; else 0."""

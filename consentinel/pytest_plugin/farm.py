@@ -1,0 +1,192 @@
+"""Driving for tests: devices by lease, Appium servers kept for the whole session, recordings judged and reported."""
+
+from __future__ import annotations
+
+import getpass
+import logging
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from consentinel.judging import FORMATS, judge_folder, write_report
+from consentinel.pytest_plugin.options import Choice
+from consentinel.pytest_plugin.outcomes import EquipmentFailed
+from detectors.rules.finding import Findings, Verdict
+from evidence.recording import Recording
+from harness.appium.server import AppiumServer
+from harness.attempt import Live
+from harness.config.apps import AppProfile
+from harness.config.devices import Device
+from harness.errors import AppiumUnavailable, CaptureLost, InfraError, LeaseLost, NoDevice, PortInUse, ToolMissing
+from harness.leases import Lease, lease
+from harness.run import Attempt, run_live, run_where_free
+from harness.scenario.model import Scenario
+
+EXPIRY_S = 2 * 3600.0
+"""A lease is renewed with each step; no step is longer than an hour."""
+
+WAIT_S = 4 * 3600.0
+"""How long a test waits for a device that others have."""
+
+_NOT_THE_PHONE = (AppiumUnavailable, CaptureLost, LeaseLost, PortInUse, ToolMissing)
+
+_log = logging.getLogger("consentinel")
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A run that was judged: the last attempt's recording, what was found, how each attempt went."""
+
+    recording: Recording
+    findings: Findings
+    attempts: tuple[Attempt, ...]
+    page: Path
+    """The report to open in a browser."""
+
+
+class Farm:
+    """The devices as one process of pytest uses them. One test drives at a time."""
+
+    def __init__(self, choice: Choice) -> None:
+        self._choice = choice
+        self._servers: dict[str, AppiumServer] = {}
+        self._stack = ExitStack()
+        self._lease: Lease | None = None
+        self._judged: dict[tuple[str, str, str], Judged] = {}
+
+    def close(self) -> None:
+        """End the Appium servers."""
+        self._stack.close()
+        self._servers.clear()
+
+    def judged(
+        self, app: AppProfile, scenario: Scenario, test: str, *, device: Device | None, keep: bool = False
+    ) -> Judged:
+        """Run a scenario on whichever device is free, or on the one given, and judge what came of it.
+
+        With `keep` the same scenario and app are run once in this process. Raises EquipmentFailed, ConfigError and
+        EvidenceError.
+        """
+        key = (scenario.text, app.name, device.name if device else "")
+        if not keep:
+            return self._run(app, scenario, test, device)
+        if key not in self._judged:
+            self._judged[key] = self._run(app, scenario, test, device)
+        return self._judged[key]
+
+    @contextmanager
+    def device(self, test: str, app: AppProfile | None) -> Iterator[Device]:
+        """A device for the time of the block."""
+        with self._lend(self._fitting(app), test, ()) as device:
+            yield device
+
+    @contextmanager
+    def live(self, device: Device, app: AppProfile, scenario: Scenario) -> Iterator[Live]:
+        """An attempt in which the block drives. Raises InfraError and AppRefused."""
+        with run_live(
+            device,
+            app,
+            scenario,
+            out=self._choice.out,
+            watch_s=self._choice.watch_s,
+            report=self._say,
+            appium=self._server(device),
+        ) as live:
+            yield live
+
+    def _run(self, app: AppProfile, scenario: Scenario, test: str, device: Device | None) -> Judged:
+        def lend(failed: Collection[str]) -> AbstractContextManager[Device]:
+            return self._lend(self._fitting(app), test, failed) if device is None else _marked(self._lease, device)
+
+        said: list[str] = []
+
+        def report(line: str) -> None:
+            said.append(line)
+            self._say(line)
+
+        try:
+            run = run_where_free(
+                lend,
+                app,
+                scenario,
+                out=self._choice.out,
+                watch_s=self._choice.watch_s,
+                attempts=self._choice.attempts,
+                report=report,
+                appium=self._server,
+            )
+        except InfraError as error:
+            attempts = [line for line in said if line.startswith("attempt ")]
+            raise EquipmentFailed("\n".join([f"{type(error).__name__}: {error}; {error.mend}", *attempts])) from error
+        judged = judge_and_report(run.recordings[-1], run.folder, run.attempts)
+        if run.failure is not None:
+            raise EquipmentFailed(_told(run.failure, judged)) from run.failure
+        return judged
+
+    def _fitting(self, app: AppProfile | None) -> tuple[Device, ...]:
+        """Web apps need a browser, the others a phone."""
+        if app is None:
+            return self._choice.devices
+        web = app.address is not None
+        fitting = tuple(device for device in self._choice.devices if (device.platform == "web") == web)
+        if not fitting:
+            raise NoDevice(
+                f"app '{app.name}' needs a {'browser' if web else 'phone'}, and {self._choice.devices_file} has none"
+                " among the devices chosen"
+            )
+        return fitting
+
+    @contextmanager
+    def _lend(self, devices: tuple[Device, ...], test: str, failed: Collection[str]) -> Iterator[Device]:
+        owner = f"{getpass.getuser()}: {test}"
+        with lease(devices, None, owner, EXPIRY_S, wait_s=WAIT_S, avoid=failed, report=_log.info) as lent:
+            self._lease = lent
+            try:
+                with _marked(lent, lent.device) as device:
+                    yield device
+            finally:
+                self._lease = None
+
+    def _server(self, device: Device) -> AppiumServer:
+        """The server for a device; one that we start ourselves serves all devices that name no other."""
+        key = device.appium.url or ""
+        if key not in self._servers:
+            worker = f"-{self._choice.worker}" if self._choice.worker else ""
+            server = AppiumServer(device.appium, self._choice.out / f"appium{worker}.log")
+            self._servers[key] = self._stack.enter_context(server)
+        return self._servers[key]
+
+    def _say(self, line: str) -> None:
+        """Tell the log what goes on, and keep the device."""
+        _log.info(line)
+        if self._lease is not None:
+            self._lease.renew()
+
+
+def judge_and_report(folder: Path, reports: Path, attempts: tuple[Attempt, ...]) -> Judged:
+    """Judge a recording and write its reports. Raises EvidenceError."""
+    recording, findings = judge_folder(folder)
+    written = write_report(recording, findings, reports, FORMATS)
+    return Judged(recording, findings, attempts, written[0])
+
+
+@contextmanager
+def _marked(lent: Lease | None, device: Device) -> Iterator[Device]:
+    """A device on which the equipment fails is passed over for a while, by other processes too."""
+    try:
+        yield device
+    except InfraError as error:
+        if lent is not None and not isinstance(error, _NOT_THE_PHONE):
+            lent.ail(f"{type(error).__name__}: {error}")
+        raise
+
+
+def _told(failure: InfraError, judged: Judged) -> str:
+    lines = [f"{type(failure).__name__}: {failure}; {failure.mend}"]
+    lines += [f"attempt {tried.number} on {tried.device or 'no device'}: {tried.failure}" for tried in judged.attempts]
+    lines.append(f"recording {judged.recording.folder}")
+    seen = [f.rule for f in judged.findings.findings if f.verdict is Verdict.VIOLATION and not f.informative]
+    if seen:
+        lines.append(f"violated as far as was seen: {', '.join(seen)} (report {judged.page})")
+    return "\n".join(lines)

@@ -1,0 +1,220 @@
+"""What the user asked for: options of the command line, else of the ini file, else the defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+
+if TYPE_CHECKING:
+    from harness.config.apps import AppProfile
+    from harness.config.devices import Device
+
+Inconclusive = Literal["fail", "skip", "pass"]
+
+CHOICE = pytest.StashKey["Choice"]()
+
+MARKER = (
+    "scenario(name): the scenario, a file or the name of a shipped one, that the fixtures recording and findings run"
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The options, read; files are read when they are first needed. Lists are empty when nothing was chosen."""
+
+    config: pytest.Config
+
+    @cached_property
+    def given(self) -> tuple[Path, ...]:
+        """The files and folders that the user named, on the command line or as `testpaths`."""
+        sources = pytest.Config.ArgsSource
+        if self.config.args_source not in (sources.ARGS, sources.TESTPATHS):
+            return ()
+        here = self.config.invocation_params.dir
+        return tuple((here / arg.partition("::")[0]).resolve() for arg in self.config.args)
+
+    @cached_property
+    def names_apps(self) -> bool:
+        """Whether there is a say about apps at all: an option, or a file at the usual place."""
+        return bool(self._text("app") or self._text("apps")) or self.apps_file.is_file()
+
+    @cached_property
+    def apps_file(self) -> Path:
+        """The file of app profiles."""
+        return self._file("apps", "apps.yaml")
+
+    @cached_property
+    def devices_file(self) -> Path:
+        """The file of devices."""
+        return self._file("devices", "devices.yaml")
+
+    @cached_property
+    def apps(self) -> tuple[AppProfile, ...]:
+        """The apps to try: those named, else all of the file. Raises ConfigError."""
+        from harness.config.apps import load_apps
+        from harness.config.reading import nearest
+        from harness.errors import ConfigError
+
+        known = load_apps(self.apps_file)
+        for name in self._words("app"):
+            if name not in known:
+                raise ConfigError(f"{self.apps_file}: there is no app named '{name}'{nearest(name, list(known))}")
+        return tuple(known[name] for name in self._words("app")) or tuple(known.values())
+
+    @cached_property
+    def devices(self) -> tuple[Device, ...]:
+        """The devices to share: those with one of the names or tags, else all of the file. Raises ConfigError."""
+        from harness.config.devices import load_devices
+        from harness.errors import ConfigError
+        from harness.leases import fitting
+
+        try:
+            return fitting(load_devices(self.devices_file), self._words("device") or None)
+        except ConfigError as error:
+            message = str(error)
+            raise ConfigError(
+                message if str(self.devices_file) in message else f"{self.devices_file}: {message}"
+            ) from None
+
+    @cached_property
+    def rules(self) -> tuple[str, ...]:
+        """The ids of the rules that are asked for, patterns spelled out; empty for all. Raises ConfigError."""
+        wanted = self._words("rules")
+        if not wanted:
+            return ()
+        from fnmatch import fnmatchcase
+
+        from detectors.rules.catalogue import catalogue
+        from harness.config.reading import nearest
+        from harness.errors import ConfigError
+
+        known = [rule.id for rule in catalogue().rules]
+        for word in wanted:
+            if not any(fnmatchcase(id, word) for id in known):
+                raise ConfigError(f"--rules: the rule catalogue has no '{word}'{nearest(word, known)}")
+        return tuple(id for id in known if any(fnmatchcase(id, word) for word in wanted))
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Tags of which a scenario must have one; with a `!` before it, one that it must not have."""
+        return self._words("tags")
+
+    @property
+    def attempts(self) -> int:
+        """How many attempts are made when the equipment fails."""
+        return self._number("attempts", 2)
+
+    @property
+    def watch_s(self) -> float | None:
+        """The watch time in s that takes the scenarios' place."""
+        text = self._text("watch")
+        return float(text) if text else None
+
+    @property
+    def inconclusive(self) -> Inconclusive:
+        """What becomes of a rule of which nothing can be said."""
+        text = self._text("inconclusive") or "fail"
+        for known in ("fail", "skip", "pass"):
+            if text == known:
+                return known
+        raise pytest.UsageError(f"consentinel_inconclusive: '{text}' is not known; known are fail, pass, skip")
+
+    @property
+    def out(self) -> Path:
+        """Where recordings go."""
+        return self._path("out") or self.config.invocation_params.dir / "runs"
+
+    @property
+    def worker(self) -> str:
+        """The name of this worker of pytest-xdist, else an empty text."""
+        workerinput: dict[str, str] = getattr(self.config, "workerinput", {})
+        return workerinput.get("workerid", "")
+
+    def place(self, path: Path) -> str:
+        """A path as a person reads it: short when it is below the folder where pytest was called."""
+        here = self.config.invocation_params.dir
+        return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+    def _words(self, name: str) -> tuple[str, ...]:
+        texts = self.config.getoption(f"consentinel_{name}") or [self.config.getini(f"consentinel_{name}")]
+        words = (word.strip() for text in texts for word in text.split(","))
+        return tuple(dict.fromkeys(word for word in words if word))
+
+    def _text(self, name: str) -> str:
+        given = self.config.getoption(f"consentinel_{name}")
+        return str((given[0] if isinstance(given, list) else given) or self.config.getini(f"consentinel_{name}") or "")
+
+    def _number(self, name: str, default: int) -> int:
+        text = self._text(name) or str(default)
+        if not text.isdigit() or not 1 <= int(text) <= 9:
+            raise pytest.UsageError(f"consentinel_{name}: '{text}' is not a number from 1 to 9")
+        return int(text)
+
+    def _path(self, name: str) -> Path | None:
+        """On the command line relative to where pytest was called, in the ini file to the root folder."""
+        given = self.config.getoption(f"consentinel_{name}")
+        if given:
+            return self.config.invocation_params.dir / str(given)
+        ini = str(self.config.getini(f"consentinel_{name}"))
+        return self.config.rootpath / ini if ini else None
+
+    def _file(self, name: str, usual: str) -> Path:
+        here = self.config.invocation_params.dir / usual
+        return self._path(name) or (here if here.is_file() else self.config.rootpath / usual)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Each option has a twin in the ini file, with `consentinel_` before its name."""
+    group = parser.getgroup("consentinel", "scenarios on phones (consentinel)")
+
+    def add(name: str, metavar: str, help: str, *, many: bool = False, choices: tuple[str, ...] | None = None) -> None:
+        group.addoption(
+            f"--{name}",
+            dest=f"consentinel_{name}",
+            action="append" if many else "store",
+            metavar=metavar,
+            default=None,
+            help=help,
+            **({"choices": choices} if choices else {}),
+        )
+        parser.addini(f"consentinel_{name}", f"{help} (as --{name})", default="")
+
+    add("device", "NAME", "devices to share, by name or tag; several with commas; all by default", many=True)
+    add("devices", "FILE", "the file that describes the devices (devices.yaml)")
+    add("app", "NAME", "apps to try; several with commas; all of the file by default", many=True)
+    add("apps", "FILE", "the file that describes the apps (apps.yaml)")
+    add("rules", "ID", "judge these rules alone, with the scenarios made for them; app-2019/* names many", many=True)
+    add("tags", "TAG", "run the scenarios that have one of these tags; !TAG leaves some out", many=True)
+    add("attempts", "N", "attempts in all when the equipment fails, each on another device where there is one (2)")
+    add("watch", "SECONDS", "the watch time, in place of the scenarios' own")
+    add(
+        "inconclusive",
+        "WHAT",
+        "a rule of which nothing can be said: fail, skip or pass",
+        choices=("fail", "skip", "pass"),
+    )
+    add("out", "FOLDER", "where recordings go (runs)")
+
+
+def read_options(config: pytest.Config) -> None:
+    """Put the choice where the hooks find it. Raises UsageError."""
+    config.addinivalue_line("markers", MARKER)
+    config.stash[CHOICE] = choice = Choice(config)
+    _check(choice)
+
+
+def _check(choice: Choice) -> None:
+    choice.inconclusive, choice.attempts  # noqa: B018
+    try:
+        watch = choice.watch_s
+    except ValueError:
+        watch = 0
+    if watch is not None and not 1 <= watch <= 3600:
+        raise pytest.UsageError("--watch: give seconds from 1 to 3600")
+
+
+__all__ = ["CHOICE", "Choice", "Inconclusive", "pytest_addoption", "read_options"]
