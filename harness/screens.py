@@ -36,13 +36,15 @@ def hold_still[F](
     focus: Callable[[], F],
     now_ms: Callable[[], float],
     tries: int = TRIES,
+    known: bytes | None = None,
 ) -> Still[F]:
     """A screen whose tree and focused window are the same before and after its picture.
 
     When they differ, the later tree serves as the first of the next try, so that a try costs one tree and one picture.
-    After the last try the screen is handed out as unstable, with the later tree.
+    After the last try the screen is handed out as unstable, with the later tree. `known` is a tree that was read just
+    before, and serves as the first one.
     """
-    focus_before, before = focus(), source()
+    focus_before, before = focus(), source() if known is None else known
     for left in reversed(range(tries)):
         taken_ms = now_ms()
         shot = picture()

@@ -25,8 +25,8 @@ class Phone:
         self._trees, self._windows = chain(trees, repeat(trees[-1])), chain(windows, repeat(windows[-1]))
         self.sources = self.pictures = 0
 
-    def hold(self) -> Still[str]:
-        return hold_still("android", self.source, self.picture, lambda: next(self._windows), lambda: 5.0)
+    def hold(self, known: bytes | None = None) -> Still[str]:
+        return hold_still("android", self.source, self.picture, lambda: next(self._windows), lambda: 5.0, known=known)
 
     def source(self) -> bytes:
         self.sources += 1
@@ -51,6 +51,19 @@ def test_a_change_is_waited_out_with_one_tree_and_one_picture_more() -> None:
     assert still.source == tree("b")
     assert still.picture == b"picture 2"
     assert (phone.sources, phone.pictures) == (3, 2)
+
+
+def test_a_tree_that_was_just_read_is_not_read_again() -> None:
+    phone = Phone([tree("a")])
+    assert phone.hold(known=tree("a")).stable
+    assert (phone.sources, phone.pictures) == (1, 1)
+
+
+def test_a_change_since_a_known_tree_is_waited_out_as_well() -> None:
+    phone = Phone([tree("b")])
+    still = phone.hold(known=tree("a"))
+    assert (still.stable, still.picture) == (True, b"picture 2")
+    assert (phone.sources, phone.pictures) == (2, 2)
 
 
 def test_a_screen_that_never_rests_is_unstable() -> None:

@@ -167,9 +167,12 @@ class ChromiumEngine:
         clock = asyncio.get_running_loop().time
         end = clock() + timeout_ms / 1000
         while clock() < end:
-            if await self._quiet_ms() >= _QUIET_MS:
+            quiet = await self._quiet_ms()
+            if quiet >= _QUIET_MS:
                 return
-            await asyncio.sleep(min(_POLL_S, max(end - clock(), 0)))
+            # What has been quiet for a while needs no look before the rest of the time is over; what moves may stop.
+            rest = (_QUIET_MS - quiet) / 1000 if quiet else _POLL_S
+            await asyncio.sleep(min(max(rest, _POLL_S), max(end - clock(), 0)))
 
     async def wait_still(self) -> None:
         """Waits until a movement has come to rest: two looks at the active window that see the same."""

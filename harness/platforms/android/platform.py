@@ -39,6 +39,8 @@ from harness.ports import PortBlock
 from harness.screens import hold_still
 
 _IDLE_WAIT_MS = 100
+_FRESH_S = 0.5
+"""How long a tree that was read serves as the first one of a screen, if nothing was done to the phone since."""
 _KEEP_SESSION_S = 1800
 _MAX_TEXT = 4_000_000
 _STANDARD_CAPABILITIES = {"platformName", "browserName", "browserVersion", "acceptInsecureCerts", "proxy", "timeouts"}
@@ -75,6 +77,7 @@ class AndroidPlatform:
         self._launches: dict[str, tuple[str, float]] = {}
         self._shown: set[str] = set()
         self._touched_at = 0.0
+        self._read: tuple[bytes, float] | None = None
 
     def info(self) -> DeviceInfo:
         """The phone itself, read once; needs no open session."""
@@ -122,11 +125,13 @@ class AndroidPlatform:
 
     def clear(self, app: AppProfile) -> None:
         """Delete the app's data and granted permissions."""
+        self._read = None
         self._launches.pop(apps.package_of(app), None)
         apps.clear(self._phone, apps.package_of(app))
 
     def launch(self, app: AppProfile) -> None:
         """Start the app as its icon does."""
+        self._read = None
         package = apps.package_of(app)
         self._shown.discard(package)
         self._launches[package] = (self._log_time(), time.monotonic())
@@ -134,6 +139,7 @@ class AndroidPlatform:
 
     def stop(self, app: AppProfile) -> None:
         """End the app's processes."""
+        self._read = None
         self._launches.pop(apps.package_of(app), None)
         apps.stop(self._phone, apps.package_of(app))
 
@@ -160,7 +166,9 @@ class AndroidPlatform:
 
     def screen(self) -> RawScreen:
         """The screen: tree, picture, tree again."""
-        still = hold_still("android", self.source, self._picture, self._focus, self._clock.now_ms)
+        still = hold_still(
+            "android", self.source, self._picture, self._focus, self._clock.now_ms, known=self._just_read()
+        )
         info = self.info()
         size = _png_size(still.picture) if still.picture else (info.width, info.height)
         return RawScreen(
@@ -180,9 +188,11 @@ class AndroidPlatform:
     def source(self) -> bytes:
         """The UI source alone; asked for twice when a window changes under the driver's hands."""
         try:
-            return self._session.source()
+            source = self._session.source()
         except CommandFailed:
-            return self._session.source()
+            source = self._session.source()
+        self._read = source, time.monotonic()
+        return source
 
     def tap(self, x: int, y: int) -> None:
         """One short touch at a point in px."""
@@ -374,7 +384,14 @@ class AndroidPlatform:
             raise InfraError("the phone does not tell its time")
         return f"{told.group(1)}.{told.group(2) or '000'}"
 
+    def _just_read(self) -> bytes | None:
+        """The tree that was read last, while it is fresh: a change since then makes a screen unstable, as it should."""
+        if self._read is None or time.monotonic() - self._read[1] > _FRESH_S:
+            return None
+        return self._read[0]
+
     def _touch(self) -> None:
+        self._read = None
         self._touched_at = time.monotonic()
 
     def _focus(self) -> Focus:
