@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -32,13 +32,17 @@ from harness.platforms.base import Platform
 from harness.scenario.drive import Drive
 from harness.scenario.model import Scenario
 from harness.scenario.runner import play
+from harness.scenario.secrets import Secrets
 
 NOT_WHOLE = "not every step could be carried out; see the steps"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be tried: times in s; `tools` are the versions that the recording names; `report` tells a person."""
+    """What is to be tried: times in s; `tools` are the versions that the recording names; `report` tells a person.
+
+    `secrets` are the values that the attempt has come to know and its recording must not hold.
+    """
 
     run_id: str
     device: Device
@@ -49,6 +53,7 @@ class Plan:
     baseline_s: float
     tools: dict[str, str]
     report: Callable[[str], None]
+    secrets: Secrets = field(default_factory=Secrets)
 
 
 @dataclass(slots=True)
@@ -134,6 +139,7 @@ def _captured(plan: Plan, writer: RecordingWriter, platform: Platform, ca: Certi
         writer.folder / "mitmdump.log",
         tunnel_port=by.ends.port if by.ends else None,
         served=by.served,
+        port=by.port,
     )
     try:
         plan.report("starting the capture and the session")
@@ -146,6 +152,7 @@ def _captured(plan: Plan, writer: RecordingWriter, platform: Platform, ca: Certi
                 platform.close()
         finally:
             reason = capture.stop()
+            plan.secrets.mask_folder(writer.folder / "traffic")
             with contextlib.suppress(EvidenceError):
                 writer.add(CaptureEnded(reason=reason), sync=True)
 
@@ -199,6 +206,7 @@ def _ready(
         baseline_s=plan.baseline_s,
         report=plan.report,
         uid=platform.app_uid(plan.app),
+        secrets=plan.secrets,
     )
     _compare_clocks(writer, platform, started_wall_s)
     drive.note_identifiers()

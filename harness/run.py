@@ -19,7 +19,9 @@ from harness.config.devices import Device
 from harness.errors import InfraError
 from harness.platforms import device_session
 from harness.restore import restore_leftovers
+from harness.scenario.environment import require
 from harness.scenario.model import Scenario
+from harness.scenario.secrets import Secrets
 
 MAX_LOG_BYTES = 32 * 1024 * 1024
 
@@ -60,7 +62,8 @@ def run_scenario(
 ) -> Run:
     """Run a scenario, with up to `attempts` tries when the equipment fails; attempts are never mixed.
 
-    Raises InfraError when not even a recording could be begun, and EvidenceError when nothing can be written.
+    Raises InfraError when not even a recording could be begun, EvidenceError when nothing can be written, and
+    ConfigError when the scenario is for another app or needs a value that nobody has given.
     """
     return run_where_free(
         lambda failed: nullcontext(device),
@@ -86,6 +89,7 @@ def run_where_free(
     appium: Callable[[Device], AppiumServer],
 ) -> Run:
     """As `run_scenario`, each attempt on a device that is lent for it alone; `appium` gives the server for a device."""
+    require(app, scenario)
     folder = _new_folder(out, app)
     ca = CertificateAuthority.load_or_create()
     _restore(report)
@@ -98,8 +102,9 @@ def run_where_free(
                 device = stack.enter_context(lend([attempt.device for attempt in tried if attempt.device]))
                 server = appium(device)
                 platform = stack.enter_context(device_session(device, server, report))
-                stack.enter_context(_log_kept(server.log, recording))
-                run_attempt(_plan(folder, device, app, scenario, watch_s, report), number, recording, platform, ca)
+                plan = _plan(folder, device, app, scenario, watch_s, report)
+                stack.enter_context(_log_kept(server.log, recording, plan.secrets))
+                run_attempt(plan, number, recording, platform, ca)
         except InfraError as error:
             tried.append(Attempt(number, device.name if device else "", error))
             report(f"attempt {number} failed: {error}")
@@ -128,14 +133,18 @@ def run_live(
 
     Raises InfraError, and AppRefused when the app cannot be installed.
     """
+    require(app, scenario)
     folder = _new_folder(out, app)
     ca = CertificateAuthority.load_or_create()
     _restore(report)
     recording = folder / "attempt-1"
-    with device_session(device, appium, report) as platform, _log_kept(appium.log, recording):
-        plan = _plan(folder, device, app, scenario, watch_s, report)
-        with live_attempt(plan, 1, recording, platform, ca) as live:
-            yield live
+    plan = _plan(folder, device, app, scenario, watch_s, report)
+    with (
+        device_session(device, appium, report) as platform,
+        _log_kept(appium.log, recording, plan.secrets),
+        live_attempt(plan, 1, recording, platform, ca) as live,
+    ):
+        yield live
 
 
 def _new_folder(out: Path, app: AppProfile) -> Path:
@@ -169,15 +178,15 @@ def _plan(
 
 
 @contextmanager
-def _log_kept(log: Path, recording: Path) -> Iterator[None]:
-    """What a shared Appium server logs during an attempt is copied into the attempt's recording."""
+def _log_kept(log: Path, recording: Path, hidden: Secrets) -> Iterator[None]:
+    """What a shared Appium server logs during an attempt is copied into the attempt's recording, without secrets."""
     start = log.stat().st_size if log.is_file() else 0
     try:
         yield
     finally:
         with suppress(OSError), log.open("rb") as source:
             source.seek(start)
-            (recording / "appium.log").write_bytes(source.read(MAX_LOG_BYTES))
+            (recording / "appium.log").write_bytes(hidden.mask_bytes(source.read(MAX_LOG_BYTES)))
 
 
 def tool_versions() -> dict[str, str]:

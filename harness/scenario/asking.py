@@ -6,6 +6,7 @@ import select
 import subprocess
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 
 from harness.config.apps import Hook
 
@@ -24,7 +25,7 @@ def ask_on_terminal(question: str, wait_s: float) -> str | None:
     """Ask on the terminal that the run was started from, whatever its input and output are led to."""
     with ExitStack() as stack:
         try:
-            terminal = stack.enter_context(open("/dev/tty", "r+b", buffering=0))
+            terminal = stack.enter_context(Path("/dev/tty").open("r+b", buffering=0))
         except OSError:
             return None
         terminal.write(f"\n{question}\n> ".encode())

@@ -383,6 +383,8 @@ _PROMPT_PACKAGES = {
     "com.vivo.permissionmanager",
     "com.hihonor.permissioncontroller",
     "com.huawei.systemmanager",
+    # SpringBoard of iOS, while an alert of its own stands there.
+    "com.apple.springboard.alert",
 }
 
 

@@ -35,6 +35,11 @@ class ScriptFailed(Exception):
     """An expression or script could not be computed; the message is for a person."""
 
 
+def no_value(name: str) -> str:
+    """What a person reads when nobody has given a name a value."""
+    return f"`${{{name}}}` has no value: export {name} before the run, or name it in `env`"
+
+
 class Scope:
     """Values in layers, the innermost first, with the environment below them all.
 
@@ -101,9 +106,7 @@ class Scope:
         if expression.name and expression.name not in OURS:
             value = self.value(expression.name)
             if value is None:
-                raise ScriptFailed(
-                    f"`${{{expression.name}}}` has no value: export {expression.name} before the run, or name it in `env`"
-                )
+                raise ScriptFailed(no_value(expression.name))
             return value
         self._define(expression.names)
         return self._eval(f"__text(\n{expression.code}\n)", f"`${{{expression.code}}}`")

@@ -70,6 +70,13 @@ class Secrets:
                 at += _CHUNK
                 file.seek(at)
 
+    def mask_folder(self, folder: Path) -> None:
+        """All files of a folder without the values, in place."""
+        if self._forms:
+            for path in sorted(folder.rglob("*")):
+                if path.is_file():
+                    self.mask_file(path)
+
     def blot(self, picture: bytes, tree: Tree | None) -> bytes:
         """A picture in which the nodes that show a value are covered."""
         boxes = [

@@ -1,7 +1,7 @@
 """The published JSON schema of the steps and the header of scenario files, for completion in editors.
 
-`python -m harness.scenario.language.schema` writes it anew from the models. A scenario file is two YAML documents, which
-editors check one by one: each must fit either the header or the steps.
+`python -m harness.scenario.language.schema` writes it anew from the models. A scenario file is two YAML documents,
+which editors check one by one: each must fit either the header or the steps.
 """
 
 from __future__ import annotations

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field, PrivateAttr, field_validator
+from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 
 from harness.scenario.language.check import Condition
-from harness.scenario.language.words import EXPRESSION, Env, Step
+from harness.scenario.language.words import EXPRESSION, Env, Step, is_filled
 
 
 class EvalScript(Step):
@@ -19,8 +19,8 @@ class EvalScript(Step):
 
     @field_validator("script", mode="before")
     @classmethod
-    def _is_expression(cls, value: object) -> object:
-        if not isinstance(value, str) or EXPRESSION not in value:
+    def _is_expression(cls, value: object, info: ValidationInfo) -> object:
+        if not is_filled(info) and (not isinstance(value, str) or EXPRESSION not in value):
             raise ValueError("write what is computed as ${…}")
         return value
 

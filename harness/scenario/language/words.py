@@ -40,6 +40,11 @@ Env = dict[Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
 """Names and values; names are those of JavaScript variables."""
 
 
+def is_filled(info: ValidationInfo) -> bool:
+    """Whether a part is checked as it is run, its expressions replaced."""
+    return info.context == _FILLED
+
+
 class Words(BaseModel):
     """A part of a scenario file.
 
@@ -52,7 +57,7 @@ class Words(BaseModel):
     @field_validator("*", mode="wrap")
     @classmethod
     def _known_later(cls, value: Any, check: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
-        if isinstance(value, str) and EXPRESSION in value and info.context != _FILLED:
+        if isinstance(value, str) and EXPRESSION in value and not is_filled(info):
             return value
         return check(value)
 

@@ -44,7 +44,10 @@ def load(tmp_path: Path, text: str) -> str:
         ),
         (
             "devices:\n  - name: a\n    identifiers: {andriod_id: x}\n",
-            "devices.yaml:3:19: devices[0].identifiers.andriod_id: 'andriod_id' is not known, did you mean 'android_id'?",
+            (
+                "devices.yaml:3:19: devices[0].identifiers.andriod_id: 'andriod_id' is not known, "
+                "did you mean 'android_id'?"
+            ),
         ),
         (
             "devices:\n  - name: a\n    start: {command: [boot], ready: {adb: x, log: y}}\n",

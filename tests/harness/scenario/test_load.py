@@ -62,7 +62,8 @@ def test_the_name_may_be_left_to_the_file(tmp_path: Path) -> None:
 def test_selectors_may_be_nested_and_plain(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     path.write_text(
-        "name: s\n---\n- tapOn:\n    below: 账号\n    rightOf: {id: icon, index: -1}\n    containsDescendants: [甲, 乙]\n"
+        "name: s\n---\n- tapOn:\n    below: 账号\n    rightOf: {id: icon, index: -1}\n"
+        "    containsDescendants: [甲, 乙]\n"
     )
     (step,) = load_scenario(path).steps
     assert step == TapOn(
