@@ -45,7 +45,7 @@ def _splash(draw: Draw, inner: str, page: Piece, ground: str = "#000") -> Piece:
     return page + Piece(f'<div class="whole" {told} data-n="window" style="background:{ground}">{inner}</div>')
 
 
-def _control(draw: Draw, place: str, late: float = 0.25) -> str:
+def _control(draw: Draw, place: str, late: float = 0.32) -> str:
     """A control to skip; in some cases only announced, in a few a × instead."""
     what = draw.random.choices(("late", "skip", "cross", "close"), (late, 0.6, 0.1, 0.08))[0]
     if what == "late":
@@ -123,7 +123,7 @@ def interstitial(look: Look, draw: Draw) -> Piece:
     """A picture in the middle, its × in, on, beside, above or below it."""
     head, line, go = draw.one(*wording.OFFERS)
     width, height = draw.one((270, 390), (290, 420), (310, 310), (330, 240), (250, 440))
-    place = draw.one("in right", "in left", "on", "below", "above right", "words below", "late", "late")
+    place = draw.one("in right", "in left", "on", "below", "above right", "words below", "late", "late", "late")
     draw.traits["close_place"] = place
     inside, outside = "", ""
     if place in ("in right", "in left"):
@@ -156,7 +156,7 @@ def download_card(look: Look, draw: Draw) -> Piece:
     head, line, go = draw.one(*wording.OFFERS)
     stars = "★" * draw.whole(3, 5)
     at = "position:absolute;right:10px;top:10px;z-index:3"
-    how = draw.one("cross", "cross", "words", "late")
+    how = draw.one("cross", "cross", "words", "late", "late")
     close = (
         drawing.cross(draw, "#8a9099", at, (14, 16, 18, 22))
         if how == "cross"
@@ -196,17 +196,15 @@ def rewarded(look: Look, draw: Draw) -> Piece:
     head, line, go = draw.one(*wording.OFFERS)
     right = draw.chance(0.75)
     at = f"position:absolute;z-index:4;{'right' if right else 'left'}:14px;top:calc(var(--status) + 14px)"
-    how = draw.one("late", "late", "cross", "done", "skip")
-    control = {
-        "late": drawing.waiting,
-        "cross": lambda draw, place: drawing.cross(draw, "#fff", place, (18, 22, 26, 30)),
-        "done": lambda draw, place: drawing.pill(
-            draw, draw.one("已获得奖励 | 关闭", "恭喜获得奖励 ×", "奖励已发放 ×", "关闭"), place
-        ),
-        "skip": lambda draw, place: drawing.pill(
-            draw, draw.one("{n}s | 跳过", "跳过", "{n} 跳过").format(n=draw.whole(3, 25)), place
-        ),
-    }[how](draw, at)
+    how = draw.one("late", "late", "late", "cross", "done", "skip")
+    if how == "late":
+        control = drawing.waiting(draw, at)
+    elif how == "cross":
+        control = drawing.cross(draw, "#fff", at, (18, 22, 26, 30))
+    elif how == "done":
+        control = drawing.pill(draw, draw.one("已获得奖励 | 关闭", "恭喜获得奖励 ×", "奖励已发放 ×", "关闭"), at)
+    else:
+        control = drawing.pill(draw, draw.one("{n}s | 跳过", "跳过", "{n} 跳过").format(n=draw.whole(3, 25)), at)
     other = "left" if right else "right"
     sound = f'<svg width="30" height="30" viewBox="0 0 30 30" data-click="" style="position:absolute;{other}:14px;top:calc(var(--status) + 14px)"><circle cx="15" cy="15" r="15" fill="rgba(0,0,0,.35)"></circle><path d="M9 12h4l5-4v14l-5-4H9zM21 11q3 4 0 8" fill="none" stroke="#fff" stroke-width="1.800"></path></svg>'
     report = (
@@ -257,7 +255,8 @@ def strip(look: Look, draw: Draw) -> Piece:
         f"position:absolute;right:5px;top:{draw.one(4, high // 2 - 9)}px",
         (12, 14, 16, 18),
     )
-    label = drawing.label(draw, "position:absolute;left:2px;bottom:2px", not pictured, alone=True)
+    at_end = "left:2px" if pictured else "right:6px"
+    label = drawing.label(draw, f"position:absolute;{at_end};bottom:3px", not pictured, alone=True)
     gap = draw.one(0, 8)
     draw.style.setdefault("windows", "overlay")
     html = f'<div {window("ad", "banner", blocking=False).html} data-click="" style="position:fixed;z-index:20;left:{gap}px;right:{gap}px;{at};height:{high}px;background:var(--card);color:var(--ink);overflow:hidden;box-shadow:0 0 6px rgba(0,0,0,.2)">{inner}{label}{close}</div>'

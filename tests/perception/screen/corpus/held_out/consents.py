@@ -14,7 +14,7 @@ def _choices(
     draw: Draw, yes: Sequence[str] = wording.AGREE, no: Sequence[str] = wording.REFUSE
 ) -> tuple[list[Choice], dict[str, bool]]:
     """The buttons, refusal first, and whether they are beyond doubt equal where `button` draws both alike in size."""
-    how = draw.random.choices(("equal", "pushed", "faint", "single"), (24, 36, 28, 12))[0]
+    how = draw.random.choices(("equal", "pushed", "faint", "single"), (32, 32, 25, 11))[0]
     draw.traits["choice"] = how
     if how == "single":
         return [Choice(draw.one(*wording.TOLD), Told("agree"), "strong")], {}
@@ -60,7 +60,7 @@ def consent_card(look: Look, draw: Draw) -> Piece:
     """An own card with a scrolling text, a tick box at times, and the library's buttons."""
     app = draw.one(*wording.APPS)
     choices, equal = _choices(draw)
-    tick = f'<div style="margin-top:12px">{agreeing(look, draw)}</div>' if draw.chance(0.3) else ""
+    tick = f'<div style="margin-top:12px">{agreeing(look, draw)}</div>' if draw.chance(0.5) else ""
     art = (
         f'<img src="{draw.photo()}" style="width:100%;height:110px;object-fit:cover;display:block" />'
         if draw.chance(0.25)
@@ -80,7 +80,7 @@ def consent_sheet(look: Look, draw: Draw) -> Piece:
         f'<div style="display:flex;gap:12px;align-items:center;padding:8px 0"><div style="flex:none;width:34px;height:34px;border-radius:17px;background:{draw.one(*BRANDS)};color:#fff;text-align:center;line-height:34px;font-size:15px">{name[0]}</div><div><div style="font-size:15px">{name}</div><div style="font-size:12px;color:var(--faint)">{why}</div></div></div>'
         for name, why, _ in draw.some(draw.one(0, 2, 3), wording.USES)
     )
-    tick = f'<div style="margin-top:10px">{agreeing(look, draw)}</div>' if draw.chance(0.25) else ""
+    tick = f'<div style="margin-top:10px">{agreeing(look, draw)}</div>' if draw.chance(0.45) else ""
     body = f'<div style="font-size:19px;font-weight:700;margin-bottom:10px">{draw.one(*wording.TITLES).format(app=app)}</div>{_text(draw, app)}{rows}{tick}{_buttons(look, draw, choices, _short(choices) and draw.chance(0.5))}'
     return behind(look, draw) + look.bottom(draw, body, window("consent", "sheet", **equal))
 
@@ -95,7 +95,7 @@ def consent_first_page(look: Look, draw: Draw) -> Piece:
         if draw.chance(0.4)
         else '<div style="height:70px"></div>'
     )
-    tick = f'<div style="margin-bottom:8px">{agreeing(look, draw)}</div>' if draw.chance(0.35) else ""
+    tick = f'<div style="margin-bottom:8px">{agreeing(look, draw)}</div>' if draw.chance(0.6) else ""
     return Piece(
         f'<div class="whole" {window("consent", "fullscreen", covers=1, **equal).html} data-n="window" style="background:var(--card);color:var(--ink)">{art}<div style="padding:18px 26px">{logo}{_text(draw, app)}</div><div style="position:absolute;left:26px;right:26px;bottom:38px">{tick}{_buttons(look, draw, choices, _short(choices) and draw.chance(0.3))}</div></div>'
     )

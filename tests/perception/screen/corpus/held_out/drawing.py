@@ -88,6 +88,27 @@ def skip(draw: Draw, place: str) -> str:
     return pill(draw, text, place)
 
 
+def tick(draw: Draw, ticked: bool) -> str:
+    """A tick box as apps draw it themselves: round or square, an outline or a pale ground, filled when it is ticked."""
+    size = draw.one(12, 14, 15, 16, 18, 20)
+    shape = draw.one("round", "round", "square", "hollow")
+    colour = draw.one("#1677ff", "#e1251b", "#07b53b", "#ff6a00", "#7c3aed", "#23262b")
+    grey = draw.one("#b8bdc6", "#c9cdd4", "#8f959e")
+    draw.traits["tick_style"], draw.traits["tick_dp"] = f"drawn {shape}", size
+    told = mark("check", ticked=ticked, _n="flat")
+    round_off = {"round": 11, "hollow": 11, "square": draw.one(1, 4)}[shape]
+    check = "M6 12.500l4 4 8-8.500"
+    if not ticked:
+        inner = f'<rect x="1.500" y="1.500" width="21" height="21" rx="{round_off}" fill="{draw.one("none", "#fff")}" stroke="{grey}" stroke-width="{draw.one(1.5, 2)}"></rect>'
+    elif shape == "hollow":
+        inner = f'<rect x="1.500" y="1.500" width="21" height="21" rx="11" fill="none" stroke="{colour}" stroke-width="2"></rect><path d="{check}" fill="none" stroke="{colour}" stroke-width="2.500"></path>'
+    else:
+        inner = f'<rect x="1" y="1" width="22" height="22" rx="{round_off}" fill="{colour}"></rect><path d="{check}" fill="none" stroke="#fff" stroke-width="{draw.one(2, 3)}"></path>'
+    return (
+        f'<svg {told} viewBox="0 0 24 24" data-click="" style="flex:none;width:{size}px;height:{size}px">{inner}</svg>'
+    )
+
+
 _ON_PICTURE = (
     "background:rgba(0,0,0,.35);color:rgba(255,255,255,.95);padding:1px 4px;border-radius:2px",
     "background:rgba(0,0,0,.2);color:#fff;padding:1px 5px;border-radius:8px",

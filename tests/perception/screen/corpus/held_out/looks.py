@@ -309,17 +309,17 @@ class Onsen(_Plain):
 
     def toast(self, draw: Draw, text: str, told: Told) -> Piece:
         return Piece(
-            f'<div class="{self._named(draw, "toast")}" {told.html} style="position:fixed;left:8px;right:8px;z-index:9000;{draw.one("bottom:8px", "bottom:70px", "top:40px")}"><div class="{self._named(draw, "toast__message")}">{text}</div></div>'
+            f'<div class="{self._named(draw, "toast")}" {told.html} style="position:fixed;left:8px;right:8px;z-index:9000;{draw.one("bottom:8px", "bottom:70px", "top:40px;bottom:auto")}"><div class="{self._named(draw, "toast__message")}">{text}</div></div>'
         )
 
     def button(self, draw: Draw, choice: Choice) -> str:
         kinds = {
-            "strong": draw.one("button--large", "button--cta"),
-            "plain": "button--outline",
-            "weak": "button--quiet",
+            "strong": self._named(draw, "button", draw.one("button--large", "button--cta")),
+            "plain": "button button--outline",
+            "weak": "button button--quiet",
         }
         brand = draw.one("", f"background-color:{draw.one(*BRANDS)};color:#fff") if choice.tone == "strong" else ""
-        return f'<button {choice.told.html} class="{self._named(draw, "button", kinds[choice.tone])}" style="display:block;width:100%;text-align:center;margin-top:10px;padding-top:5px;padding-bottom:5px;box-sizing:border-box;{brand}">{choice.text}</button>'
+        return f'<button {choice.told.html} class="{kinds[choice.tone]}" style="display:block;width:100%;text-align:center;margin-top:10px;padding-top:5px;padding-bottom:5px;box-sizing:border-box;{brand}">{choice.text}</button>'
 
     def tick(self, draw: Draw, ticked: bool) -> str:
         kind = draw.one("checkbox", "checkbox", "radio-button")
@@ -423,6 +423,8 @@ class Arco(_Plain):
         system = draw.one("ios", "android")
         stacked = 2 if any(len(choice.text) > 5 for choice in choices) else 3
         side = "right" if system == "android" else "center"
+        # Buttons below each other push the first one.
+        choices = list(reversed(choices)) if kind == "button" else choices
         listed = ",".join(
             f'{{content:"{choice.text}",className:"{"bold" if choice.tone == "strong" else ""}"}}' for choice in choices
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.perception.screen.corpus.held_out import wording
+from tests.perception.screen.corpus.held_out import drawing, wording
 from tests.perception.screen.corpus.held_out.looks import BRANDS, Look
 from tests.perception.screen.corpus.model import Choice, Draw, Piece, Told, mark
 
@@ -330,6 +330,7 @@ def policy_names(draw: Draw, colour: str) -> dict[str, str]:
 def agreeing(look: Look, draw: Draw, ticked: float = 0.45) -> str:
     """The line of a log-in with its tick box: 我已阅读并同意 …"""
     told = policy_names(draw, draw.one(*BRANDS))
+    box = drawing.tick(draw, draw.chance(ticked)) if draw.chance(0.45) else look.tick(draw, draw.chance(ticked))
     words = draw.one(
         "我已阅读并同意{terms}{policy}",
         "已阅读并同意{terms}和{policy}",
@@ -337,13 +338,13 @@ def agreeing(look: Look, draw: Draw, ticked: float = 0.45) -> str:
         "同意{terms}、{policy},未注册将自动创建账号",
         "我已认真阅读、理解并同意{policy}",
     ).format(**told)
-    return f'<div style="display:flex;align-items:{draw.one("flex-start", "center")};gap:7px;font-size:{draw.one(11, 12, 13)}px;color:var(--faint);line-height:1.5">{look.tick(draw, draw.chance(ticked))}<div style="flex:1">{words}</div></div>'
+    return f'<div style="display:flex;align-items:{draw.one("flex-start", "center")};gap:7px;font-size:{draw.one(11, 12, 13)}px;color:var(--faint);line-height:1.5">{box}<div style="flex:1">{words}</div></div>'
 
 
 def sign_in(look: Look, draw: Draw) -> Piece:
     """A log-in page: one key, a code, a password; with its tick box, or with consent implied."""
     app = draw.one(*wording.APPS)
-    implied = draw.chance(0.15)
+    implied = draw.chance(0.12)
     draw.traits["implied"] = implied
     told = policy_names(draw, draw.one(*BRANDS))
     line = (
