@@ -55,6 +55,8 @@ class _Ruling:
 
 def purpose_told(case: Case) -> Finding:
     """Judge each request for a permission that lets personal information be collected."""
+    if case.recording.info.device.platform == "web":
+        return _of_the_browser()
     met = askings(case)
     rulings = [_rule(case, asking) for asking in met if asking.collects]
     gaps = list(whole_run_gaps(case))
@@ -89,6 +91,19 @@ def purpose_told(case: Case) -> Finding:
         text("每次申请权限都同步告知了目的。", "Each request for a permission came with its purpose."),
         evidence,
         measures,
+    )
+
+
+def _of_the_browser() -> Finding:
+    return _VERDICTS.not_applicable(
+        text(
+            "网页的权限由浏览器询问，不在录制的画面中。",
+            "A web app asks through the browser, whose prompts are on no screen that is recorded.",
+        ),
+        text(
+            "需在手机的浏览器或宿主应用中检查：浏览器自动拒绝了所有权限",
+            "to be looked at on a phone, in its browser or the app around the page; here every permission was denied",
+        ),
     )
 
 

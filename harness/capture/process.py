@@ -39,7 +39,7 @@ class Capture:
     `first_flow` continues the numbers of an earlier capture in the same recording (see `next_flow`). The native flows
     go to `traffic/flows.mitm`, those of a later capture to `traffic/flows-<first_flow>.mitm`: what a killed one left
     is never touched. With a `tunnel_port` the phone comes in through WireGuard on that UDP port, else through a proxy
-    on a port of its own. In the sinkhole, hosts in `served` are answered by servers on these ports of 127.0.0.1.
+    on `port`, or one of its own. In the sinkhole, hosts in `served` are answered by servers on these ports of 127.0.0.1.
     """
 
     def __init__(
@@ -54,12 +54,13 @@ class Capture:
         *,
         tunnel_port: int | None = None,
         served: Mapping[str, int] = MappingProxyType({}),
+        port: int | None = None,
         start_timeout_s: float = START_TIMEOUT_S,
         stop_timeout_s: float = STOP_TIMEOUT_S,
         body_limit: int = BODY_LIMIT_BYTES,
     ) -> None:
         self._folder, self._clock, self._egress, self._host = folder / "traffic", clock, egress, listen_host
-        self._tunnel_port, self._served = tunnel_port, dict(served)
+        self._tunnel_port, self._served, self._wanted_port = tunnel_port, dict(served), port
         self._ca, self._log, self._first_flow, self._body_limit = ca, log, first_flow, body_limit
         self._start_timeout_s, self._stop_timeout_s = start_timeout_s, stop_timeout_s
         self._child: subprocess.Popen[bytes] | None = None
@@ -149,7 +150,7 @@ class Capture:
         options: dict[str, object] = {
             "confdir": self._ca.folder,
             "listen_host": self._host,
-            "listen_port": self._tunnel_port or 0,
+            "listen_port": self._tunnel_port or self._wanted_port or 0,
             # What the app sends is evidence even if its host is down; a sinkhole has no host to connect to at all.
             "connection_strategy": "lazy",
             "onboarding": "false",

@@ -115,6 +115,7 @@ class CaptureBy(Part):
     `listen` is the address of this machine where the capture waits. `egress` says whether requests go out (`live`) or
     are all answered by the capture itself (`sinkhole`); hosts in `served` are answered by servers of this machine
     instead (host → port on 127.0.0.1), so that a web app can be tried under its own name before it is published.
+    `port` is where the proxy listens: a free one, unless its owner has to type it into the phone.
     """
 
     mode: Literal["proxy", "wireguard"] = "proxy"
@@ -122,6 +123,7 @@ class CaptureBy(Part):
     listen: Annotated[str, AfterValidator(_ip_address)] = "127.0.0.1"
     tunnel: Tunnel | None = None
     served: dict[Host, Port] = Field(default_factory=dict)
+    port: Port | None = None
 
     @model_validator(mode="after")
     def _served_in_the_sinkhole(self) -> Self:
@@ -201,7 +203,10 @@ class BrowserAs(Part):
 
 
 class Device(Part):
-    """One phone (or browser) that apps are tried on."""
+    """One phone (or browser) that apps are tried on.
+
+    Of iOS: whether it is a simulator, and whether the owner of a phone has made it trust the capture's authority.
+    """
 
     name: Name
     platform: Literal["android", "ios", "web"] = "android"
@@ -215,6 +220,8 @@ class Device(Part):
     start: Start | None = None
     timeouts: Timeouts = Timeouts()
     browser: BrowserAs = BrowserAs()
+    simulator: bool = False
+    trusts_ca: bool = False
 
     @model_validator(mode="after")
     def _browser_of_its_platform(self) -> Self:
@@ -222,6 +229,14 @@ class Device(Part):
             raise ValueError("`browser` belongs to `platform: web`")
         if self.platform == "web" and self.capture.mode != "proxy":
             raise ValueError("a browser is captured through a proxy: leave `capture.mode` out")
+        return self
+
+    @model_validator(mode="after")
+    def _iphone_of_its_platform(self) -> Self:
+        if self.platform != "ios" and (self.simulator or self.trusts_ca):
+            raise ValueError("`simulator` and `trusts_ca` belong to `platform: ios`")
+        if self.platform == "ios" and self.capture.mode == "proxy" and self.capture.port is None:
+            raise ValueError("the proxy of an iPhone is set by hand: give `capture.port`, so that it stays the same")
         return self
 
     @property

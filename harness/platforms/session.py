@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 
 from harness.appium.server import AppiumServer
 from harness.config.devices import Device
-from harness.errors import InfraError, NoDevice
+from harness.errors import InfraError
 from harness.journal import Journal
 from harness.lock import only_user_of
 from harness.platforms.android import servers
 from harness.platforms.android.adb import AdbPhone
 from harness.platforms.android.platform import AndroidPlatform
 from harness.platforms.base import Platform
+from harness.platforms.ios.platform import IosPlatform
 from harness.platforms.web.platform import WebPlatform
 from harness.ports import PortBlock
 from harness.start import boot
@@ -31,12 +32,7 @@ def device_session(
     back as it was (or, when it does not answer, as the journal says at the next start), and what was started is ended.
     Raises InfraError: NoDevice, DeviceBusy, DeviceNotReady, PhoneOffline, PortInUse, ToolMissing.
     """
-    held = _HELD.get(device.platform)
-    if held is None:
-        raise NoDevice(
-            f"device '{device.name}': platform {device.platform} cannot be driven yet", "choose an Android device"
-        )
-    with held(device, appium, report) as platform:
+    with _HELD[device.platform](device, appium, report) as platform:
         yield platform
 
 
@@ -68,7 +64,24 @@ def _web(device: Device, appium: AppiumServer, report: Callable[[str], None]) ->
         yield platform
 
 
-_HELD: dict[str, Callable[..., contextlib.AbstractContextManager[Platform]]] = {"android": _android, "web": _web}
+@contextlib.contextmanager
+def _ios(device: Device, appium: AppiumServer, report: Callable[[str], None]) -> Iterator[Platform]:
+    """A simulator may be booted by a command; nothing is changed on an iPhone that would have to be put back."""
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(only_user_of(f"ios {device.udid or device.name}"))
+        _boot(device, appium, report, stack)
+        ports = PortBlock.claim()
+        stack.callback(ports.release)
+        platform = IosPlatform(device, ports, appium)
+        stack.callback(_close, platform, report)
+        yield platform
+
+
+_HELD: dict[str, Callable[..., contextlib.AbstractContextManager[Platform]]] = {
+    "android": _android,
+    "ios": _ios,
+    "web": _web,
+}
 
 
 def _boot(device: Device, appium: AppiumServer, report: Callable[[str], None], stack: contextlib.ExitStack) -> None:
