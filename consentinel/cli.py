@@ -201,6 +201,9 @@ def inspect(
 def devices(
     devices_file: DevicesFile = Path("devices.yaml"),
     restore: Annotated[bool, typer.Option("--restore", help="Undo what a run that died has left on a phone.")] = False,
+    release: Annotated[
+        str, typer.Option("--release", metavar="DEVICE", help="End the lease that a test run has on a device.")
+    ] = "",
     tunnel: Annotated[
         str, typer.Option("--tunnel", metavar="DEVICE", help="Print the tunnel that the phone's WireGuard app imports.")
     ] = "",
@@ -208,8 +211,8 @@ def devices(
         str, typer.Option("--only", metavar="PACKAGE", help="With --tunnel: let only this app through the tunnel.")
     ] = "",
 ) -> None:
-    """List the devices and their state."""
-    from consentinel.phones import list_devices, print_tunnel, restore_devices
+    """List the devices, their state, and who has leased them."""
+    from consentinel.phones import list_devices, print_tunnel, release_device, restore_devices
 
     if only and not tunnel:
         raise typer.BadParameter(
@@ -218,6 +221,8 @@ def devices(
     if tunnel:
         print_tunnel(devices_file, tunnel, only)
         raise typer.Exit
+    if release:
+        raise typer.Exit(release_device(devices_file, release, console))
     raise typer.Exit(restore_devices(devices_file, console) if restore else list_devices(devices_file, console))
 
 

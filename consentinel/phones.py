@@ -1,7 +1,8 @@
-"""The devices in the terminal: what there is, in which state, their tunnels, and putting phones back as they were."""
+"""The devices in the terminal: what there is, in which state, who has which, and putting phones back as they were."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -12,7 +13,9 @@ from consentinel.terminal import plain
 from harness.capture.authority import CertificateAuthority
 from harness.capture.tunnel import TunnelKeys
 from harness.config.devices import Device, load_devices
+from harness.config.reading import nearest
 from harness.errors import ConfigError
+from harness.leases import Ailing, Entry, entries, release
 from harness.platforms import device_state
 from harness.restore import Restored, restore, restore_leftovers
 
@@ -20,22 +23,57 @@ STYLES = {"ready": "green", "in use": "yellow", "not started": "default", "offli
 
 
 def list_devices(path: Path, console: Console) -> int:
-    """Print the devices of a file with their state; nothing is started."""
+    """Print the devices of a file with their state, and who has leased them until when; nothing is started."""
+    devices = load_devices(path)
+    leases = entries(devices)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("device", "platform", "state", "phone", "capture", "tags"):
+    headings = ("device", "platform", "state", "phone", "capture", "tags", *(("lease",) if leases else ()))
+    for heading in headings:
         table.add_column(heading, overflow="fold")
-    for device in load_devices(path):
+    for device in devices:
         state = device_state(device)
         table.add_row(
             Text(device.name),
             Text(device.platform),
             Text(state, style=STYLES.get(state, "default")),
-            Text(device.serial or "the only one"),
+            Text(_phone(device)),
             Text(f"{device.capture.mode}, {device.capture.egress}"),
             Text(", ".join(device.tags)),
+            *((plain(_told(leases.get(device.name))),) if leases else ()),
         )
     console.print(table)
     return 0
+
+
+def release_device(path: Path, name: str, console: Console) -> int:
+    """End the lease of a device, so that others get it. Raises DeviceBusy while a run drives it."""
+    devices = {device.name: device for device in load_devices(path)}
+    if name not in devices:
+        raise ConfigError(f"{path}: there is no device named '{name}'{nearest(name, list(devices))}")
+    was = release(devices[name])
+    console.print(plain(f"{name}: released; {_told(was)}" if was else f"{name}: nobody has leased it"), soft_wrap=True)
+    return 0
+
+
+def _told(state: Entry | Ailing | None) -> str:
+    match state:
+        case None:
+            return ""
+        case Entry():
+            return f"{state.told}, until {_clock(state.until)}"
+        case Ailing():
+            return f"passed over until {_clock(state.until)}, for the equipment failed: {state.reason}"
+
+
+def _clock(seconds: float) -> str:
+    return f"{datetime.fromtimestamp(seconds).astimezone():%H:%M}"
+
+
+def _phone(device: Device) -> str:
+    if device.platform == "web":
+        browser = device.browser
+        return f"browser, {round(browser.width * browser.scale)}×{round(browser.height * browser.scale)} px"
+    return device.serial or "the only one"
 
 
 def restore_devices(path: Path, console: Console) -> int:
@@ -44,7 +82,7 @@ def restore_devices(path: Path, console: Console) -> int:
     if not any(r.undone or r.left for r in done):
         console.print("nothing is left to restore")
     for restored in done:
-        _tell(restored, console)
+        _tell_restored(restored, console)
     return 2 if any(r.left for r in done) else 0
 
 
@@ -65,7 +103,7 @@ def _mentioned(device: Device) -> bool:
     return device.platform == "android" and device_state(device) == "ready"
 
 
-def _tell(restored: Restored, console: Console) -> None:
+def _tell_restored(restored: Restored, console: Console) -> None:
     if restored.undone:
         console.print(plain(f"{restored.phone}: restored {', '.join(restored.undone)}"), soft_wrap=True)
     if restored.left:
