@@ -10,9 +10,8 @@ import numpy as np
 
 from evidence.geometry import Box
 from perception.screen.colours import ink
-from perception.screen.cross import Cross, find_crosses
-from perception.screen.dim import ring_around
 from perception.screen.lexicon import button_word, has_word, patterns, plain, words
+from perception.screen.marks import FIELDS, Mark, beside_field, in_front, marks_of, names_other, place_of, surroundings
 from perception.screen.ocr import read_region
 from perception.screen.rings import is_ring
 from perception.screen.scene import Item, Scene
@@ -23,16 +22,13 @@ _LARGEST_DP = 56
 """Longest side of a nameless node that may be a close control; they are usually below 90 px at 1080 px."""
 _SMALLEST_DP = 6
 _SECONDS = re.compile(r"(\d{1,3})\s*(?:s\b|秒|sec)|^\D{0,6}(\d{1,2})\D{0,2}$", re.IGNORECASE)
-_FIELDS = ("edittext", "searchview", "autocomplete", "searchfield", "textfield")
 _MAX_SAID = 14
-_MARGIN_DP = 88
-"""How far outside a window its close mark may lie, as the ⊗ below a card."""
-_NEAR_DP = 26
-"""The same of a window that does not block."""
 _NEVER = 0.45
 """Candidates that score less are left out."""
 
 
+_SURE_MARK = 0.85
+_ELSEWHERE = ("foot", "within")
 _CLEAR = 0.7
 """A candidate with this score is clear enough not to look for words that only the picture shows."""
 _ANSWERED: tuple[Kind, ...] = ("consent", "permission", "login")
@@ -51,6 +47,8 @@ class _Candidate:
     source: Source
     enabled: bool
     tap: Box
+    doubtful: bool = False
+    """Counts only where nothing surer closes the window."""
 
 
 def closes_in(
@@ -60,14 +58,14 @@ def closes_in(
 
     Words, ids and places come from the tree, marks and further words from the picture; what is at one place is one.
     """
-    crosses = _crosses(scene, layer, kind)
-    candidates = [found for item in _near(scene, layer) if (found := _from_node(scene, layer, item, kind, crosses))]
+    drawn_marks = marks_of(scene, layer, texts)
+    candidates = [found for item in _near(scene, layer) if (found := _from_node(scene, layer, item, kind, drawn_marks))]
     candidates += [found for text in drawn if (found := _from_text(scene, layer, text, kind))]
     candidates += _from_outside(scene, layer, kind)
-    candidates += [found for cross in crosses if (found := _from_cross(scene, layer, cross))]
+    candidates += [found for mark in drawn_marks if (found := _from_mark(scene, layer, mark, kind))]
     if kind not in _ANSWERED and layer.blocking and not layer.page and not any(c.score >= _CLEAR for c in candidates):
         candidates += _from_below(scene, layer, kind)
-    merged = _merge(candidates)
+    merged = _without_doubtful(_merge(candidates))
     wait = _announced_wait(texts)
     marks = [mark for candidate in merged if (mark := _mark(scene, candidate, wait)) is not None]
     return tuple(sorted(marks, key=lambda mark: (-mark.score, -mark.closable_now, mark.box.y1, mark.box.x1)))
@@ -81,13 +79,14 @@ def _near(scene: Scene, layer: Layer) -> list[Item]:
     ]
 
 
-def _from_node(scene: Scene, layer: Layer, item: Item, kind: Kind, crosses: Sequence[Cross]) -> _Candidate | None:
+def _from_node(scene: Scene, layer: Layer, item: Item, kind: Kind, marks: Sequence[Mark]) -> _Candidate | None:
     """A node as a candidate: what it says decides, then its id, then its place with a mark drawn in it."""
     said = item.text or (scene.said(item) if item.node.clickable and len(scene.inside(item)) <= 4 else "")
-    if _is_no_close(item, said):
+    if _is_no_close(item):
         return None
     tap = _tap_box(item)
-    marked = any(item.box.padded(scene.px(4)).contains_point(*cross.box.centre) for cross in crosses)
+    drawn = next((m for m in marks if item.box.padded(scene.px(4)).contains_point(*m.box.centre)), None)
+    marked = drawn is not None
     enabled = item.node.enabled
     if said and len(said) <= _MAX_SAID:
         score = _said_score(said, kind)
@@ -98,27 +97,30 @@ def _from_node(scene: Scene, layer: Layer, item: Item, kind: Kind, crosses: Sequ
     by_id = _id_score(item.node.short_id)
     small = max(scene.dp(item.box.width), scene.dp(item.box.height)) <= _LARGEST_DP
     if by_id and (small or said):
+        unseen = scene.picture is not None and not marked and not said
         return _Candidate(
-            item.box, said, max(by_id, 0.95 if marked else 0.0), "both" if marked else "tree", enabled, tap
+            item.box, said, 0.95 if marked else by_id, "both" if marked else "tree", enabled, tap, doubtful=unseen
         )
     if said or not small or not _squarish(item.box) or scene.dp(item.box.width) < _SMALLEST_DP or not item.leaf:
         return None
-    if marked:
-        return _Candidate(item.box, "", 0.93, "both", enabled, tap)
+    if drawn is not None:
+        elsewhere = drawn.place in _ELSEWHERE
+        return _Candidate(item.box, "", 0.8 if elsewhere else 0.93, "both", enabled, tap, doubtful=elsewhere)
     clickable = item.node.clickable or (item.parent is not None and item.parent.node.clickable)
-    if clickable and _at_corner(scene, layer, item.box) and not layer.page and scene.picture is None:
+    corner = place_of(scene, layer, item.box) not in (None, *_ELSEWHERE)
+    if clickable and corner and not layer.page and scene.picture is None:
         return _Candidate(item.box, "", 0.55, "tree", enabled, tap)
     return None
 
 
 def _from_text(scene: Scene, layer: Layer, text: SeenText, kind: Kind) -> _Candidate | None:
     """A word that only the picture shows."""
-    if text.node_path is not None or len(text.text) > _MAX_SAID or not _around(scene, layer).contains(text.box):
+    if text.node_path is not None or len(text.text) > _MAX_SAID or not surroundings(scene, layer).contains(text.box):
         return None
     score = _said_score(text.text, kind)
     if not score or text.box.centre[1] < scene.px(_BAR_DP):
         return None
-    if score < _CLEAR and not (_at_corner(scene, layer, text.box) and layer.box.contains(text.box)):
+    if score < _CLEAR and not (place_of(scene, layer, text.box) == "corner" and layer.box.contains(text.box)):
         return None
     return _Candidate(text.box, text.text, min(score, 0.9), "picture", True, text.box)
 
@@ -127,14 +129,14 @@ def _from_outside(scene: Scene, layer: Layer, kind: Kind) -> list[_Candidate]:
     """Nodes just outside a window that say they close it, as 关闭广告 below a card; those of the dimmed page do not."""
     if layer.page or not layer.blocking or layer.form == "system" or kind in _ANSWERED:
         return []
-    own, near, found = {item.order for item in layer.items}, _around(scene, layer), list[_Candidate]()
+    own, near, found = {item.order for item in layer.items}, surroundings(scene, layer), list[_Candidate]()
     for item in scene.items:
-        if item.order in own or not item.text or len(item.text) > _MAX_SAID or _is_no_close(item, item.text):
+        if item.order in own or not item.text or len(item.text) > _MAX_SAID or _is_no_close(item):
             continue
         if not near.contains(item.box) or layer.box.contains_point(*item.box.centre) or item.box.height > scene.px(72):
             continue
         score = _said_score(item.text, kind)
-        if score >= _CLEAR and (scene.picture is None or _undimmed(scene, layer, item.box)):
+        if score >= _CLEAR and (scene.picture is None or in_front(scene, layer, item.box)):
             found.append(_Candidate(item.box, item.text, min(score, 0.9), "tree", item.node.enabled, _tap_box(item)))
     return found
 
@@ -148,48 +150,40 @@ def _from_below(scene: Scene, layer: Layer, kind: Kind) -> list[_Candidate]:
     found = []
     for reading in read_region(scene.picture, strip, 6, max_aspect=10):
         score = _said_score(reading.text, kind)
-        if score >= _CLEAR and _undimmed(scene, layer, reading.box):
+        if score >= _CLEAR and in_front(scene, layer, reading.box):
             found.append(_Candidate(reading.box, reading.text, min(score, 0.9), "picture", True, reading.box))
     return found
 
 
-def _from_cross(scene: Scene, layer: Layer, cross: Cross) -> _Candidate | None:
-    """A drawn mark; in a search field, on a chip, between numbers or in the middle of a window it does not close."""
-    if not _around(scene, layer).contains(cross.box) or not _at_corner(scene, layer, cross.box):
+def _from_mark(scene: Scene, layer: Layer, mark: Mark, kind: Kind) -> _Candidate | None:
+    """A drawn mark; in the midst of a window it is one only where nothing else closes an advertisement."""
+    elsewhere = mark.place in _ELSEWHERE
+    if elsewhere and (kind not in ("ad", "coupon") or mark.cross.score < _SURE_MARK):
         return None
-    if not layer.box.contains_point(*cross.box.centre) and not _undimmed(scene, layer, cross.box):
-        return None
-    for item in layer.items:
-        if not item.box.contains_point(*cross.box.centre):
-            continue
-        if item.text and not item.box.area <= 4 * cross.box.area:
-            return None
-        if any(name in item.node.cls.lower() for name in _FIELDS) or has_word(
-            f"{item.node.short_id} {item.node.description}", "closing", "not_close"
-        ):
-            return None
-    if _beside_text(scene, layer, cross.box):
-        return None
+    box = mark.box
     holder = next(
         (
             item
             for item in reversed(layer.items)
             if item.node.clickable
-            and item.box.contains_point(*cross.box.centre)
+            and item.box.contains_point(*box.centre)
             and max(scene.dp(item.box.width), scene.dp(item.box.height)) <= 1.6 * _LARGEST_DP
         ),
         None,
     )
     # An undrawn tap area cannot be seen in the picture: the mark with a finger's margin stands for it.
-    tap = holder.box if holder else cross.box.padded(round(0.3 * cross.box.width))
-    return _Candidate(cross.box, "", round(0.9 * cross.score, 2), "picture", True, tap)
+    tap = holder.box if holder else box.padded(round(0.3 * box.width))
+    score = round((0.7 if elsewhere else 0.9) * mark.cross.score, 2)
+    return _Candidate(box, "", score, "picture", True, tap, doubtful=elsewhere)
 
 
 def _said_score(said: str, kind: Kind) -> float:
     if plain(said) in words("closing", "mark"):
         return 0.97
+    if has_word(said, "closing", "not_said"):
+        return 0.0
     if any(pattern.search(said) for pattern in patterns("closing", "waiting")) and not _closes_itself(said):
-        return 0.5
+        return _NEVER if said.strip().isdigit() else 0.5
     if button_word(said, "closing", "skip"):
         return 0.97
     if button_word(said, "closing", "close"):
@@ -208,15 +202,10 @@ def _id_score(name: str) -> float:
     return 0.75 if any(part in folded for part in words("closing", "id_fragment")) else 0.0
 
 
-def _is_no_close(item: Item, said: str) -> bool:
-    if item.node.checkable or any(name in item.node.cls.lower() for name in _FIELDS):
+def _is_no_close(item: Item) -> bool:
+    if item.node.checkable or any(name in item.node.cls.lower() for name in FIELDS):
         return True
-    if has_word(f"{item.node.short_id} {item.node.description}", "closing", "not_close"):
-        return True
-    holder = item.parent
-    siblings = () if holder is None else holder.node.children
-    in_field = any(any(name in node.cls.lower() for name in _FIELDS) for node in siblings)
-    return in_field and not said and holder is not None and holder.box.height <= 3 * item.box.height
+    return names_other(item) or beside_field(item)
 
 
 def _tap_box(item: Item) -> Box:
@@ -227,67 +216,6 @@ def _tap_box(item: Item) -> Box:
         if around.node.clickable:
             return around.box if around.box.area <= 6 * item.box.area else item.box
     return item.box
-
-
-def _around(scene: Scene, layer: Layer) -> Box:
-    return layer.box.padded(0 if layer.page else scene.px(_MARGIN_DP if layer.blocking else _NEAR_DP))
-
-
-def _crosses(scene: Scene, layer: Layer, kind: Kind) -> tuple[Cross, ...]:
-    if scene.picture is None:
-        return ()
-    likely = _likely_places(scene, layer) if kind in ("ad", "coupon") else ()
-    return find_crosses(scene.picture, _around(scene, layer), scene.density, likely)
-
-
-def _likely_places(scene: Scene, layer: Layer) -> tuple[Box, ...]:
-    """Where close marks are: at the upper corners of a window, inside or outside, and below its middle."""
-    box, reach, middle = layer.box, scene.px(56), (layer.box.x1 + layer.box.x2) // 2
-    if layer.page:
-        top, bottom, side = box.y1 + scene.px(24), box.y1 + scene.px(112), scene.px(96)
-        return Box(box.x2 - side, top, box.x2, bottom), Box(box.x1, top, box.x1 + side, bottom)
-    below = Box(middle - scene.px(40), box.y2 - scene.px(60), middle + scene.px(40), box.y2 + scene.px(_MARGIN_DP))
-    upper = (Box(x - reach, box.y1 - reach, x + reach, box.y1 + reach) for x in (box.x2, box.x1))
-    return (*upper, below)
-
-
-def _at_corner(scene: Scene, layer: Layer, box: Box) -> bool:
-    """Whether a box lies in a corner of the window, or outside it near an edge (above, or below its middle)."""
-    x, y = box.centre
-    window = layer.box
-    reach_x, reach_y = max(scene.px(56), round(0.16 * window.width)), max(scene.px(56), round(0.12 * window.height))
-    if not window.contains_point(x, y):
-        return True
-    side = x - window.x1 <= reach_x or window.x2 - x <= reach_x
-    if layer.page:
-        return side and y <= window.y1 + 0.16 * window.height
-    low = window.y2 - y <= reach_y and abs(2 * x - window.x1 - window.x2) <= 0.2 * window.width
-    return (side and (y - window.y1 <= reach_y)) or low
-
-
-def _undimmed(scene: Scene, layer: Layer, box: Box) -> bool:
-    """Whether a mark outside the window is drawn above the dimming, and not on the dimmed page."""
-    assert scene.picture is not None
-    ring = ring_around(scene.picture, layer.box)
-    pixels = scene.picture.crop(box)
-    return (
-        ring is None
-        or not ring.dims
-        or (pixels.size > 0 and int(np.percentile(pixels.max(axis=2), 95)) > ring.cap + 20)
-    )
-
-
-def _beside_text(scene: Scene, layer: Layer, box: Box) -> bool:
-    """Whether a short text stands right beside the mark on its row, as on a chip or in 3 × 5."""
-    reach = scene.px(10)
-    return any(
-        item.text
-        and item.leaf
-        and abs(item.box.centre[1] - box.centre[1]) <= box.height // 2
-        and item.box.height <= 3 * box.height
-        and (0 <= box.x1 - item.box.x2 <= reach or 0 <= item.box.x1 - box.x2 <= reach)
-        for item in layer.items
-    )
 
 
 def _squarish(box: Box) -> bool:
@@ -306,8 +234,20 @@ def _merge(candidates: list[_Candidate]) -> list[_Candidate]:
         # Of nested nodes the outer tap area counts; the drawn part of the inner one says what it is.
         tap = other.tap if other.tap.area >= candidate.tap.area else candidate.tap
         seen: Source = other.source if other.source == candidate.source else "both"
-        kept[place] = replace(other, score=max(other.score, candidate.score), source=seen, tap=tap)
+        doubtful = other.doubtful and candidate.doubtful
+        score = max(other.score, candidate.score)
+        kept[place] = replace(other, score=score, source=seen, tap=tap, doubtful=doubtful)
     return kept
+
+
+def _without_doubtful(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Candidates without those that count only where no mark in a usual place and no word closes the window."""
+    sure = [candidate for candidate in candidates if not candidate.doubtful and candidate.score >= _CLEAR]
+    return (
+        sure + [one for one in candidates if one.doubtful or one.score < _CLEAR]
+        if not sure
+        else [one for one in candidates if not one.doubtful]
+    )
 
 
 def _same_place(one: Box, other: Box) -> bool:

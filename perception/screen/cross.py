@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from evidence.geometry import Box
+from perception.screen.likeness import Mask, has_four_arms, likeness, whole_marks
 from perception.screen.picture import Picture
 
 MIN_SCORE = 0.72
@@ -23,6 +23,11 @@ LARGEST_DP = 36.0
 _THRESHOLDS = (8, 22, 60)
 _KERNELS = (9, 21)
 """Strokes up to so many px stand out; the larger one is for the heavy strokes of ✖."""
+_LEVEL_STEP = 14
+"""Steps of brightness at which a likely place is cut into what is brighter and what is darker."""
+_LEVEL_SCORE = 0.78
+"""Least agreement of a shape that was cut out so, and how many levels must show it."""
+_LEVELS = 2
 _NARROWEST = 1.9
 """Height to width of the narrowest mark, the ╳ of some fonts."""
 _NARROW_SCORE = 0.85
@@ -30,11 +35,11 @@ _NARROW_SCORE = 0.85
 _FAINT_SCORE = 0.58
 """Least agreement with a whole mark where it is searched for among the strokes of a photograph or a text."""
 _FAINT_DP = (8.0, 10.0, 12.5, 15.5, 19.5, 24.5, 30.0)
+_PEAKS = 4
+"""Places that are tried with each whole mark."""
 _CLIP = 48
 """Brighter strokes count no more than this, or clutter would outweigh the mark."""
 _MAX_COMPONENTS = 400
-_SIDE = 16
-Mask = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ def find_crosses(picture: Picture, region: Box, density: int, likely: Sequence[B
     """Marks in a region, best first; marks that overlap are one.
 
     A mark that touches other strokes is no shape of its own: it is found in the `likely` places alone, searched
-    when no clear mark lies in any of them.
+    when no clear mark lies in any of them. First what is brighter or darker than all around it is cut out there, as a
+    white mark over a dimmed text is; then the strokes are compared with whole marks.
     """
     region = picture.bounds.intersect(region)
     if min(region.width, region.height) < 8:
@@ -61,10 +67,12 @@ def find_crosses(picture: Picture, region: Box, density: int, likely: Sequence[B
         for stood_out in _strokes(small, kernel):
             for threshold in _THRESHOLDS:
                 found += _in_mask((stood_out >= threshold).astype(np.uint8), region, scale, density)
-    clear = [cross for cross in found if any(place.contains_point(*cross.box.centre) for place in likely)]
-    if not clear:
-        for place in likely:
-            found += _among_strokes(picture, region.intersect(place), scale, density)
+    places = [place for place in map(region.intersect, likely) if min(place.width, place.height) * scale >= 16]
+    for search in (_among_levels, _among_strokes):
+        if any(place.contains_point(*cross.box.centre) for cross in found for place in places):
+            break
+        for place in places:
+            found += search(picture, place, scale, density)
     return _distinct(found)
 
 
@@ -80,46 +88,69 @@ def _strokes(grey: Mask, kernel: int) -> tuple[Mask, Mask]:
     return np.asarray(light, np.uint8), np.asarray(dark, np.uint8)
 
 
+def _among_levels(picture: Picture, place: Box, scale: float, density: int) -> list[Cross]:
+    """Marks that several levels of brightness cut out of what surrounds them."""
+    small = _shrunk(picture, place, scale)
+    found = list[Cross]()
+    for masks in (_brighter(small), _darker(small)):
+        seen = [cross for mask in masks for cross in _in_mask(mask, place, scale, density)]
+        found += [
+            cross
+            for cross in seen
+            if cross.score >= _LEVEL_SCORE
+            and sum(other.box.contains_point(*cross.box.centre) for other in seen) >= _LEVELS
+        ]
+    return found
+
+
+def _brighter(grey: Mask) -> Iterator[Mask]:
+    low, high = int(grey.min()), int(grey.max())
+    return ((grey >= level).astype(np.uint8) for level in range(high - _LEVEL_STEP // 2, low, -_LEVEL_STEP))
+
+
+def _darker(grey: Mask) -> Iterator[Mask]:
+    low, high = int(grey.min()), int(grey.max())
+    return ((grey <= level).astype(np.uint8) for level in range(low + _LEVEL_STEP // 2, high, _LEVEL_STEP))
+
+
 def _among_strokes(picture: Picture, place: Box, scale: float, density: int) -> list[Cross]:
     """The best mark in a small place by correlation with whole marks of many sizes."""
     per_dp = scale * density / 160
-    if min(place.width, place.height) * scale < _FAINT_DP[0] * per_dp + 4:
-        return []
     best: Cross | None = None
     for stood_out in _strokes(_shrunk(picture, place, scale), _KERNELS[0]):
         clipped = np.minimum(stood_out, _CLIP).astype(np.float32)
         for size in (round(dp * per_dp) for dp in _FAINT_DP):
-            for template in _whole_marks(size):
+            for template in whole_marks(size):
                 side = template.shape[0]
                 if min(clipped.shape) < side:
                     continue
-                fit = cv2.matchTemplate(clipped, template, cv2.TM_CCOEFF_NORMED)
-                _, score, _, (x, y) = cv2.minMaxLoc(np.where(np.isfinite(fit), fit, 0.0))
-                if score >= _FAINT_SCORE and (best is None or score > best.score):
-                    inset = (side - size) / 2
-                    box = Box(
-                        place.x1 + int((x + inset) / scale),
-                        place.y1 + int((y + inset) / scale),
-                        place.x1 + round((x + side - inset) / scale),
-                        place.y1 + round((y + side - inset) / scale),
-                    )
-                    best = Cross(box, round(float(score), 2))
+                for x, y, score in _peaks(clipped, template):
+                    if best is not None and score <= best.score:
+                        break
+                    if has_four_arms(clipped[y : y + side, x : x + side], template):
+                        inset = (side - size) / 2
+                        box = Box(
+                            place.x1 + int((x + inset) / scale),
+                            place.y1 + int((y + inset) / scale),
+                            place.x1 + round((x + side - inset) / scale),
+                            place.y1 + round((y + side - inset) / scale),
+                        )
+                        best = Cross(box, round(score, 2))
+                        break
     return [best] if best is not None else []
 
 
-@cache
-def _whole_marks(size: int) -> tuple[NDArray[np.float32], ...]:
-    """Marks of a size in px with some ground around them, in a thin and a common stroke."""
-    marks = []
-    for share in (11, 7):
-        ground, fine = max(2, size // 6), 8
-        canvas = np.zeros(((size + 2 * ground) * fine,) * 2, np.uint8)
-        low, high = ground * fine, (size + ground) * fine
-        for start, end in (((low, low), (high, high)), ((high, low), (low, high))):
-            cv2.line(canvas, start, end, 255, max(fine, round(size * fine / share)))
-        side = size + 2 * ground
-        marks.append(np.asarray(cv2.resize(canvas, (side, side), interpolation=cv2.INTER_AREA), np.float32))
-    return tuple(marks)
+def _peaks(strokes: NDArray[np.float32], template: NDArray[np.float32]) -> Iterator[tuple[int, int, float]]:
+    """Where strokes are most like a template, best first: x, y and the agreement."""
+    fit = cv2.matchTemplate(strokes, template, cv2.TM_CCOEFF_NORMED)
+    fit = np.where(np.isfinite(fit), fit, 0.0)
+    near = template.shape[0] // 3
+    for _ in range(_PEAKS):
+        _, score, _, (x, y) = cv2.minMaxLoc(fit)
+        if score < _FAINT_SCORE:
+            return
+        yield x, y, float(score)
+        fit[max(0, y - near) : y + near + 1, max(0, x - near) : x + near + 1] = 0
 
 
 def _in_mask(mask: Mask, region: Box, scale: float, density: int) -> list[Cross]:
@@ -136,7 +167,7 @@ def _in_mask(mask: Mask, region: Box, scale: float, density: int) -> list[Cross]
         for index, (x, y, w, h) in zip(fits, places, strict=True)
     ]
     found = list[Cross]()
-    for (x, y, w, h), score in zip(places, _likeness(parts), strict=True):
+    for (x, y, w, h), score in zip(places, likeness(parts), strict=True):
         if score >= (MIN_SCORE if h <= 1.3 * w else _NARROW_SCORE):
             box = Box(
                 region.x1 + int(x / scale),
@@ -146,52 +177,6 @@ def _in_mask(mask: Mask, region: Box, scale: float, density: int) -> list[Cross]
             )
             found.append(Cross(box, score))
     return found
-
-
-def _likeness(masks: Sequence[Mask]) -> list[float]:
-    """Agreement of components with the templates, each as itself and without a ring around it."""
-    best = [0.0] * len(masks)
-    wholes = [(index, mask) for index, mask in enumerate(masks) if min(mask.shape) >= 4]
-    middles = ((index, _without_ring(mask)) for index, mask in enumerate(masks))
-    parts = [*wholes, *((index, middle) for index, middle in middles if middle is not None and min(middle.shape) >= 4)]
-    if not parts:
-        return best
-    faces = np.stack(
-        [cv2.resize(part.astype(np.float32), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).ravel() for _, part in parts]
-    )
-    faces -= faces.mean(axis=1, keepdims=True)
-    norms = np.linalg.norm(faces, axis=1)
-    scores = (faces @ _templates()).max(axis=1) / np.where(norms > 0, norms, np.inf)
-    for (index, _), score in zip(parts, scores, strict=True):
-        best[index] = max(best[index], round(float(score), 2))
-    return best
-
-
-def _without_ring(mask: Mask) -> Mask | None:
-    """The middle of a round component, where the strokes of ⊗ cross."""
-    if mask[0, 0] or mask[0, -1] or mask[-1, 0] or mask[-1, -1]:
-        return None
-    height, width = mask.shape
-    dy, dx = round(0.22 * height), round(0.22 * width)
-    middle = mask[dy : height - dy, dx : width - dx]
-    return middle if middle.size and middle.any() else None
-
-
-@cache
-def _templates() -> NDArray[np.float32]:
-    """Crossing strokes of several widths, centred and of length one, a column each."""
-    made = []
-    for stroke in (8, 14, 20, 28, 40):
-        canvas = np.zeros((128, 128), np.uint8)
-        inset = stroke // 3
-        for start, end in (((inset, inset), (127 - inset, 127 - inset)), ((127 - inset, inset), (inset, 127 - inset))):
-            cv2.line(canvas, start, end, 255, stroke)
-        face = np.asarray(
-            cv2.resize(canvas.astype(np.float32), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.float32
-        )
-        face = np.asarray(face - face.mean(), np.float32)
-        made.append((face / np.linalg.norm(face)).ravel())
-    return np.stack(made, axis=1)
 
 
 def _distinct(found: list[Cross]) -> tuple[Cross, ...]:

@@ -1,0 +1,230 @@
+"""What a drawn × is for: it closes its window, or clears a field, takes off a chip, multiplies or leads on.
+
+Its place in the window tells most; words, fields and marks like it beside it tell the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from evidence.geometry import Box
+from perception.screen.colours import ink
+from perception.screen.cross import MIN_SCORE, Cross, find_crosses
+from perception.screen.dim import ring_around
+from perception.screen.lexicon import has_word, patterns, plain, words
+from perception.screen.scene import Item, Scene
+from perception.screen.view import SeenText
+from perception.screen.windows import Layer
+
+Place = Literal["corner", "above", "below", "low", "foot", "within"]
+"""Upper corner, outside above or below, inside below the middle, lower corner of a page, anywhere else inside."""
+FIELDS = ("edittext", "searchview", "autocomplete", "searchfield", "textfield")
+REACH_DP = 88
+"""How far outside a window its close mark may lie, as the ⊗ below a card."""
+_NEAR_DP = 26
+"""The same of a window that does not block."""
+_SIDE_DP = 24
+"""How far beside a window's upper corner its mark may stand."""
+_BESIDE_DP = 10
+"""Gap to a word up to which a mark belongs to it."""
+_SURE = 0.85
+_ALIKE = 1.35
+"""Ratio of sides up to which two marks are of one kind."""
+_LEAST_FOOT = 0.7
+"""Share of a page's height below which its lower corners begin."""
+_MARK_SIGNS = "×✕✖╳⨉xX⊗✗✘"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A drawn mark that may close its window, and where in the window it stands."""
+
+    cross: Cross
+    place: Place
+
+    @property
+    def box(self) -> Box:
+        """Where it is drawn."""
+        return self.cross.box
+
+
+def surroundings(scene: Scene, layer: Layer) -> Box:
+    """A window and as far outside of it as its close mark may lie."""
+    return layer.box.padded(0 if layer.page else scene.px(REACH_DP if layer.blocking else _NEAR_DP))
+
+
+def marks_of(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple[Mark, ...]:
+    """The drawn marks of a window that may close it, best first; empty without a picture."""
+    if scene.picture is None:
+        return ()
+    region = surroundings(scene, layer)
+    crosses = find_crosses(scene.picture, region, scene.density, _likely_places(scene, layer))
+    placed = [
+        Mark(cross, place)
+        for cross in crosses
+        if region.contains(cross.box) and (place := place_of(scene, layer, cross.box)) is not None
+    ]
+    return tuple(
+        mark
+        for mark in placed
+        if not _in_field(layer, mark.box)
+        and not _has_peers(scene, layer, mark, crosses)
+        and (_stands_out(scene, layer, mark) or not _in_words(scene, layer, mark, texts))
+        and (layer.box.contains_point(*mark.box.centre) or _in_front(scene, layer, mark))
+    )
+
+
+def place_of(scene: Scene, layer: Layer, box: Box) -> Place | None:
+    """Where in a window a box lies; None where no close mark of that window stands."""
+    x, y = box.centre
+    window = layer.box
+    reach_x, reach_y = max(scene.px(56), round(0.16 * window.width)), max(scene.px(56), round(0.12 * window.height))
+    beside = scene.px(_SIDE_DP)
+    side = min(abs(x - window.x1), abs(window.x2 - x)) <= reach_x
+    middle = abs(2 * x - window.x1 - window.x2) <= 0.2 * window.width
+    if layer.page:
+        if side and y <= window.y1 + 0.16 * window.height:
+            return "corner"
+        return "foot" if side and y >= window.y1 + _LEAST_FOOT * window.height else "within"
+    if not window.x1 - beside <= x <= window.x2 + beside:
+        return None
+    if y < window.y1:
+        return "above" if side or middle else None
+    if y > window.y2:
+        return "below" if middle else None
+    if side and y - window.y1 <= reach_y:
+        return "corner"
+    if not window.x1 <= x <= window.x2:
+        return None
+    return "low" if window.y2 - y <= reach_y and middle else "within"
+
+
+def in_front(scene: Scene, layer: Layer, box: Box) -> bool:
+    """Whether what is drawn outside a window is brighter than the dimmed page, and so lies before it."""
+    assert scene.picture is not None
+    ring = ring_around(scene.picture, layer.box)
+    if ring is None or not (ring.dims or ring.dims_dark):
+        return True
+    pixels = scene.picture.crop(box)
+    cap = ring.cap if ring.dims else ring.far_cap
+    return pixels.size > 0 and int(np.percentile(pixels.max(axis=2), 95)) > cap + 20
+
+
+def _stands_out(scene: Scene, layer: Layer, mark: Mark) -> bool:
+    """Whether a mark lies outside a window and before the dimmed page: the texts beside it are that page's."""
+    if layer.page or layer.box.contains_point(*mark.box.centre) or mark.cross.score < _SURE:
+        return False
+    assert scene.picture is not None
+    ring = ring_around(scene.picture, layer.box)
+    return ring is not None and (ring.dims or ring.dims_dark) and _in_front(scene, layer, mark)
+
+
+def _in_front(scene: Scene, layer: Layer, mark: Mark) -> bool:
+    """The same for a mark; a faint one is known by its place on the axis of the window."""
+    off = abs(2 * mark.box.centre[0] - layer.box.x1 - layer.box.x2)
+    if mark.place in ("above", "below") and off <= 0.05 * layer.box.width and mark.cross.score >= _SURE:
+        return True
+    return in_front(scene, layer, mark.box)
+
+
+def _likely_places(scene: Scene, layer: Layer) -> tuple[Box, ...]:
+    """Where close marks are: at the upper corners of a window, inside or outside, and below its middle."""
+    box, reach, middle = layer.box, scene.px(56), (layer.box.x1 + layer.box.x2) // 2
+    if layer.page:
+        top, bottom, side = box.y1 + scene.px(24), box.y1 + scene.px(112), scene.px(96)
+        return Box(box.x2 - side, top, box.x2, bottom), Box(box.x1, top, box.x1 + side, bottom)
+    below = Box(middle - scene.px(40), box.y2 - scene.px(60), middle + scene.px(40), box.y2 + scene.px(REACH_DP))
+    upper = (Box(x - reach, box.y1 - reach, x + reach, box.y1 + reach) for x in (box.x2, box.x1))
+    return (*upper, below)
+
+
+def _in_words(scene: Scene, layer: Layer, mark: Mark, texts: Sequence[SeenText]) -> bool:
+    """Whether a mark is part of a text, as in 3 × 5, or stands right beside one on its row, as on a chip.
+
+    A label, a countdown and a word that closes may stand beside the mark that closes.
+    """
+    box = mark.box
+    inside = layer.box.contains_point(*box.centre)
+    read = [(text.box, text.text) for text in texts if text.node_path is None]
+    told = [(item.box, item.text) for item in (layer.items if inside else scene.items) if item.text and item.leaf]
+    for place, said in (*read, *told):
+        if abs(place.centre[1] - box.centre[1]) > box.height or place.height > 3 * box.height or _accompanies(said):
+            continue
+        if place.contains_point(*box.centre):
+            if len(plain(said)) > 1 and (mark.cross.score < MIN_SCORE or any(sign in said for sign in _MARK_SIGNS)):
+                return True
+        elif _gap(scene, place, box) <= scene.px(_BESIDE_DP):
+            return True
+    return False
+
+
+def _accompanies(said: str) -> bool:
+    folded = plain(said)
+    if (
+        has_word(folded, "ads", "label")
+        or folded in words("ads", "other_label")
+        or has_word(folded, "closing", "close")
+    ):
+        return True
+    return has_word(folded, "closing", "skip") or any(p.search(said) for p in patterns("closing", "waiting"))
+
+
+def _gap(scene: Scene, place: Box, box: Box) -> int:
+    """The empty width between what is written in a box and a mark beside it."""
+    assert scene.picture is not None
+    seen = ink(scene.picture.crop(place))
+    columns = np.flatnonzero(seen.mask.any(axis=0)) if seen is not None else np.empty(0, np.intp)
+    if not len(columns):
+        return scene.width
+    left, right = place.x1 + int(columns[0]), place.x1 + int(columns[-1]) + 1
+    return max(box.x1 - right, left - box.x2)
+
+
+def _in_field(layer: Layer, box: Box) -> bool:
+    """Whether a mark lies in a field to type in, or in a node that is named as something else than a close control."""
+    for item in layer.items:
+        if not item.box.contains_point(*box.centre):
+            continue
+        if any(name in item.node.cls.lower() for name in FIELDS) or names_other(item) or beside_field(item):
+            return True
+    return False
+
+
+def names_other(item: Item) -> bool:
+    """Whether a node is named as what looks like a close control and is none."""
+    named = has_word(f"{item.node.short_id} {item.node.description}", "closing", "not_close")
+    return named and plain(item.text) not in words("closing", "close")
+
+
+def beside_field(item: Item) -> bool:
+    """Whether a node without words shares its row with a field to type in, which it clears."""
+    holder = item.parent
+    if item.text or not item.leaf or holder is None or holder.box.height > 3 * item.box.height:
+        return False
+    return any(any(name in node.cls.lower() for name in FIELDS) for node in holder.node.children)
+
+
+def _has_peers(scene: Scene, layer: Layer, mark: Mark, crosses: Sequence[Cross]) -> bool:
+    """Whether marks like it stand on its row or in its column, as on chips and in lists.
+
+    The topmost of a column may be the window's own, above a list whose rows have theirs.
+    """
+    x, y = mark.box.centre
+    size = max(mark.box.width, mark.box.height)
+    for other in crosses:
+        if other is mark.cross or not layer.box.contains_point(*other.box.centre):
+            continue
+        its = max(other.box.width, other.box.height)
+        if max(its, size) > _ALIKE * min(its, size):
+            continue
+        across, down = other.box.centre[0] - x, other.box.centre[1] - y
+        if abs(down) <= size // 2:
+            return True
+        heads = down > 0 and mark.place in ("corner", "above") and y - layer.box.y1 <= scene.px(48)
+        if abs(across) <= size // 2 and not heads:
+            return True
+    return False
