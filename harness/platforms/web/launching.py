@@ -130,7 +130,13 @@ def _options(browser: BrowserAs, proxy: tuple[str, int], spki: str) -> dict[str,
         "args": arguments,
         # The driver lets every window open that asks; phones let those open that follow a touch.
         "excludeSwitches": ["disable-popup-blocking"],
-        "prefs": {"profile.default_content_setting_values": dict.fromkeys(_ASKED_FOR, _BLOCKED)},
+        "prefs": {
+            "profile.default_content_setting_values": dict.fromkeys(_ASKED_FOR, _BLOCKED),
+            # WebRTC speaks UDP, which no proxy takes.
+            "webrtc.ip_handling_policy": "disable_non_proxied_udp",
+            "webrtc.multiple_routes_enabled": False,
+            "webrtc.nonproxied_udp_enabled": False,
+        },
         "mobileEmulation": {
             "deviceMetrics": {
                 "width": browser.width,

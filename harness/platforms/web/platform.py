@@ -252,8 +252,8 @@ class WebPlatform:
             return None
         age = time.monotonic() - self._launched_at
         if age <= START_S and self._touched_at < self._launched_at:
-            return "refuses_to_run", f"closed {age:.1f} s after it was opened, untouched"
-        return "exit", "it closed its page"
+            return "refuses_to_run", f"left its page {age:.1f} s after it was opened, untouched"
+        return "exit", "it left its page for an empty one"
 
     def granted_permissions(self, app: AppProfile) -> tuple[str, ...]:
         """None: the browser denies whatever a page asks for."""

@@ -40,7 +40,10 @@ APPS = {
         operator_domains=("yunfan-tq.cn",),
     ),
 }
-HOSTS = {urlsplit(app.id).hostname or "": name for name, app in APPS.items()}
+TRIALS = AppProfile(name="trials", address="https://m.trials-h5.cn/", operator_domains=("trials-h5.cn",))
+"""A page on which single things are tried."""
+
+HOSTS = {urlsplit(app.id).hostname or "": name for name, app in (APPS | {"trials": TRIALS}).items()}
 
 
 @contextmanager
