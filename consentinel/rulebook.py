@@ -7,22 +7,25 @@ from rich.table import Table
 from rich.text import Text
 
 from consentinel.errors import USAGE
-from detectors.registry import detectors
+from consentinel.shipped import exposing
+from detectors.registry import detectors, restates
 from detectors.rules.catalogue import Rule, UnknownRule, catalogue
 
 
 def list_rules(console: Console, *, zh: bool) -> int:
-    """Print every rule: its class, what a miss means, and the detector that decides it here."""
+    """Print every rule: its class, what a miss means, which detector decides it and which scenarios expose it here."""
+    exposed = exposing()
     judged = {id for id, _ in detectors()}
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("rule", "class", "decides", "detector", "duty"):
-        table.add_column(heading, no_wrap=heading != "duty")
+    for heading in ("rule", "class", "decides", "detector", "scenarios", "duty"):
+        table.add_column(heading, no_wrap=heading not in ("scenarios", "duty"))
     for rule in catalogue().rules:
         table.add_row(
             Text(rule.id, style="bold" if rule.id in judged else "dim"),
             Text(rule.cls),
             Text(rule.decides),
             Text(rule.detector if rule.id in judged else "–"),
+            Text(", ".join(exposed.get(restates(rule.id), ())) if rule.id in judged else "–"),
             Text(_duty(rule, zh)),
         )
     console.print(table)
@@ -62,6 +65,7 @@ def _lines(rule: Rule, zh: bool) -> list[tuple[str, str]]:
         ("class", f"{rule.cls}, decides {rule.decides}"),
         ("violation", rule.violation),
         ("detector", rule.detector + _availability(rule)),
+        ("scenarios", ", ".join(exposing().get(restates(rule.id), ()))),
     ]
     for id in rule.thresholds:
         threshold = catalogue().threshold(id)

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from consentinel.choosing import choose_app
 from consentinel.judging import FORMATS, judge_folder, write_report
+from consentinel.shipped import shipped
 from consentinel.terminal import plain
 from consentinel.verdicts import show
 from detectors.rules.finding import Findings
@@ -74,14 +75,10 @@ def find_scenario(name: str) -> Scenario:
     path = Path(name)
     if path.suffix in (".yaml", ".yml"):
         return load_scenario(path)
-    shipped = {p.stem: p for folder in _shipped() for p in sorted(folder.glob("*.yaml"))}
-    if name not in shipped:
-        raise ConfigError(f"no scenario is named '{name}'{nearest(name, list(shipped))}")
-    return load_scenario(shipped[name])
-
-
-def _shipped() -> list[Path]:
-    return [folder for folder in (Path("scenarios"), ROOT / "scenarios") if folder.is_dir()]
+    known = shipped()
+    if name not in known:
+        raise ConfigError(f"no scenario is named '{name}'{nearest(name, list(known))}")
+    return load_scenario(known[name])
 
 
 def _one(

@@ -55,6 +55,11 @@ _TWINS = {
 """Rules of a draft that say the same as one in force, whose finding is restated under their name."""
 
 
+def restates(rule: str) -> str:
+    """The rule in force that a rule of a draft restates, or the rule itself."""
+    return _TWINS.get(rule, rule)
+
+
 def detectors() -> tuple[tuple[str, Detector], ...]:
     """Rule and detector, in the catalogue's order."""
     rules = catalogue()

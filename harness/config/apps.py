@@ -8,10 +8,17 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from harness.config.part import FilePath, Name, Part
-from harness.config.reading import read_file
+from harness.config.reading import read_file, tell
 
-Package = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_-]+)+$", max_length=255)]
-Domain = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-]+\.)+[A-Za-z0-9-]+$", max_length=253, to_lower=True)]
+_PACKAGE = tell(
+    r"^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_-]+)+$",
+    "is no package: write what the phone calls it, such as com.example.shop",
+)
+_DOMAIN = tell(
+    r"^([A-Za-z0-9_-]+\.)+[A-Za-z0-9-]+$", "is no domain: write it without scheme and path, such as example.com"
+)
+Package = Annotated[str, StringConstraints(pattern=_PACKAGE, max_length=255)]
+Domain = Annotated[str, StringConstraints(pattern=_DOMAIN, max_length=253, to_lower=True)]
 Text = Annotated[str, StringConstraints(max_length=200)]
 
 

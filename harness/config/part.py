@@ -7,7 +7,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationInfo
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+from harness.config.reading import tell
+
+NAME = tell(
+    r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "is no name: take letters, digits, `.`, `_` and `-`, at most 64 of them"
+)
+Name = Annotated[str, StringConstraints(pattern=NAME)]
 """A name that is also safe as a file name."""
 
 

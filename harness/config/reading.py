@@ -19,6 +19,9 @@ from harness.errors import ConfigError
 
 MAX_BYTES = 4 * 1024 * 1024
 
+PATTERNS: dict[str, str] = {}
+"""What a person reads when a value does not match a pattern: how the value fails, and what is wanted."""
+
 Location = tuple[int | str, ...]
 
 
@@ -101,15 +104,14 @@ def _problem(model: type[BaseModel], error: ErrorDetails) -> str:
         case "literal_error":
             known = re.findall(r"'([^']*)'", details["expected"])
             return f"{given!r} is not known" + nearest(str(given), known)
-        case "string_type":
+        case "string_type" if isinstance(given, int | float):
             written = str(given).lower() if isinstance(given, bool) else str(given)
-            return (
-                f'must be a text: write it in quotes, "{written}"'
-                if isinstance(given, int | float)
-                else "must be a text"
-            )
+            return f'must be a text: write it in quotes, {"such as " if isinstance(given, float) else ""}"{written}"'
+        case "string_type":
+            return "must be a text"
         case "string_pattern_mismatch":
-            return f"{given!r} does not look as it should ({details['pattern']})"
+            wanted = PATTERNS.get(details["pattern"])
+            return f"{given!r} {wanted}" if wanted else f"{given!r} does not look as it should ({details['pattern']})"
         case "too_short":
             return "must not be empty"
         case "tuple_type" | "list_type":
@@ -128,6 +130,12 @@ _BOUNDS = {
     "less_than_equal": "at most",
     "less_than": "less than",
 }
+
+
+def tell(pattern: str, wanted: str) -> str:
+    """The pattern, which from now on is told in words: `is no point: …`."""
+    PATTERNS[pattern] = wanted
+    return pattern
 
 
 def nearest(word: str, known: list[str]) -> str:

@@ -114,7 +114,7 @@ class _File:
         within = (*location, word)
         if settings is not None and not isinstance(settings, CommentedMap):
             if model.shorthand is None:
-                raise self._wrong(document, location, root, f"'{word}' takes settings by name, not a plain value")
+                raise self._wrong(document, location, root, f"'{word}' {_no_plain_value(model)}")
             settings = {model.shorthand: settings}
         values = dict(settings or {})
         if issubclass(model, Block) and isinstance(values.get("commands"), CommentedSeq):
@@ -201,3 +201,10 @@ def _texts(value: Any, place: Location = ()) -> Iterator[tuple[Location, str]]:
     elif isinstance(value, list | tuple) and not (value and isinstance(value[0], BaseModel)):
         for index, inner in enumerate(value):
             yield from _texts(inner, (*place, index))
+
+
+def _no_plain_value(model: type[Step]) -> str:
+    own = [field.alias or name for name, field in model.model_fields.items() if name not in Step.model_fields]
+    if not own:
+        return "takes no value: write the word alone"
+    return f"takes settings by name, not a plain value; known are {', '.join(own)}"

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from evidence.events import MotionName, Spot, WatchPurpose
+from harness.config.part import NAME
 from harness.scenario.language.words import Seconds, Step
 
 PermissionWord = Literal[
@@ -187,7 +188,7 @@ class InputAnswer(Step):
     kind: ClassVar[str] = "inputAnswer"
     shorthand: ClassVar[str | None] = "hook"
     acts: ClassVar[bool] = True
-    hook: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    hook: Annotated[str, Field(pattern=NAME)]
 
 
 class AskPerson(Step):

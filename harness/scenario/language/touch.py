@@ -6,12 +6,16 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from harness.config.reading import tell
 from harness.scenario.language.selector import Selector, SelectorFields, Tapping
 from harness.scenario.language.words import Milliseconds, Point, Seconds, Step
 
 Key = Literal[
     "back", "home", "enter", "backspace", "tab", "escape", "lock", "power", "volume up", "volume down", "menu", "search"
 ]
+
+
+_OFFSET = tell(r"^\s*-?\d{1,3}%\s*,\s*-?\d{1,3}%\s*$", "is no offset: write shares of the screen, such as `0%, -30%`")
 
 
 def _upper(value: Any) -> Any:
@@ -113,7 +117,7 @@ class Drag(Step):
     acts: ClassVar[bool] = True
     from_: Annotated[Place, Field(alias="from")]
     to: Place | None = None
-    offset: Annotated[str, Field(pattern=r"^\s*-?\d{1,3}%\s*,\s*-?\d{1,3}%\s*$")] | None = None
+    offset: Annotated[str, Field(pattern=_OFFSET)] | None = None
     """Shares of the screen, `0%, 30%`."""
     duration: Annotated[int, Field(ge=100, le=20_000)] = 3000
     """ms"""

@@ -19,6 +19,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from harness.config.reading import tell
+
 EXPRESSION = "${"
 """What begins a value that is known only when the step is run."""
 
@@ -34,9 +36,13 @@ Seconds = Annotated[float, Field(ge=0, le=3600)]
 Milliseconds = Annotated[int, Field(ge=0, le=3_600_000)]
 Said = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | int), Field(max_length=2000)]
 """A text that may be written as a whole number."""
-Point = Annotated[str, StringConstraints(pattern=r"^\s*\d{1,5}%?\s*,\s*\d{1,5}%?\s*$")]
+_POINT = tell(
+    r"^\s*\d{1,5}%?\s*,\s*\d{1,5}%?\s*$", "is no point: write it as `50%, 90%` of the screen, or in px as `120, 840`"
+)
+Point = Annotated[str, StringConstraints(pattern=_POINT)]
 """`50%, 90%` of the screen, or px."""
-Env = dict[Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], Said]
+_VARIABLE = tell(r"^[A-Za-z_][A-Za-z0-9_]*$", "is no name for a value: take letters, digits and `_`, such as USER_NAME")
+Env = dict[Annotated[str, StringConstraints(pattern=_VARIABLE)], Said]
 """Names and values; names are those of JavaScript variables."""
 
 
