@@ -4,5 +4,8 @@ from __future__ import annotations
 
 from hypothesis import settings
 
+collect_ignore_glob = ["*.yaml", "*.yml"]
+"""What looks like a scenario here is material of tests, and none to be run on a phone."""
+
 settings.register_profile("consentinel", deadline=None)
 settings.load_profile("consentinel")

@@ -54,16 +54,14 @@ class Choice:
 
     @cached_property
     def apps(self) -> tuple[AppProfile, ...]:
-        """The apps to try: those named, else all of the file. Raises ConfigError."""
+        """The apps to try: those named, by profile or package file, else all of the file. Raises ConfigError."""
+        from consentinel.choosing import choose_app
         from harness.config.apps import load_apps
-        from harness.config.reading import nearest
-        from harness.errors import ConfigError
 
-        known = load_apps(self.apps_file)
-        for name in self._words("app"):
-            if name not in known:
-                raise ConfigError(f"{self.apps_file}: there is no app named '{name}'{nearest(name, list(known))}")
-        return tuple(known[name] for name in self._words("app")) or tuple(known.values())
+        named = self._words("app")
+        if named:
+            return tuple(choose_app(name, self.apps_file) for name in named)
+        return tuple(load_apps(self.apps_file).values())
 
     @cached_property
     def devices(self) -> tuple[Device, ...]:
@@ -185,7 +183,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
     add("device", "NAME", "devices to share, by name or tag; several with commas; all by default", many=True)
     add("devices", "FILE", "the file that describes the devices (devices.yaml)")
-    add("app", "NAME", "apps to try; several with commas; all of the file by default", many=True)
+    add(
+        "app",
+        "NAME",
+        "apps to try, by name or package file; several with commas; all of the apps file by default",
+        many=True,
+    )
     add("apps", "FILE", "the file that describes the apps (apps.yaml)")
     add("rules", "ID", "judge these rules alone, with the scenarios made for them; app-2019/* names many", many=True)
     add("tags", "TAG", "run the scenarios that have one of these tags; !TAG leaves some out", many=True)

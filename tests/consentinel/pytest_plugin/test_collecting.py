@@ -62,7 +62,7 @@ def test_other_files_are_left_alone(project: Project, name: str) -> None:
 def test_a_file_that_was_named_itself_is_taken_in_any_case(project: Project) -> None:
     (project.folder / "other.yaml").write_text("name: x\n")
     result = project.run("other.yaml")
-    result.stdout.fnmatch_lines(["*other.yaml:1: a scenario has two parts*"])
+    result.stdout.fnmatch_lines(["*other.yaml:1:* a scenario has two parts*"])
     assert result.ret == pytest.ExitCode.INTERRUPTED
 
 

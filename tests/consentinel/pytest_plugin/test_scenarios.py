@@ -161,7 +161,5 @@ def test_what_is_wrong_with_a_scenario_is_one_line(project: Project) -> None:
     file = project.scenario("broken")
     file.write_text(file.read_text().replace("launchApp", "lunchApp"))
     result = project.run("scenarios")
-    result.stdout.fnmatch_lines(
-        ["*ERROR collecting scenarios/broken.yaml*", "*broken.yaml:6: *'lunchApp'*'launchApp'*"]
-    )
+    result.stdout.fnmatch_lines(["*ERROR collecting scenarios/broken.yaml*", "*broken.yaml:6:*'lunchApp'*'launchApp'*"])
     assert "Traceback" not in result.stdout.str()
