@@ -60,7 +60,9 @@ def closes_in(
     """
     drawn_marks = marks_of(scene, layer, texts)
     candidates = [found for item in _near(scene, layer) if (found := _from_node(scene, layer, item, kind, drawn_marks))]
-    candidates += [found for text in drawn if (found := _from_text(scene, layer, text, kind))]
+    # A ⊗ may be read as the figure 8.
+    said = [text for text in drawn if not (len(text.text) == 1 and any(_over(text.box, m.box) for m in drawn_marks))]
+    candidates += [found for text in said if (found := _from_text(scene, layer, text, kind))]
     candidates += _from_outside(scene, layer, kind)
     candidates += [found for mark in drawn_marks if (found := _from_mark(scene, layer, mark, kind))]
     if kind not in _ANSWERED and layer.blocking and not layer.page and not any(c.score >= _CLEAR for c in candidates):
@@ -248,6 +250,10 @@ def _without_doubtful(candidates: list[_Candidate]) -> list[_Candidate]:
         if not sure
         else [one for one in candidates if not one.doubtful]
     )
+
+
+def _over(text: Box, mark: Box) -> bool:
+    return text.contains_point(*mark.centre)
 
 
 def _same_place(one: Box, other: Box) -> bool:

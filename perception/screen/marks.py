@@ -82,7 +82,7 @@ def place_of(scene: Scene, layer: Layer, box: Box) -> Place | None:
     """Where in a window a box lies; None where no close mark of that window stands."""
     x, y = box.centre
     window = layer.box
-    reach_x, reach_y = max(scene.px(56), round(0.16 * window.width)), max(scene.px(56), round(0.12 * window.height))
+    reach_x, reach_y = max(scene.px(56), round(0.16 * window.width)), max(scene.px(56), round(0.15 * window.height))
     beside = scene.px(_SIDE_DP)
     side = min(abs(x - window.x1), abs(window.x2 - x)) <= reach_x
     middle = abs(2 * x - window.x1 - window.x2) <= 0.2 * window.width

@@ -1,0 +1,133 @@
+"""What drawn marks are for: closing, clearing, taking off, multiplying; and marks in clutter."""
+
+import pytest
+from PIL import Image, ImageDraw
+
+from evidence.geometry import Box
+from perception.screen.cross import find_crosses
+from perception.screen.picture import Picture, read_picture
+from tests.perception.screen.drawing import DENSITY, Screen, button, dialog, dimmed_page, group, node
+from tests.perception.screen.test_ads import MARK, ad_screen
+
+IMAGE = "android.widget.ImageView"
+
+
+def pixels(screen: Screen) -> Picture:
+    picture, _ = read_picture(screen.png())
+    assert picture is not None
+    return picture
+
+
+def test_a_bright_mark_over_a_dimmed_text_is_cut_out() -> None:
+    screen = Screen()
+    screen.write(400, 1600, "周末去哪儿玩这份清单收好", 44)
+    screen.dim()
+    screen.cross((560, 1612, 600, 1652), "white", 5)
+    found = find_crosses(pixels(screen), Box(300, 1500, 1000, 1800), DENSITY, [Box(450, 1540, 700, 1740)])
+    assert any(abs(cross.box.centre[0] - 580) <= 6 and abs(cross.box.centre[1] - 1632) <= 6 for cross in found)
+
+
+def test_a_heavy_mark_is_found_and_a_chevron_in_a_likely_place_is_not() -> None:
+    screen = Screen()
+    screen.fill((0, 0, 1080, 2400), "#555555")
+    screen.cross((900, 300, 960, 360), "white", 26)
+    pen = ImageDraw.Draw(screen.image)
+    pen.line((300, 300, 330, 330, 300, 360), fill="white", width=5)
+    picture = pixels(screen)
+    assert find_crosses(picture, Box(800, 200, 1080, 500), DENSITY, [Box(800, 200, 1080, 500)])
+    assert not find_crosses(picture, Box(200, 200, 480, 500), DENSITY, [Box(200, 200, 480, 500)])
+
+
+def test_marks_of_chips_close_nothing_and_that_of_the_window_does() -> None:
+    screen = dimmed_page()
+    screen.cross((870, 830, 906, 866), "#888888")
+    nodes = [node("", (858, 818, 918, 878), cls=IMAGE, clickable=True)]
+    for index, word in enumerate(("旅行", "美食", "摄影")):
+        x = 180 + 240 * index
+        nodes.append(node(word, screen.write(x, 1000, word, 36)))
+        screen.cross((x + 110, 1012, x + 132, 1034), "#666666", 3)
+        nodes.append(node("", (x + 100, 1002, x + 142, 1044), cls=IMAGE, clickable=True))
+    dialog(
+        screen,
+        node("已选标签", screen.write(180, 830, "已选标签")),
+        *nodes,
+        button(screen, (300, 1340, 780, 1450), "完成"),
+    )
+    assert [mark.box.centre for mark in screen.view().closes] == [(888, 848)]
+
+
+@pytest.mark.parametrize("text", ["优惠券 × 5", "金币 ✕ 100"])
+def test_a_sign_of_multiplication_closes_nothing(text: str) -> None:
+    screen = dimmed_page()
+    dialog(
+        screen,
+        node(text, screen.write(700, 850, text, 36)),
+        node("恭喜获得优惠券", screen.write(180, 1000, "恭喜获得优惠券")),
+        button(screen, (300, 1340, 780, 1450), "立即使用"),
+    )
+    assert screen.view().closes == ()
+
+
+def test_a_mark_in_the_row_of_a_wide_title_closes() -> None:
+    screen = dimmed_page()
+    screen.write(420, 850, "登录后享受更多服务", 36)
+    screen.cross((880, 850, 910, 880), "#888888")
+    dialog(
+        screen,
+        node("登录后享受更多服务", (160, 840, 930, 900)),
+        node("手机号", screen.write(200, 1000, "手机号")),
+        button(screen, (300, 1340, 780, 1450), "登录"),
+    )
+    closes = screen.view().closes
+    assert [mark.source for mark in closes] == ["picture"] and closes[0].closable_now
+
+
+def test_a_node_named_close_gives_way_to_the_mark_that_is_drawn() -> None:
+    screen = dimmed_page()
+    screen.cross((520, 1600, 560, 1640), "#ffffff")
+    screen.fill((160, 1400, 220, 1460), "#ffcc00")
+    hidden = node("", (180, 1380, 240, 1440), cls=IMAGE, id="iv_close", clickable=True)
+    (mark,) = ad_screen(hidden, screen=screen).view().closes
+    assert Box(520, 1600, 560, 1640).contains_point(*mark.box.centre)
+
+
+def test_a_half_transparent_mark_below_the_card_closes() -> None:
+    screen = dimmed_page()
+    over = Image.new("RGBA", screen.image.size)
+    pen = ImageDraw.Draw(over)
+    for line in ((520, 1600, 560, 1640), (560, 1600, 520, 1640)):
+        pen.line(line, fill=(255, 255, 255, 115), width=5)
+    screen.image = Image.alpha_composite(screen.image.convert("RGBA"), over).convert("RGB")
+    closes = ad_screen(screen=screen).view().closes
+    assert closes and Box(520, 1600, 560, 1640).contains_point(*closes[0].box.centre)
+
+
+@pytest.mark.parametrize("text", ["VIP关闭广告", "会员跳过广告", "取消订单"])
+def test_words_that_lead_elsewhere_close_nothing(text: str) -> None:
+    screen = dimmed_page()
+    box = screen.write(600, 830, text, 36)
+    assert not ad_screen(node(text, box, clickable=True), screen=screen).view().closes
+
+
+def test_the_clear_icon_in_a_dialog_closes_nothing() -> None:
+    screen = dimmed_page()
+    screen.fill((200, 1000, 880, 1100), "#f2f2f2")
+    screen.cross((826, 1036, 850, 1060), "#999999", 3)
+    field = node("山间清风", screen.write(220, 1020, "山间清风"), cls="android.widget.EditText")
+    clear = node("", (810, 1020, 866, 1076), cls=IMAGE, clickable=True)
+    dialog(
+        screen,
+        node("修改昵称", screen.write(440, 850, "修改昵称")),
+        group((200, 1000, 880, 1100), field, clear),
+        button(screen, (300, 1340, 780, 1450), "确定"),
+    )
+    assert screen.view().closes == ()
+
+
+def test_a_nameless_picture_beside_the_mark_closes_nothing() -> None:
+    screen = dimmed_page()
+    screen.cross((875, 835, 905, 865), "#888888")
+    ImageDraw.Draw(screen.image).ellipse((175, 835, 205, 865), outline="#888888", width=4)
+    other = node("", (160, 820, 220, 880), cls=IMAGE, clickable=True)
+    closes = ad_screen(other, node("", MARK, cls=IMAGE, clickable=True), screen=screen).view().closes
+    assert [mark.box.centre for mark in closes] == [(890, 850)]
