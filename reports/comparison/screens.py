@@ -48,7 +48,8 @@ class Pair:
 def compare_screens(before: Recording, after: Recording) -> tuple[Pair, ...]:
     """The stable screens of both runs in order, put beside each other life by life; repeats are left out."""
     pairs = list[Pair]()
-    for earlier, later in zip_longest(_by_life(before), _by_life(after), fillvalue=("", [])):
+    nothing: tuple[str, list[tuple[Screen, Key]]] = ("", [])
+    for earlier, later in zip_longest(_by_life(before), _by_life(after), fillvalue=nothing):
         pairs += _paired(earlier[0] or later[0], earlier[1], later[1])
     return tuple(pairs)
 
