@@ -28,6 +28,8 @@ _AGREES = re.compile(
 )
 """How the label of a tick box begins; paragraphs about privacy begin otherwise."""
 
+_STATES = re.compile(r"勾|选|check|select|tick|toggle|radio|icon|(?:^|_)(?:ic|btn|img|agree)(?:_|$)", re.IGNORECASE)
+
 MAX_TICKS = 100
 """Tick boxes that are told from the nodes of one screen; a person sees fewer."""
 
@@ -61,7 +63,7 @@ def _from_node(scene: Scene, item: Item, texts: Sequence[SeenText]) -> TickBox |
     if item.node.checkable:
         about = _about(scene, item, texts)
         return TickBox(box, item.node.checked, 0.98, about, is_about_consent(about))
-    drawn_box = box_shaped(scene, box) and item.leaf and not item.node.text
+    drawn_box = box_shaped(scene, box) and item.leaf and not item.node.text and _names_box(item.node.description)
     about = _about(scene, item, texts) if named or drawn_box else ""
     labelled = _AGREES.match(about) is not None and _before(scene, box, about, texts)
     if not (named or (drawn_box and labelled)):
@@ -72,6 +74,11 @@ def _from_node(scene: Scene, item: Item, texts: Sequence[SeenText]) -> TickBox |
         return TickBox(box, item.node.checked, 0.5, about, is_about_consent(about)) if named else None
     ticked, score = seen
     return TickBox(box, ticked, score, about, is_about_consent(about))
+
+
+def _names_box(description: str) -> bool:
+    """Whether a description may be that of a picture of a box: none, its state or its file, not words to read."""
+    return not description or _STATES.search(description) is not None
 
 
 def _from_text(scene: Scene, text: SeenText) -> TickBox | None:

@@ -44,6 +44,8 @@ class Layer:
     page: bool = False
     known: bool = True
     holder: Item | None = None
+    pictured: bool = False
+    """Whether the picture alone tells that it is a window."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -325,7 +327,11 @@ def _drawn(scene: Scene, package: str) -> list[Layer]:
     node = _node_at(scene, card)
     if node is not None:
         told = ("dimmed background", "card in the page")
-        return [Layer(node.box, _form(scene, card, True), scene.inside(node), package, 0.9, told, holder=node)]
+        return [
+            Layer(
+                node.box, _form(scene, card, True), scene.inside(node), package, 0.9, told, holder=node, pictured=True
+            )
+        ]
     near = card.padded(scene.px(4))
     inside = tuple(item for item in scene.items if near.contains(item.box))
     crossing = any(
@@ -335,10 +341,20 @@ def _drawn(scene: Scene, package: str) -> list[Layer]:
         and item.box.area < 0.5 * scene.area
         for item in scene.items
     )
-    known = not crossing and any(item.text or item.node.clickable for item in inside)
+    known = not crossing and any(item.text or item.node.clickable for item in inside) and not _behind(scene, inside)
     reasons = ("dimmed background in the picture", "card that the tree does not tell")
     score = min(found.score, 0.85)
-    return [Layer(card, _form(scene, card, True), inside if known else (), package, score, reasons, known=known)]
+    return [
+        Layer(
+            card, _form(scene, card, True), inside if known else (), package, score, reasons, known=known, pictured=True
+        )
+    ]
+
+
+def _behind(scene: Scene, inside: tuple[Item, ...]) -> bool:
+    """Whether the nodes where a card stands are those of the page that it hides: their texts are not drawn there."""
+    texts = [item for item in inside if item.leaf and item.text and item.box.height <= scene.px(40)]
+    return len(texts) >= 2 and _drawn_share(scene, texts) < 0.35
 
 
 def _node_at(scene: Scene, card: Box) -> Item | None:

@@ -94,3 +94,10 @@ def test_a_grey_disc_with_a_pale_mark_is_not_ticked() -> None:
     ImageDraw.Draw(screen.image).line((112, 1025, 122, 1036, 140, 1014), fill="white", width=4)
     (tick,) = screen.view().checks
     assert not tick.ticked
+
+
+def test_a_short_word_with_a_description_alone_is_no_box() -> None:
+    screen = Screen()
+    word, link = screen.write(175, 998, "同意", 36), screen.write(255, 998, "《用户协议》", 36)
+    screen.windows = [group(FULL, node("", word, cls="android.view.View", desc="同意"), node("《用户协议》", link))]
+    assert screen.view().checks == ()

@@ -3,8 +3,11 @@
 from evidence.geometry import Box
 from evidence.tree import parse_android
 from perception.screen import look
+from perception.screen.picture import read_picture
+from perception.screen.scene import lay_out
 from perception.screen.view import View
-from tests.perception.screen.drawing import APP, CARD, DENSITY, FULL, group, node
+from perception.screen.windows import find_layers
+from tests.perception.screen.drawing import APP, CARD, DENSITY, FULL, dimmed_page, group, node
 
 
 def told(*windows: str) -> View:
@@ -44,3 +47,11 @@ def test_pages_that_nest_layouts_which_take_taps_are_no_pop_ups() -> None:
     rows = [node(f"组合 {n}", (0, 200 + 150 * n, 1080, 350 + 150 * n), clickable=True) for n in range(10)]
     page = group(FULL, group(FULL, clickable=True), group(FULL, group(FULL, *rows, clickable=True), clickable=True))
     assert told(page).popup is None
+
+
+def test_nodes_of_the_page_are_not_read_into_a_card_that_hides_them() -> None:
+    screen = dimmed_page()
+    rows = [node(f"第 {n} 行", (200, 860 + 120 * n, 700, 920 + 120 * n)) for n in range(4)]
+    screen.windows = [group(FULL, *rows)]
+    layer = find_layers(lay_out(screen.tree(), read_picture(screen.png())[0], DENSITY), APP, APP)[-1]
+    assert not layer.page and not layer.known and layer.items == ()
