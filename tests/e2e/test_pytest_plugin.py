@@ -1,7 +1,8 @@
-"""`pytest -n 2` on two virtual phones at once: scenarios and a test in Python, and a phone that is killed in mid-run."""
+"""`pytest -n 2` on two virtual phones at once: scenarios, a test in Python, and a phone that is killed in mid-run."""
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
@@ -137,7 +138,7 @@ def test_two_workers_use_two_phones_at_once(project: Project) -> None:
     assert max(spans[0][0], spans[1][0]) < min(spans[0][1], spans[1][1]), "both phones are driven at the same time"
     for phone in project.phones:
         of_phone = [span for r, span in zip(recordings, spans, strict=True) if r.info.device.name == phone.name]
-        assert all(before[1] <= after[0] for before, after in zip(of_phone, of_phone[1:], strict=False))
+        assert all(before[1] <= after[0] for before, after in itertools.pairwise(of_phone))
     cases = project.cases()
     assert cases["short[early-base64]", "app-2019/3.1"] == ["failure", "system-out"]
     assert cases["short[compliant]", "app-2019/3.1"] == ["system-out"]
