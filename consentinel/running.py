@@ -47,13 +47,18 @@ def run_and_judge(order: Order, console: Console, *, zh: bool) -> int:
     scenario = find_scenario(order.scenario)
     app = choose_app(order.app, order.apps_file)
     devices = {device.name: device for device in load_devices(order.devices_file)}
-    device = (
-        named(devices, order.device, order.devices_file, "device") if order.device else next(iter(devices.values()))
-    )
+    device = named(devices, order.device, order.devices_file, "device") if order.device else _first(devices, app)
     with ExitStack() as stack:
         appium = stack.enter_context(AppiumServer(device.appium, _appium_log(order.out)))
         findings = _one(device, app, scenario, order, appium, console, zh=zh)
     return findings.exit_status
+
+
+def _first(devices: dict[str, Device], app: AppProfile) -> Device:
+    """The first device that the app can be tried on: web apps need a browser, and browsers web apps."""
+    web = app.address is not None
+    fitting = [device for device in devices.values() if (device.platform == "web") == web]
+    return next(iter(fitting or devices.values()))
 
 
 def run_demo(out: Path, watch_s: float, console: Console, *, zh: bool) -> int:

@@ -13,6 +13,7 @@ import h2.config
 import h2.connection
 import h2.events
 import pytest
+from aiohttp import web
 
 from evidence.traffic import FlowEnd, RawConnection, WireBytes, decode_bytes
 from tests.harness.capture.conftest import Rig, Rigs
@@ -31,6 +32,32 @@ async def test_answers_a_host_that_does_not_exist_over_tls(rigs: Rigs, client: a
     assert flow.synthetic
     assert flow.request_ms is not None and flow.ended_ms is not None
     assert 0 < flow.began_ms <= flow.request_ms <= flow.ended_ms <= rig.clock.now_ms()
+
+
+async def test_a_host_that_is_served_here_answers_for_itself(rigs: Rigs, client: aiohttp.ClientSession) -> None:
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(text=f"{request.method} {request.host} {request.path_qs}")
+
+    app = web.Application()
+    app.router.add_route("*", "/{rest:.*}", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = runner.addresses[0][1]
+    rig = rigs(served={"m.shop.example": port})
+    async with client.get("https://M.Shop.example/h5?a=1", proxy=rig.proxy, ssl=rig.tls) as told:
+        assert await told.text() == "GET m.shop.example /h5?a=1"
+    async with client.get("http://m.shop.example/plain", proxy=rig.proxy) as told:
+        assert await told.text() == "GET m.shop.example /plain"
+    async with client.get(f"https://{HOST}/api", proxy=rig.proxy, ssl=rig.tls) as told:
+        assert await told.read() == b"{}"
+    await runner.cleanup()
+    assert [(flow.url, flow.synthetic) for flow in rig.flows()] == [
+        ("https://m.shop.example/h5?a=1", False),
+        ("http://m.shop.example/plain", False),
+        (f"https://{HOST}/api", True),
+    ]
 
 
 async def test_a_compressed_body_stays_as_it_was_on_the_wire(rigs: Rigs, client: aiohttp.ClientSession) -> None:

@@ -71,6 +71,36 @@ def load(tmp_path: Path, text: str) -> str:
                 "app makes: leave it out"
             ),
         ),
+        (
+            "devices:\n  - name: a\n    browser: {width: 360}\n    platfrom: web\n",
+            "devices.yaml:4:5: devices[0].platfrom: unknown key, did you mean 'platform'?",
+        ),
+        (
+            "devices:\n  - name: a\n    browser: {scale: 2}\n",
+            "devices.yaml:2:5: devices[0]: `browser` belongs to `platform: web`",
+        ),
+        (
+            "devices:\n  - name: a\n    platform: web\n    capture: {mode: wireguard}\n",
+            "devices.yaml:2:5: devices[0]: a browser is captured through a proxy: leave `capture.mode` out",
+        ),
+        (
+            "devices:\n  - name: a\n    platform: web\n    capture:\n      served: {m.a.cn: 8080}\n",
+            (
+                "devices.yaml:4:5: devices[0].capture: `served` belongs to `egress: sinkhole`: a host that is live "
+                "answers for itself"
+            ),
+        ),
+        (
+            "devices:\n  - name: a\n    platform: ios\n",
+            (
+                "devices.yaml:2:5: devices[0]: the proxy of an iPhone is set by hand: give `capture.port`, so that it "
+                "stays the same"
+            ),
+        ),
+        (
+            "devices:\n  - name: a\n    simulator: true\n",
+            "devices.yaml:2:5: devices[0]: `simulator` and `trusts_ca` belong to `platform: ios`",
+        ),
         ("devices:\n  - platform: android\n", "devices.yaml:2:5: devices[0].name: is missing"),
         ("devices:\n  - name: a\n  - name: a\n", "devices.yaml:3:5: devices[1].name: 'a' is taken by line 2"),
         ("devices: []\n", "devices.yaml:1:1: devices: must not be empty"),
@@ -128,7 +158,18 @@ def test_the_commented_examples_load(tmp_path: Path) -> None:
     path = tmp_path / "devices.yaml"
     path.write_text(re.sub(r"^  # (- name|\s{2,}\S)", r"  \1", shipped, flags=re.MULTILINE), "utf-8")
     names = [device.name for device in load_devices(path)]
-    assert names == ["virtual", "virtual-api28", "pixel", "emulator", "bench-3", "wall-1", "grid"]
+    assert names == [
+        "virtual",
+        "virtual-api28",
+        "browser",
+        "browser-staging",
+        "iphone",
+        "pixel",
+        "emulator",
+        "bench-3",
+        "wall-1",
+        "grid",
+    ]
 
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
