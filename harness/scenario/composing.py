@@ -16,6 +16,7 @@ from harness.scenario.language.vocabulary import STEPS
 from harness.scenario.language.words import Step
 from harness.scenario.model import Selector, TapOn
 
+MOST_PROPOSALS = 6
 LONGEST_TEXT = 40
 """Characters; longer texts are contents, and change."""
 _CHANGING = re.compile(r"\d{2}|[:：¥￥$%]|\d+\s*(?:s|秒|分钟|小时|天|条|次|元)")
@@ -50,12 +51,20 @@ def stable_selector(tree: Tree, node: Node) -> Selector | None:
 
     An id first, then what is said, then what stands beside it, then a number among its like.
     """
+    return next(_meaning(tree, node), None)
+
+
+def proposals(tree: Tree, node: Node) -> tuple[Selector, ...]:
+    """All selectors that mean a node now, the one that is likeliest to last first, without repeats."""
+    return tuple(dict.fromkeys(_meaning(tree, node)))[:MOST_PROPOSALS]
+
+
+def _meaning(tree: Tree, node: Node) -> Iterator[Selector]:
     for written in _candidates(tree, node):
         selector = Selector.model_validate(written)
         found = find(tree, selector)
         if found and (found[0] is node or _same_touch(found[0], node)):
-            return selector
-    return None
+            yield selector
 
 
 def written(steps: Iterable[Step]) -> str:
