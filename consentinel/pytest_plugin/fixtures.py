@@ -53,6 +53,7 @@ def session(request: pytest.FixtureRequest, device: Device, app: AppProfile) -> 
 
     with open_session(farm_of(request.config), device, app, request.node.name) as live:
         _note(request.node, "recording", request.config.stash[CHOICE].place(live.folder))
+        _note(request.node, "device", device.name)
         yield live
 
 

@@ -74,6 +74,7 @@ class Project:
             "XDG_STATE_HOME": str(folder / "state"),
             "XDG_DATA_HOME": str(folder / "data"),
             "LANG": "C.UTF-8",
+            "COLUMNS": "300",
         }
 
     def scenario(self, watch: int) -> None:
@@ -83,7 +84,7 @@ class Project:
     def pytest(self, *args: str) -> subprocess.Popen[str]:
         """pytest with two workers."""
         command = [sys.executable, "-m", "pytest", "-p", "consentinel.pytest_plugin", "-n", "2", "--rules", RULES]
-        command += ["--apps", str(ROOT / "apps.yaml"), "--app", ",".join(APPS), "--junitxml=junit.xml", *args]
+        command += [f"--apps={ROOT / 'apps.yaml'}", "--app", ",".join(APPS), "--junitxml=junit.xml", *args]
         return subprocess.Popen(
             command,
             cwd=self.folder,
