@@ -15,6 +15,10 @@ from perception.screen.windows import Layer
 _FEW_BUTTONS = 3
 _LONG = 900
 """Characters from which a page is the policy itself rather than a request."""
+_SENTENCE = 40
+"""Characters from which a text is more than a heading."""
+_BUTTON_DP = (28, 72)
+"""Least height and width of a button that is as wide as buttons of dialogs are."""
 _SAID = 1.0
 _LEAST: dict[Kind, float] = {"purpose": 1.5}
 """The weight from which words speak for a kind: one line of its own, or two words."""
@@ -47,7 +51,7 @@ def judge_kind(
     if layer.package == "" and not layer.page and _prompts(body, actions):
         return Judged("permission", 0.9, ("words of the system's permission prompt",))
     found = topics(texts, actions)
-    consent = _consent(body, actions, layer, found)
+    consent = _consent(body, actions, layer, found) or _silent_consent(scene, body, actions, layer)
     if consent is not None:
         return consent
     topic = _topic(body, layer, actions, found)
@@ -126,6 +130,20 @@ def _consent(body: str, actions: Sequence[Action], layer: Layer, topic: Sequence
     return Judged(
         "consent", score, (*(f"says {word}" for word in found[:3]), *(f"button {text}" for text in answers[:3]))
     )
+
+
+def _silent_consent(scene: Scene, body: str, actions: Sequence[Action], layer: Layer) -> Judged | None:
+    """A pop-up that asks to read the policy over buttons without words, as pictures are where only the tree is."""
+    if layer.page or any(action.tappable and "《" not in action.text for action in actions):
+        return None
+    named = has_word(body, "consent", "policy_name") and len(body) >= _SENTENCE
+    if not named or not any(pattern.search(body) for pattern in patterns("consent", "reads")):
+        return None
+    low, wide = scene.px(_BUTTON_DP[0]), scene.px(_BUTTON_DP[1])
+    silent = [i for i in layer.items if i.node.clickable and i.leaf and not i.text and i.box.height >= low]
+    if not any(item.box.width >= wide for item in silent):
+        return None
+    return Judged("consent", 0.7, ("asks to read the policy", "buttons without words"))
 
 
 def _agrees(answers: Sequence[str]) -> bool:

@@ -3,8 +3,20 @@
 import pytest
 
 from evidence.geometry import Box
+from perception.screen import look
 from perception.screen.consent import implied_sentence
-from tests.perception.screen.drawing import CARD, Screen, button, dialog, dimmed_page, group, node, page_screen
+from tests.perception.screen.drawing import (
+    APP,
+    CARD,
+    DENSITY,
+    Screen,
+    button,
+    dialog,
+    dimmed_page,
+    group,
+    node,
+    page_screen,
+)
 
 AGREE, REFUSE = (560, 1360, 900, 1470), (180, 1360, 520, 1470)
 
@@ -193,3 +205,16 @@ def test_a_page_of_its_own_may_be_refused_by_thinking_again() -> None:
     screen.windows = [group((0, 63, 1080, 2274), *nodes)]
     consent = screen.view().consent
     assert consent is not None and consent.refuse is not None and consent.refuse.text == "我再想想"
+
+
+def test_a_request_whose_buttons_are_pictures_is_told_by_what_it_asks_to_read() -> None:
+    screen = dimmed_page()
+    body = (
+        "为保障您的合法权益，请您在使用前认真阅读并充分理解《用户协议》和《隐私政策》的各项条款，包括收集的个人信息。"
+    )
+    picture = "android.widget.ImageView"
+    buttons = [node("", box, cls=picture, clickable=True) for box in (AGREE, REFUSE)]
+    dialog(screen, node("用户协议和隐私政策", (180, 840, 900, 900)), node(body, (180, 960, 900, 1140)), *buttons)
+    view = look(None, screen.tree(), density=DENSITY, package=APP, app_package=APP)
+    assert view.popup is not None and view.popup.kind == "consent"
+    assert view.consent is not None and view.consent.policy_links and view.consent.agree is None
