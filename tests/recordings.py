@@ -165,6 +165,10 @@ class Tape:
     over_loopback: bool = False
     mode: str = "proxy"
     attribution: str = "inferred"
+    platform: str = "android"
+    counts: bool = True
+    """Whether the phone counts the app's bytes; one that does not may be bound to the capture."""
+    bound: bool = False
     now: float = 100.0
     views: dict[int, View] = field(default_factory=dict)
     page: Legibility = field(default_factory=lambda: legible())
@@ -180,7 +184,7 @@ class Tape:
             run_id="run-1",
             attempt=1,
             app=AppInfo(name="shop", package=APP, operator_domains=(OPERATOR,)),
-            device=DeviceInfo(name="phone", platform="android", width=WIDTH, height=HEIGHT, density=DENSITY),
+            device=DeviceInfo(name="phone", platform=self.platform, width=WIDTH, height=HEIGHT, density=DENSITY),
             scenario=ScenarioInfo(name="first_launch", sha256="", watch_s=30),
             started="2025-11-21T10:00:00+08:00",
             started_epoch_s=1763690400.0,
@@ -195,6 +199,7 @@ class Tape:
                     "ca_trusted": self.trusted,
                     "attribution": self.attribution,
                     "over_loopback": self.over_loopback,
+                    "bound": self.bound,
                 }
             )
         )
@@ -415,6 +420,8 @@ class Tape:
 
     def count_bytes(self, moment: str) -> None:
         """The phone's counters now."""
+        if not self.counts:
+            return
         self.writer.add_traffic(
             BytesCounted(
                 at_ms=self.now + 1, uid=10123, moment=moment, phone_sent=self.wire[0], phone_received=self.wire[1]

@@ -279,6 +279,13 @@ def test_over_loopback_all_that_the_phone_counts_went_past_the_capture(tape: Tap
     assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "90" in found.reason.en
 
 
+def test_what_counts_no_bytes_must_be_bound_to_the_capture(tape: Tape) -> None:
+    bound = run(Tape(tape.folder.parent / "bound", platform="web", counts=False, bound=True)).judge()
+    assert finding(bound, BEFORE).verdict is Verdict.NOT_OBSERVED
+    free = finding(run(Tape(tape.folder.parent / "free", platform="web", counts=False)).judge(), BEFORE)
+    assert free.verdict is Verdict.INCONCLUSIVE and free.reason and "did not count" in free.reason.en
+
+
 def test_bytes_past_the_capture_between_the_watch_and_the_tap_are_not_overlooked(tape: Tape) -> None:
     def expect(t: Tape) -> None:
         t.policy("consent")

@@ -35,6 +35,11 @@ def judged(tape: Tape, part: Callable[[Tape], None]) -> Finding:
     return finding(run(tape, popups=part).judge(), RULE)
 
 
+def test_a_web_apps_permissions_are_asked_where_nobody_sees_them(tape: Tape) -> None:
+    found = finding(run(Tape(tape.folder.parent / "web", platform="web")).judge(), RULE)
+    assert found.verdict is Verdict.NOT_APPLICABLE and found.reason and "on a phone" in found.reason.en
+
+
 @pytest.mark.parametrize(
     ("shown", "verdict"),
     [
