@@ -7,16 +7,21 @@ every status from 400 on, and every body that is not the protocol's, raises.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from appium.options.common import AppiumOptions
+from appium.webdriver.appium_connection import AppiumConnection
 from appium.webdriver.client_config import AppiumClientConfig
 from appium.webdriver.errorhandler import MobileErrorHandler
 from appium.webdriver.webdriver import WebDriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.proxy import Proxy, ProxyType
+
+_SENSITIVE = "X-Appium-Is-Sensitive"
 
 
 class ForeignAnswer(WebDriverException):
@@ -45,6 +50,17 @@ class StrictDriver(WebDriver):
         """Open the session; the base class sets its handler only afterwards."""
         self.error_handler = StrictErrorHandler()
         super().start_session(capabilities, browser_profile)
+
+
+@contextlib.contextmanager
+def unlogged() -> Iterator[None]:
+    """Let Appium keep the values of the commands within the block out of its log."""
+    connection = AppiumConnection
+    connection.extra_headers = connection.extra_headers | {_SENSITIVE: "true"}
+    try:
+        yield
+    finally:
+        connection.extra_headers = {k: v for k, v in connection.extra_headers.items() if k != _SENSITIVE}
 
 
 def open_driver(url: str, capabilities: dict[str, Any], *, session_s: float, command_s: float) -> StrictDriver:

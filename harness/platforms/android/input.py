@@ -8,6 +8,7 @@ from selenium.webdriver.common.actions.interaction import POINTER_TOUCH
 from selenium.webdriver.common.actions.pointer_input import PointerInput
 
 from harness.appium.session import Session
+from harness.appium.strict import unlogged
 
 HOME_KEY = 3
 ESCAPE_KEY = 111
@@ -44,8 +45,9 @@ class Input:
         self._session.call("drag", drag)
 
     def type_text(self, text: str) -> None:
-        """Type into the element that has the focus."""
-        self._session.call("type", lambda driver: driver.switch_to.active_element.send_keys(text))
+        """Type into the element that has the focus; what is typed stays out of Appium's log."""
+        with unlogged():
+            self._session.call("type", lambda driver: driver.switch_to.active_element.send_keys(text))
 
     def back(self) -> None:
         """The system's back."""
