@@ -27,7 +27,22 @@ COUNTDOWN_S = 8.0
 MOST_IN_THE_WAY = 12
 """Screens looked at until the way is clear: some pop-ups, or one that counts down."""
 
-DENY_WORDS = ("禁止", "不允许", "拒绝", "始终拒绝", "仅此次拒绝", "Don’t allow", "Don't allow", "Deny", "DENY")
+DENY_WORDS = (
+    "禁止",
+    "不允许",
+    "拒绝",
+    "始终拒绝",
+    "仅此次拒绝",
+    "Don’t allow",
+    "Don't allow",
+    "Deny",
+    "DENY",
+    # iOS
+    "Don’t Allow",
+    "要求App不跟踪",
+    "要求 App 不跟踪",
+    "Ask App Not to Track",
+)
 
 
 def close_popups(drive: Drive, step: ClosePopups) -> None:
