@@ -58,7 +58,7 @@ def closes_in(
 
     Words, ids and places come from the tree, marks and further words from the picture; what is at one place is one.
     """
-    drawn_marks = marks_of(scene, layer, texts)
+    drawn_marks = marks_of(scene, layer, texts, faint=kind in ("ad", "coupon", "other"))
     candidates = [found for item in _near(scene, layer) if (found := _from_node(scene, layer, item, kind, drawn_marks))]
     # A ⊗ may be read as the figure 8.
     said = [text for text in drawn if not (len(text.text) == 1 and any(_over(text.box, m.box) for m in drawn_marks))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -20,9 +20,10 @@ _PX_PER_DP = 1.5
 _SMALLEST_DP = 6.0
 LARGEST_DP = 36.0
 """Side of the largest mark."""
-_THRESHOLDS = (8, 22, 60)
-_KERNELS = (9, 21)
-"""Strokes up to so many px stand out; the larger one is for the heavy strokes of ✖."""
+_KERNELS = {(9, cv2.MORPH_ELLIPSE): (8, 22, 60), (21, cv2.MORPH_RECT): (22,)}
+"""Strokes up to so many px stand out, by so much; the larger kernel is for the heavy strokes of ✖."""
+_LEAST_PLACE = 16
+"""Shorter side in px, at that resolution, of a place that is searched."""
 _LEVEL_STEP = 14
 """Steps of brightness at which a likely place is cut into what is brighter and what is darker."""
 _LEVEL_SCORE = 0.78
@@ -37,6 +38,7 @@ _FAINT_SCORE = 0.58
 _FAINT_DP = (8.0, 10.0, 12.5, 15.5, 19.5, 24.5, 30.0)
 _PEAKS = 4
 """Places that are tried with each whole mark."""
+_FINE = 9
 _CLIP = 48
 """Brighter strokes count no more than this, or clutter would outweigh the mark."""
 _MAX_COMPONENTS = 400
@@ -50,30 +52,38 @@ class Cross:
     score: float
 
 
-def find_crosses(picture: Picture, region: Box, density: int, likely: Sequence[Box] = ()) -> tuple[Cross, ...]:
-    """Marks in a region, best first; marks that overlap are one.
-
-    A mark that touches other strokes is no shape of its own: it is found in the `likely` places alone, searched
-    when no clear mark lies in any of them. First what is brighter or darker than all around it is cut out there, as a
-    white mark over a dimmed text is; then the strokes are compared with whole marks.
-    """
+def find_crosses(picture: Picture, region: Box, density: int) -> tuple[Cross, ...]:
+    """Marks in a region that are shapes of their own, best first; marks that overlap are one."""
     region = picture.bounds.intersect(region)
     if min(region.width, region.height) < 8:
         return ()
-    scale = min(1.0, _PX_PER_DP * 160 / density)
+    scale = _scale(density)
     small = _shrunk(picture, region, scale)
     found = list[Cross]()
-    for kernel in _KERNELS:
-        for stood_out in _strokes(small, kernel):
-            for threshold in _THRESHOLDS:
+    for (kernel, shape), thresholds in _KERNELS.items():
+        for stood_out in _strokes(small, kernel, shape):
+            for threshold in thresholds:
                 found += _in_mask((stood_out >= threshold).astype(np.uint8), region, scale, density)
-    places = [place for place in map(region.intersect, likely) if min(place.width, place.height) * scale >= 16]
-    for search in (_among_levels, _among_strokes):
-        if any(place.contains_point(*cross.box.centre) for cross in found for place in places):
-            break
-        for place in places:
-            found += search(picture, place, scale, density)
-    return _distinct(found)
+    return distinct(found)
+
+
+def find_hidden(picture: Picture, places: Sequence[Box], density: int, *, faint: bool = True) -> tuple[Cross, ...]:
+    """Marks that touch other strokes, searched in places where close marks are likely, best first.
+
+    First what is brighter or darker than all around it is cut out, as a white mark over a dimmed text is. Where that
+    shows nothing and `faint` allows, the strokes are compared with whole marks.
+    """
+    scale = _scale(density)
+    cut = [picture.bounds.intersect(place) for place in places]
+    cut = [place for place in cut if min(place.width, place.height) * scale >= _LEAST_PLACE]
+    found = [cross for place in cut for cross in _among_levels(picture, place, scale, density)]
+    if not found and faint:
+        found = [cross for place in cut for cross in _among_strokes(picture, place, scale, density)]
+    return distinct(found)
+
+
+def _scale(density: int) -> float:
+    return min(1.0, _PX_PER_DP * 160 / density)
 
 
 def _shrunk(picture: Picture, region: Box, scale: float) -> Mask:
@@ -81,10 +91,10 @@ def _shrunk(picture: Picture, region: Box, scale: float) -> Mask:
     return np.asarray(cv2.resize(picture.crop_grey(region), size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _strokes(grey: Mask, kernel: int) -> tuple[Mask, Mask]:
+def _strokes(grey: Mask, kernel: int, shape: int = cv2.MORPH_ELLIPSE) -> tuple[Mask, Mask]:
     """How much each pixel is brighter, and darker, than the ground around strokes of at most the kernel's width."""
-    shape = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (kernel, kernel))
-    light, dark = (cv2.morphologyEx(grey, how, shape) for how in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT))
+    element = cv2.getStructuringElement(shape, (kernel, kernel))
+    light, dark = (cv2.morphologyEx(grey, how, element) for how in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT))
     return np.asarray(light, np.uint8), np.asarray(dark, np.uint8)
 
 
@@ -117,7 +127,7 @@ def _among_strokes(picture: Picture, place: Box, scale: float, density: int) -> 
     """The best mark in a small place by correlation with whole marks of many sizes."""
     per_dp = scale * density / 160
     best: Cross | None = None
-    for stood_out in _strokes(_shrunk(picture, place, scale), _KERNELS[0]):
+    for stood_out in _strokes(_shrunk(picture, place, scale), _FINE):
         clipped = np.minimum(stood_out, _CLIP).astype(np.float32)
         for size in (round(dp * per_dp) for dp in _FAINT_DP):
             for template in whole_marks(size):
@@ -179,7 +189,8 @@ def _in_mask(mask: Mask, region: Box, scale: float, density: int) -> list[Cross]
     return found
 
 
-def _distinct(found: list[Cross]) -> tuple[Cross, ...]:
+def distinct(found: Iterable[Cross]) -> tuple[Cross, ...]:
+    """The best of those that overlap, best first."""
     kept = list[Cross]()
     for cross in sorted(found, key=lambda cross: (-cross.score, -cross.box.area, cross.box.y1, cross.box.x1)):
         if all(cross.box.intersect(other.box).area == 0 for other in kept):

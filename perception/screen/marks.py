@@ -13,7 +13,7 @@ import numpy as np
 
 from evidence.geometry import Box
 from perception.screen.colours import ink
-from perception.screen.cross import MIN_SCORE, Cross, find_crosses
+from perception.screen.cross import LARGEST_DP, MIN_SCORE, Cross, distinct, find_crosses, find_hidden
 from perception.screen.dim import ring_around
 from perception.screen.lexicon import has_word, patterns, plain, words
 from perception.screen.scene import Item, Scene
@@ -34,6 +34,8 @@ _BESIDE_DP = 10
 _SURE = 0.85
 _ALIKE = 1.35
 """Ratio of sides up to which two marks are of one kind."""
+_HEAD = 0.45
+"""Share of a window's height up to which marks are looked for below its upper edge."""
 _LEAST_FOOT = 0.7
 """Share of a page's height below which its lower corners begin."""
 _MARK_SIGNS = "×✕✖╳⨉xX⊗✗✘"
@@ -57,12 +59,15 @@ def surroundings(scene: Scene, layer: Layer) -> Box:
     return layer.box.padded(0 if layer.page else scene.px(REACH_DP if layer.blocking else _NEAR_DP))
 
 
-def marks_of(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple[Mark, ...]:
-    """The drawn marks of a window that may close it, best first; empty without a picture."""
+def marks_of(scene: Scene, layer: Layer, texts: Sequence[SeenText], *, faint: bool) -> tuple[Mark, ...]:
+    """The drawn marks of a window that may close it, best first; empty without a picture.
+
+    `faint` looks among the strokes of photographs as well, where advertisements have theirs.
+    """
     if scene.picture is None:
         return ()
     region = surroundings(scene, layer)
-    crosses = find_crosses(scene.picture, region, scene.density, _likely_places(scene, layer))
+    crosses = _crosses(scene, layer, faint)
     placed = [
         Mark(cross, place)
         for cross in crosses
@@ -76,6 +81,26 @@ def marks_of(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple[Mar
         and (_stands_out(scene, layer, mark) or not _in_words(scene, layer, mark, texts))
         and (layer.box.contains_point(*mark.box.centre) or _in_front(scene, layer, mark))
     )
+
+
+def _crosses(scene: Scene, layer: Layer, faint: bool) -> tuple[Cross, ...]:
+    """Marks in the bands above and below in which close marks stand; those in clutter when there is no clear one."""
+    assert scene.picture is not None
+    region, window, reach = surroundings(scene, layer), layer.box, scene.px(_SIDE_DP)
+    head = max(round(_HEAD * window.height), scene.px(160))
+    bands = [Box(window.x1 - reach, region.y1, window.x2 + reach, min(region.y2, window.y1 + head))]
+    foot = max(bands[0].y2, round(window.y1 + _LEAST_FOOT * window.height))
+    if layer.page:
+        side = scene.px(2 * _SIDE_DP + LARGEST_DP)
+        bands += [Box(x, foot, x + side, region.y2) for x in (window.x1, window.x2 - side)]
+    else:
+        half = round(0.16 * window.width) + scene.px(LARGEST_DP)
+        bands.append(Box(window.centre[0] - half, foot, window.centre[0] + half, region.y2))
+    found = [cross for band in bands for cross in find_crosses(scene.picture, region.intersect(band), scene.density)]
+    likely = [region.intersect(place) for place in _likely_places(scene, layer)]
+    if not any(place.contains_point(*cross.box.centre) for cross in found for place in likely):
+        found += find_hidden(scene.picture, likely, scene.density, faint=faint)
+    return distinct(found)
 
 
 def place_of(scene: Scene, layer: Layer, box: Box) -> Place | None:
