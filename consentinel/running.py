@@ -20,6 +20,7 @@ from harness.config.apps import AppProfile, load_apps
 from harness.config.devices import Device, load_devices
 from harness.config.reading import nearest
 from harness.errors import ConfigError
+from harness.leases import EXPIRY_S, lease, owner_of
 from harness.run import Run, run_scenario
 from harness.scenario.load import load_scenario
 from harness.scenario.model import Scenario
@@ -97,16 +98,22 @@ def _one(
     zh: bool,
 ) -> Findings:
     with console.status(plain(f"{app.name}: …")) as status:
-        run = run_scenario(
-            device,
-            app,
-            scenario,
-            out=order.out,
-            watch_s=order.watch_s,
-            attempts=order.attempts,
-            report=lambda line: status.update(plain(f"{app.name}: {line}")),
-            appium=appium,
-        )
+        with lease([device], None, owner_of(f"{scenario.header.name} on {app.name}"), EXPIRY_S) as lent:
+
+            def report(line: str) -> None:
+                status.update(plain(f"{app.name}: {line}"))
+                lent.renew()
+
+            run = run_scenario(
+                device,
+                app,
+                scenario,
+                out=order.out,
+                watch_s=order.watch_s,
+                attempts=order.attempts,
+                report=report,
+                appium=appium,
+            )
         status.update(plain(f"{app.name}: judging"))
         recording, findings = judge_folder(run.recordings[-1])
         status.update(plain(f"{app.name}: writing the report"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import logging
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -19,12 +18,9 @@ from harness.attempt import Live
 from harness.config.apps import AppProfile
 from harness.config.devices import Device
 from harness.errors import AppiumUnavailable, CaptureLost, InfraError, LeaseLost, NoDevice, PortInUse, ToolMissing
-from harness.leases import Lease, lease
+from harness.leases import EXPIRY_S, Lease, lease, owner_of
 from harness.run import Attempt, run_live, run_where_free
 from harness.scenario.model import Scenario
-
-EXPIRY_S = 2 * 3600.0
-"""A lease is renewed with each step; no step is longer than an hour."""
 
 WAIT_S = 4 * 3600.0
 """How long a test waits for a device that others have."""
@@ -84,15 +80,18 @@ class Farm:
     @contextmanager
     def live(self, device: Device, app: AppProfile, scenario: Scenario) -> Iterator[Live]:
         """An attempt in which the block drives. Raises InfraError and AppRefused."""
-        with run_live(
-            device,
-            app,
-            scenario,
-            out=self._choice.out,
-            watch_s=self._choice.watch_s,
-            report=self._say,
-            appium=self._server(device),
-        ) as live:
+        with (
+            _marked(self._lease, device),
+            run_live(
+                device,
+                app,
+                scenario,
+                out=self._choice.out,
+                watch_s=self._choice.watch_s,
+                report=self._say,
+                appium=self._server(device),
+            ) as live,
+        ):
             yield live
 
     def _run(self, app: AppProfile, scenario: Scenario, test: str, device: Device | None) -> Judged:
@@ -139,8 +138,7 @@ class Farm:
 
     @contextmanager
     def _lend(self, devices: tuple[Device, ...], test: str, failed: Collection[str]) -> Iterator[Device]:
-        owner = f"{getpass.getuser()}: {test}"
-        with lease(devices, None, owner, EXPIRY_S, wait_s=WAIT_S, avoid=failed, report=_log.info) as lent:
+        with lease(devices, None, owner_of(test), EXPIRY_S, wait_s=WAIT_S, avoid=failed, report=_log.info) as lent:
             self._lease = lent
             try:
                 with _marked(lent, lent.device) as device:

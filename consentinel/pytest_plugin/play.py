@@ -64,6 +64,9 @@ def play_item(parent: pytest.File, play: Play) -> PlayItem:
     # The limit that a project sets for its tests is not meant for runs that watch a phone for minutes.
     if config.pluginmanager.hasplugin("timeout") and not config.getoption("timeout", None):
         item.add_marker(pytest.mark.timeout(0))
+    # Violations are not tried again, and for the equipment there are attempts.
+    if config.pluginmanager.hasplugin("rerunfailures"):
+        item.add_marker(pytest.mark.flaky(reruns=0))
     return item
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import getpass
 import os
 import secrets
 import socket
@@ -15,6 +16,9 @@ from harness.config.devices import Device
 from harness.config.reading import nearest
 from harness.errors import ConfigError, DeviceBusy, LeaseLost, NoDevice
 from harness.leases.books import Ailing, Books, Entry, books, phone_of
+
+EXPIRY_S = 2 * 3600.0
+"""The time of a lease that is renewed with each step: no step is longer than an hour."""
 
 AILING_S = 300.0
 """How long a device on which the equipment failed is passed over while there are others."""
@@ -93,6 +97,15 @@ def lease(
     finally:
         lent._end()
         alive.close()
+
+
+def owner_of(task: str) -> str:
+    """What others read who want the device: the user and what the device is needed for."""
+    try:
+        return f"{getpass.getuser()}: {task}"
+    except OSError:
+        # A container may run under a number that has no name.
+        return f"user {os.getuid()}: {task}"
 
 
 def fitting(devices: Sequence[Device], wanted: Collection[str] | None) -> tuple[Device, ...]:

@@ -123,6 +123,24 @@ def test_as_many_attempts_as_are_asked_for(project: Project) -> None:
     )
 
 
+def test_plugins_that_run_failed_tests_again_leave_scenarios_alone(project: Project) -> None:
+    project.pytester.makeconftest(
+        """
+        import sys
+
+        def pytest_configure(config):
+            config.addinivalue_line("markers", "flaky(reruns): as of pytest-rerunfailures")
+            config.pluginmanager.register(sys, "rerunfailures")
+
+        def pytest_collection_modifyitems(items):
+            for item in items:
+                print("again:", item.get_closest_marker("flaky").kwargs)
+        """
+    )
+    result = project.run("scenarios", "--collect-only", "--app", "fine", "--strict-markers")
+    result.stdout.fnmatch_lines(["again: {'reruns': 0}"])
+
+
 def test_junit_has_a_case_for_each_rule(project: Project) -> None:
     (project.folder / "test_other.py").write_text("def test_other():\n    assert False\n")
     project.run("scenarios", "test_other.py", "--junitxml=junit.xml", "--rules", "app-2019/3.*")
