@@ -11,7 +11,8 @@ from evidence.geometry import Box
 from perception.screen.dim import Ring, ring_around
 from perception.screen.labels import read_labels
 from perception.screen.lexicon import has_word, patterns, plain, words
-from perception.screen.ocr import Reading, read_region
+from perception.screen.ocr import Reading, read_boxes, read_region
+from perception.screen.picture import Picture
 from perception.screen.scene import Scene
 from perception.screen.texts import measure, read_small_pictures
 from perception.screen.view import SeenText
@@ -25,10 +26,12 @@ _SMALL = 0.12
 _ZOOM = 1.8
 _MAX_ASPECT = 8.0
 """Width to height of the lines that may be a label; longer ones are not read."""
-_SURE = 0.7
+SURE = 0.7
 """A label with this score is one; below it stand controls that name what they close, as 跳过广告."""
 _EDGES = "[]()【】〔〕「」·|-•,.。:"
 _REST = re.compile(r"[0-9s秒后可关闭跳过|·•\-:,.]*")
+_TWO_GLYPHS, _MAX_HALVES = 2.3, 4
+"""Width to height of a label of two glyphs with some ground; how many halves are read anew."""
 _BESIDE_DP = 24
 """How far outside the card that the picture shows its label may lie: a card's edges are not found to the px."""
 _ABOVE_DIM = 8
@@ -37,11 +40,15 @@ _ABOVE_DIM = 8
 def label_in(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> SeenText | None:
     """The text that labels an advertisement with the word 广告 itself, measured; None when there is none.
 
-    A text of its own counts, or one beside marks, a source or a countdown; 包含广告 in a sentence and 推广 do not, nor do
-    labels of the dimmed page behind a card. 跳过广告 counts where nothing better is.
+    A text of its own counts, or one beside marks, a source or a countdown; 包含广告 in a sentence and 推广 do not, nor
+    do labels of the dimmed page behind a card. 跳过广告 counts where nothing better is.
     """
     written = {item.node.path for item in scene.items if item.node.text}
-    ring = ring_around(scene.picture, layer.box) if scene.picture is not None and not layer.known else None
+    ring = (
+        ring_around(scene.picture, layer.box)
+        if scene.picture is not None and layer.blocking and not layer.known
+        else None
+    )
     found = [
         (score, text)
         for text in texts
@@ -50,7 +57,7 @@ def label_in(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> SeenText 
         and (text.node_path is None or text.node_path in written or score == 1.0)
         and _drawn_there(scene, text)
         and not _within_words(text, texts)
-        and not (ring is not None and ring.dims and text.node_path is None and _dimmed(scene, layer, text.box, ring))
+        and not (ring is not None and text.node_path is None and _behind(scene, layer, text.box, ring))
     ]
     if not found:
         return None
@@ -59,7 +66,7 @@ def label_in(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> SeenText 
 
 def is_sure(label: SeenText | None) -> bool:
     """Whether a label is more than the name that a control gives to what it closes."""
-    return label is not None and label_score(label.text) >= _SURE
+    return label is not None and label_score(label.text) >= SURE
 
 
 def other_labels_in(texts: Sequence[SeenText]) -> tuple[SeenText, ...]:
@@ -87,12 +94,28 @@ def label_score(text: str) -> float:
 
 def labels_near(scene: Scene, box: Box, told: Sequence[SeenText]) -> tuple[SeenText, ...]:
     """Labels of any wording that only the picture shows in a box; none is looked for when `told` has one."""
-    if scene.picture is None or any(label_score(text.text) >= _SURE for text in told):
+    if scene.picture is None or any(label_score(text.text) >= SURE for text in told):
         return ()
-    labels = _labels_of(read_labels(scene.picture, box, scene.density))
+    placed = _labels_of(_completed(scene.picture, read_labels(scene.picture, box, scene.density)))
+    labels = tuple(text for text in placed if not _in_a_line(scene.picture, text))
     if not labels and box.area <= _SMALL * scene.area:
-        labels = _labels_of(read_region(scene.picture, box, _MAX_LINES, zoom=_ZOOM, max_aspect=_MAX_ASPECT))
+        lines = read_region(scene.picture, box, _MAX_LINES, zoom=_ZOOM, max_aspect=_MAX_ASPECT)
+        labels = _labels_of(_completed(scene.picture, lines))
     return labels
+
+
+def _completed(picture: Picture, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The readings, and anew as a whole those of which half a label was read: 广 is open and lost in photographs."""
+    halves = [reading for reading in readings if plain(reading.text) in ("告", "吿", "广", "厂")][:_MAX_HALVES]
+    wide = [_whole(reading) for reading in halves]
+    return (*readings, *(again for again in read_boxes(picture, wide) if again is not None))
+
+
+def _whole(half: Reading) -> Box:
+    box, length = half.box, round(_TWO_GLYPHS * half.box.height)
+    if plain(half.text) in ("告", "吿"):
+        return Box(min(box.x1, box.x2 - length), box.y1, box.x2, box.y2)
+    return Box(box.x1, box.y1, max(box.x2, box.x1 + length), box.y2)
 
 
 def drawn_labels(scene: Scene, layer: Layer, told: Sequence[SeenText]) -> tuple[SeenText, ...]:
@@ -101,11 +124,11 @@ def drawn_labels(scene: Scene, layer: Layer, told: Sequence[SeenText]) -> tuple[
     Small pictures of the tree, then places of the shape of a label, then, where the tree is all that was read, lines.
     """
     small = read_small_pictures(scene, layer.items)
-    if scene.picture is None or any(label_score(text.text) >= _SURE for text in small):
+    if scene.picture is None or any(label_score(text.text) >= SURE for text in small):
         return small
     beside = 0 if layer.known or layer.page else scene.px(_BESIDE_DP)
     placed = labels_near(scene, layer.box.padded(beside), ())
-    if not layer.known or any(label_score(text.text) >= _SURE for text in placed):
+    if not layer.known or any(label_score(text.text) >= SURE for text in placed):
         return (*small, *placed)
     known = [text.box for text in told]
     found = read_region(scene.picture, layer.box, _MAX_LINES, known=known, max_aspect=_MAX_ASPECT)
@@ -115,6 +138,16 @@ def drawn_labels(scene: Scene, layer: Layer, told: Sequence[SeenText]) -> tuple[
 def _labels_of(readings: Sequence[Reading]) -> tuple[SeenText, ...]:
     texts = [SeenText(reading.box, reading.text, "picture", reading.score) for reading in readings]
     return tuple(text for text in texts if label_score(text.text) > 0 or other_labels_in([text]))
+
+
+def _in_a_line(picture: Picture, label: SeenText) -> bool:
+    """Whether a word that was read in a place of its own goes on beside it, as bold words of a sentence do."""
+    reach = round(1.2 * label.box.height)
+    wide = Box(label.box.x1 - reach, label.box.y1, label.box.x2 + reach, label.box.y2)
+    (around,) = read_boxes(picture, [wide])
+    if around is None or label_score(around.text) >= SURE:
+        return False
+    return any(pattern.search(plain(around.text)) for pattern in patterns("ads", "within_line"))
 
 
 def _drawn_there(scene: Scene, text: SeenText) -> bool:
@@ -131,7 +164,7 @@ def _within_words(text: SeenText, texts: Sequence[SeenText]) -> bool:
     return any(
         other is not text
         and "广告" in plain(other.text)
-        and label_score(other.text) < _SURE
+        and label_score(other.text) < SURE
         and (has_word(other.text, "ads", "control_label") or has_word(other.text, "ads", "not_label"))
         and other.box.intersect(text.box).area >= 0.6 * text.box.area
         for other in texts
@@ -139,9 +172,17 @@ def _within_words(text: SeenText, texts: Sequence[SeenText]) -> bool:
     )
 
 
+def _behind(scene: Scene, layer: Layer, box: Box, ring: Ring) -> bool:
+    """Whether a word that only the picture shows stands on the page behind a card."""
+    if ring.dims:
+        return _dimmed(scene, layer, box, ring)
+    return not layer.box.contains_point(*box.centre)
+
+
 def _dimmed(scene: Scene, layer: Layer, box: Box, ring: Ring) -> bool:
     """Whether a word belongs to the dimmed page: the whole row of the card on which it stands is no brighter."""
     assert scene.picture is not None
-    row = Box(layer.box.x1, box.y1, layer.box.x2, box.y2) if layer.box.contains(box) else box
+    inset = box.height // 3
+    row = Box(layer.box.x1, box.y1 + inset, layer.box.x2, box.y2 - inset) if layer.box.contains(box) else box
     pixels = scene.picture.crop(row)
     return pixels.size > 0 and int(np.percentile(pixels.max(axis=2), 99.5)) <= ring.cap + _ABOVE_DIM

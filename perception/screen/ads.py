@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from evidence.geometry import Box
 from perception.screen.actions import Action
-from perception.screen.adlabels import is_sure, other_labels_in
+from perception.screen.adlabels import SURE, is_sure, label_score, labels_near, other_labels_in
 from perception.screen.cross import find_crosses
+from perception.screen.dim import ring_around
 from perception.screen.lexicon import button_word, found_words, has_word, patterns, plain, words
 from perception.screen.pictorial import is_pictorial
 from perception.screen.scene import Scene
@@ -16,12 +17,16 @@ from perception.screen.windows import FULL, Layer
 
 _MAX_PAGE_TEXTS = 12
 """A page with more texts is no advertisement as a whole."""
+_LINE, _MOST_LINES = 9, 4
+"""Characters of a text that is more than a word or two, and how many such an advertisement holds."""
 _BAR_DP = 30
 """Height of the bar at the top where clock and battery stand."""
 _MOST_BESIDE = 4
 """Texts up to which a window that is a picture says nothing but what the picture is about."""
 _MARK = 0.78
 """Least score of a drawn close mark that is a sign."""
+_ABOVE_DIM = 30
+"""How much brighter than a dimmed page a word is that lies before it."""
 _ENOUGH = 3
 """Weak signs that make an advertisement together."""
 
@@ -39,8 +44,9 @@ def ad_reasons(
     said = [action.text for action in actions if action.box.centre[1] > scene.px(_BAR_DP)]
     if label is not None:
         strong.append(f"label {label.text}")
-    for other in other_labels_in(texts)[:2]:
-        (weak if plain(other.text) == "推荐" else strong).append(f"label {other.text}")
+    others = dict.fromkeys(plain(other.text) for other in other_labels_in(texts))
+    strong += [f"label {other}" for other in others if other != "推荐"][:2]
+    weak += ["label 推荐"] if "推荐" in others else []
     container = next((name for name in layer.ids if _names_ad(name)), None)
     if container is not None:
         strong.append(f"id {container}")
@@ -49,7 +55,7 @@ def ad_reasons(
     out = next((text for text in said if button_word(text, "ads", "leads_out") or _matches(text, "leads_sentence")), "")
     if out:
         strong.append(f"leads out: {out}")
-    elif lure := _lure(said):
+    elif lure := _lure(said, [action.text for action in actions if action.tappable]):
         weak.append(f"call to action {lure}")
     body = "\n".join(text.text for text in texts)
     if has_word(body, "ads", "gesture"):
@@ -63,12 +69,38 @@ def ad_reasons(
         weak.append("picture over most of the window")
         if len(readable) <= _MOST_BESIDE and not layer.page:
             weak.append("hardly any words beside the picture")
+        if len(readable) <= 1 and not layer.page and layer.blocking:
+            weak.append("nothing but a picture")
         if not strong and len(weak) == _ENOUGH - 1 and _has_mark(scene, layer):
             weak.append("close mark")
     signs = len(strong) + len(weak)
     if layer.page and not _page_may_be(scene, layer, readable, bool(skips), container is not None, signs, label):
         return ()
     return (*strong, *weak) if strong or len(weak) >= _ENOUGH else ()
+
+
+def is_foot(
+    scene: Scene, layer: Layer, texts: Sequence[SeenText], actions: Sequence[Action], label: SeenText | None
+) -> bool:
+    """Whether what the picture shows as a sheet is the foot of a page below a dark photograph.
+
+    Such are the name of the app below its start screen, which holds nothing to tap, and the plain part of an
+    advertisement over the whole screen, whose label stands on the photograph and is not dimmed.
+    """
+    if scene.picture is None or not layer.pictured or layer.form != "sheet" or label is not None:
+        return False
+    words_in = [text for text in texts if len(text.text) >= 2]
+    if len(words_in) <= 2 and not any(action.tappable for action in actions):
+        return True
+    if len(words_in) > _MOST_BESIDE or layer.known:
+        return False
+    ring = ring_around(scene.picture, layer.box)
+    above = Box(0, scene.px(_BAR_DP), scene.width, layer.box.y1)
+    return ring is not None and any(
+        int(scene.picture.crop(text.box).max()) > ring.far_cap + _ABOVE_DIM
+        for text in labels_near(scene, above, ())
+        if label_score(text.text) >= SURE
+    )
 
 
 def may_be_page_ad(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> bool:
@@ -81,10 +113,11 @@ def _matches(text: str, group: str, *, whole: bool = False) -> bool:
     return any(pattern.fullmatch(said) if whole else pattern.search(said) for pattern in patterns("ads", group))
 
 
-def _lure(said: Sequence[str]) -> str:
-    """A button that lures on: by a known word, or in the way that such buttons are worded."""
+def _lure(said: Sequence[str], buttons: Sequence[str]) -> str:
+    """What lures on: a known word, or a button worded as such buttons are."""
     known = next((text for text in said if button_word(text, "ads", "call_to_action")), "")
-    return known or next((text for text in said if _matches(text, "lure", whole=True)), "")
+    worded = (text for text in buttons if _matches(text, "lure", whole=True) and not has_word(text, "ads", "not_label"))
+    return known or next(worded, "")
 
 
 def _names_ad(name: str) -> bool:
@@ -142,10 +175,12 @@ def _page_may_be(
     """A page is an advertisement only as a whole: hardly any text, or a way to skip it."""
     if skips and len(readable) <= 16:
         return True
+    if sum(len(text.text) >= _LINE for text in readable) > _MOST_LINES:
+        return False
     if not layer.known:
         return len(readable) <= 10 and (signs >= 2 or (is_sure(label) and len(readable) <= 5))
     covered = _large_picture(layer) and layer.box.area >= FULL * scene.area
-    return len(readable) <= 8 and (covered or container or len(readable) <= 4 or signs >= 3)
+    return len(readable) <= 10 and (covered or container or len(readable) <= 4 or signs >= 3)
 
 
 def _below_bar(scene: Scene, texts: Sequence[SeenText]) -> list[SeenText]:

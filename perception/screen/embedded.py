@@ -6,13 +6,16 @@ scrolls with the page is none, and without a tree the place decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
+import numpy as np
+
 from evidence.geometry import Box
-from perception.screen.adlabels import labels_near, other_labels_in
+from perception.screen.adlabels import SURE, label_score, labels_near, other_labels_in
 from perception.screen.cross import LARGEST_DP, find_crosses
 from perception.screen.lexicon import has_word, plain, words
+from perception.screen.pictorial import has_plain_ground
 from perception.screen.scene import Item, Scene
 from perception.screen.view import SeenText
 from perception.screen.windows import Layer
@@ -23,6 +26,16 @@ _SIDE_DP = 64
 _MAX_MARKS = 4
 _BANNER_DP = (40.0, 130.0)
 _FLOATING_DP = (40.0, 150.0)
+_BESIDE_DP = 20
+"""Farthest that a floating picture keeps from the side."""
+_LEAST_APART_DP = 16
+"""How much lower than its mark the label of a floating picture stands; in the rows of feeds both are level."""
+_EDGE_DP, _EDGE_STEP, _EDGE_SHARE = 22, 4, 0.75
+"""Where above its mark a banner's upper edge runs, the step in grey across it, and the share of the width it takes."""
+_WHOLE = 0.96
+"""The same share where the edge runs from side to side."""
+_COVERED = 0.1
+"""Share of a text that is covered by what lies over the page; the parts of a page leave each other free."""
 _TOP, _BOTTOM = 0.24, 0.76
 """Shares of the screen's height above and below which banners lie."""
 
@@ -36,25 +49,84 @@ def embedded_ads(
     """
     if scene.picture is None:
         return ()
+    marks = _marks(scene, page)[:_MAX_MARKS]
     found = list[tuple[Layer, tuple[SeenText, ...]]]()
-    for mark in _marks(scene, page)[:_MAX_MARKS]:
+    for held in _labelled(scene, page, texts, marks):
+        if not any(layer.form == held.form for layer, _ in found):
+            found.append((held, ()))
+    for mark in marks:
         for form in ("banner", "floating"):
-            if any(layer.form == form for layer, _ in found):
+            if any(layer.form == form or layer.box.padded(scene.px(24)).contains(mark) for layer, _ in found):
                 continue
             layer = _banner(scene, page, mark) if form == "banner" else _floating(scene, page, mark)
             if layer is None:
                 continue
             told = [text for text in texts if layer.box.contains_point(*text.box.centre)]
             drawn = labels_near(scene, layer.box, told)
-            said = (*told, *drawn)
-            if drawn or any(_labels(text) for text in said):
+            labels = [text for text in (*told, *drawn) if _labels(text)]
+            if any(layer.known or _belongs(scene, form, mark, text) for text in labels):
                 found.append((layer, drawn))
                 break
     return tuple(found)
 
 
+def _labelled(scene: Scene, page: Layer, texts: Sequence[SeenText], marks: Sequence[Box]) -> Iterator[Layer]:
+    """Nodes of the size of a banner or a floating picture that hold a label and lie over the page or can be closed."""
+    low, high = (scene.px(dp) for dp in _BANNER_DP)
+    least, most = (scene.px(dp) for dp in _FLOATING_DP)
+    holders = {item.node.path: item for item in page.items}
+    for text in texts:
+        item = holders.get(text.node_path or "")
+        if item is None or not _labels(text) or _scrolls(scene, item):
+            continue
+        for around in item.ancestors():
+            box = around.box
+            edge = box.y1 <= page.box.y1 + _TOP * scene.height or box.y2 >= _BOTTOM * scene.height
+            wide = box.width >= 0.85 * scene.width and low <= box.height <= high and edge
+            beside = least <= box.width <= most and least <= box.height <= most and box.width < 0.5 * scene.width
+            beside = beside and min(box.x1, scene.width - box.x2) <= scene.px(_BESIDE_DP)
+            closes = any(around.box.padded(scene.px(24)).contains(mark) for mark in marks)
+            if (wide or beside) and (closes or _covers(page, around)):
+                yield _layer(scene, page, box, "banner" if wide else "floating")
+                break
+
+
+def _covers(page: Layer, item: Item) -> bool:
+    """Whether something lies over texts of the page that come before it in the tree."""
+    before = (other for other in page.items if other.order < item.order and other.leaf and other.text)
+    return any(other.box.intersect(item.box).area >= _COVERED * other.box.area for other in before)
+
+
+def _belongs(scene: Scene, form: str, mark: Box, label: SeenText) -> bool:
+    """Whether a label near a drawn mark is on the same thing; feeds have both in the rows below a card."""
+    assert scene.picture is not None
+    if form == "banner":
+        return _has_upper_edge(scene, mark)
+    box = label.box
+    if box.centre[1] < mark.y2 + scene.px(_LEAST_APART_DP):
+        return False
+    between = Box(min(box.x1, mark.x1), mark.centre[1], max(box.x2, mark.x2), box.y2)
+    return between.width <= scene.px(_FLOATING_DP[1]) and not has_plain_ground(scene.picture, between)
+
+
+def _has_upper_edge(scene: Scene, mark: Box) -> bool:
+    """Whether an edge runs across the screen right above a mark, where the upper edge of its banner is.
+
+    The picture of a card in a feed ends so as well, but what lies below it is plain and its edge leaves the sides free.
+    """
+    assert scene.picture is not None
+    first = max(0, mark.y1 - scene.px(_EDGE_DP))
+    rows = scene.picture.crop_grey(Box(0, first, scene.width, mark.centre[1])).astype(np.int16)
+    if rows.shape[0] < 4:
+        return False
+    columns = rows[:, :: max(1, scene.width // 240)]
+    share = float((np.abs(columns[2:] - columns[:-2]) >= _EDGE_STEP).mean(axis=1).max())
+    strip = Box(0, mark.y1, scene.width, mark.y1 + scene.px(_BANNER_DP[0]))
+    return share >= _WHOLE or (share >= _EDGE_SHARE and not has_plain_ground(scene.picture, strip))
+
+
 def _labels(text: SeenText) -> bool:
-    return plain(text.text) in words("ads", "label") or bool(other_labels_in([text]))
+    return label_score(text.text) >= SURE or bool(other_labels_in([text]))
 
 
 def _marks(scene: Scene, page: Layer) -> list[Box]:
@@ -134,8 +206,9 @@ def _floating(scene: Scene, page: Layer, mark: Box) -> Layer | None:
         return None
     x = mark.centre[0]
     reach = scene.px(112)
-    left = max(0, x - reach) if x > scene.width // 2 else max(0, x - scene.px(24))
-    right = min(scene.width, x + scene.px(24)) if x > scene.width // 2 else min(scene.width, x + reach)
+    # At the left side its right or its left upper corner may carry the mark.
+    left = max(0, x - reach)
+    right = min(scene.width, x + (scene.px(24) if x > scene.width // 2 else reach))
     return _layer(scene, page, Box(left, mark.y1, right, min(page.box.y2, mark.y1 + scene.px(124))), "floating")
 
 
@@ -153,4 +226,4 @@ def _layer(scene: Scene, page: Layer, box: Box, form: Literal["banner", "floatin
     near = box.padded(scene.px(24))
     inside = tuple(item for item in page.items if near.contains(item.box))
     reasons = ("close mark and label at an edge",)
-    return Layer(box, form, inside, page.package, 0.85, reasons, blocking=False)
+    return Layer(box, form, inside, page.package, 0.85, reasons, blocking=False, known=page.known)

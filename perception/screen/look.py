@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from evidence.tree import Tree
 from perception.screen.actions import Action, actions_in, shape_of, texts_in
 from perception.screen.adlabels import drawn_labels, is_sure, label_in, other_labels_in
-from perception.screen.ads import ad_reasons, may_be_page_ad
+from perception.screen.ads import ad_reasons, is_foot, may_be_page_ad
 from perception.screen.closes import closes_in
 from perception.screen.consent import implied_sentence, read_consent
 from perception.screen.embedded import embedded_ads
@@ -101,7 +101,13 @@ def _looked_at(scene: Scene, layers: Sequence[Layer], told: tuple[SeenText, ...]
     front = next((layer for layer in reversed(layers) if layer.blocking), None)
     if scene.picture is not None and layers and not any(layer.page for layer in layers) and not scene.items:
         layers = (*_blank_page(scene, ""), *layers)
-    return [_looked_layer(scene, layer, told, reads and layer is front) for layer in layers]
+    looked = [_looked_layer(scene, layer, told, reads and layer is front) for layer in layers]
+    last = looked[-1] if looked and looked[-1].layer is front else None
+    judged = reads and last is not None and last.window.kind in ("ad", "coupon", "other")
+    if judged and last is not None and is_foot(scene, last.layer, last.texts, last.actions, last.label):
+        behind = looked[-2].layer if len(looked) > 1 and looked[-2].layer.page else _blank_page(scene, "")[0]
+        return [*looked[:-2], _looked_layer(scene, behind, told, True)]
+    return looked
 
 
 def _looked_layer(scene: Scene, layer: Layer, told: tuple[SeenText, ...], reads: bool) -> _Looked:
@@ -214,6 +220,9 @@ def _consent(
 
 def _ad(scene: Scene, windows: Sequence[_Looked], popup: _Looked | None, closes: tuple[CloseMark, ...]) -> Ad | None:
     for entry in reversed(windows):
+        # What lies behind a window that asks for something else is not what the person has to deal with.
+        if entry is popup and entry.window.kind != "ad" and entry.layer.form != "system":
+            return None
         if entry.window.kind == "ad":
             own = closes if entry is popup else closes_in(scene, entry.layer, "ad", entry.texts, entry.drawn)
             return Ad(entry.window, entry.label, other_labels_in(entry.texts), own)

@@ -1,0 +1,114 @@
+"""How the label 广告 is written, where it stands, and what makes an advertisement without one."""
+
+import random
+
+import pytest
+from PIL import Image, ImageDraw
+
+from evidence.geometry import Box
+from perception.screen import View, look
+from perception.screen.adlabels import label_score, other_labels_in
+from perception.screen.pictorial import is_pictorial
+from perception.screen.picture import read_picture
+from perception.screen.view import SeenText
+from tests.perception.screen.drawing import CARD, DENSITY, FULL, Screen, button, dialog, dimmed_page, group, node
+
+BOX = Box(0, 0, 60, 30)
+
+
+def photo(screen: Screen, box: tuple[int, int, int, int], brightest: int = 255) -> None:
+    """Fill a box with patches of many colours, as a photograph has them."""
+    choose, pen = random.Random(4), ImageDraw.Draw(screen.image)
+    for y in range(box[1], box[3], 30):
+        for x in range(box[0], box[2], 30):
+            colour = tuple(choose.randrange(brightest // 4, brightest) for _ in range(3))
+            pen.rectangle((x, y, min(x + 30, box[2]) - 1, min(y + 30, box[3]) - 1), fill=colour)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "广告",
+        "【广告】",
+        "广 告",
+        "互动广告",
+        "穿山甲广告",
+        "广告 | 乐淘特卖",
+        "某某科技·广告",
+        "广告ⓘ",
+        "广告 ×",
+        "广告 5s",
+        "廣告",
+    ],
+)
+def test_the_word_with_its_source_or_a_mark_is_a_label(text: str) -> None:
+    assert label_score(text) >= 0.7
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AD", "推广", "广告偏好", "公益广告", "广告公司", "个性化广告", "关闭个性化广告？", "户外广告机", "广告设计师",
+        "她辞职去做了广告导演", "AD钙奶", "告白", "看广告翻倍领取", "本页包含广告",
+    ],
+)  # fmt: skip
+def test_words_that_hold_it_are_none(text: str) -> None:
+    assert label_score(text) == 0
+
+
+@pytest.mark.parametrize("text", ["推广", "赞助商内容", "Sponsored", "AD"])
+def test_words_in_its_stead_are_told_apart(text: str) -> None:
+    assert other_labels_in([SeenText(BOX, text, "picture")])
+
+
+def test_a_picture_has_many_colours_and_no_plain_ground() -> None:
+    screen = Screen()
+    photo(screen, (0, 0, 1080, 1200))
+    seen, _ = read_picture(screen.png())
+    assert seen is not None
+    assert is_pictorial(seen, Box(0, 0, 1080, 1200)) and not is_pictorial(seen, Box(0, 1200, 1080, 2400))
+
+
+def pictured(*words: str) -> View:
+    """A dialog that is a picture with a button and a close mark above its corner."""
+    screen = dimmed_page()
+    photo(screen, CARD)
+    screen.cross((900, 640, 950, 690), "#ffffff")
+    art = node("", CARD, cls="android.widget.ImageView", clickable=True)
+    dialog(screen, group(CARD, art, *(button(screen, (300, 1340, 780, 1450), word) for word in words)))
+    return screen.view()
+
+
+def test_a_picture_with_a_button_that_lures_and_a_close_mark_is_an_advertisement() -> None:
+    view = pictured("马上预约")
+    assert view.popup is not None and view.popup.kind == "ad"
+
+
+def test_a_new_version_with_a_picture_is_none() -> None:
+    screen = dimmed_page()
+    photo(screen, (CARD[0], CARD[1], CARD[2], CARD[1] + 260))
+    title = node("发现新版本 V8.2.0", screen.write(200, 1100, "发现新版本 V8.2.0"))
+    dialog(screen, group(CARD, title, button(screen, (300, 1340, 780, 1450), "立即更新")))
+    view = screen.view()
+    assert view.ad is None and view.popup is not None and view.popup.kind == "update"
+
+
+def test_the_name_of_the_app_below_a_start_screen_is_no_sheet() -> None:
+    screen = Screen(Image.new("RGB", (1080, 2400), "white"))
+    photo(screen, (0, 0, 1080, 1980), brightest=150)
+    screen.write(440, 2150, "青柠记", 64)
+    screen.fill((860, 130, 1040, 200), "#222222", 30)
+    screen.write(885, 140, "跳过 5", 38, "#ffffff")
+    screen.write(40, 1920, "广告", 28, "#ffffff")
+    view = look(screen.png(), None, density=DENSITY, package="", app_package="", ocr=True)
+    assert view.popup is not None and (view.popup.form, view.popup.kind) == ("splash", "ad")
+    assert view.ad is not None and view.ad.label is not None
+    assert view.ad.label.box.contains_point(68, 1940)
+
+
+def test_an_article_on_advertising_with_the_word_as_a_line_is_no_advertisement() -> None:
+    lines = ["广告", *(f"第{number}条规定要求平台承担审核责任" for number in "一二三四五六")]
+    screen = Screen()
+    screen.windows = [group(FULL, *(node(t, screen.write(60, 300 + 200 * i, t)) for i, t in enumerate(lines)))]
+    view = screen.view()
+    assert view.popup is None and view.ad is None
