@@ -11,7 +11,9 @@ from perception.screen import remembered
 from perception.screen.look import look
 from perception.screen.remembered import forget_views, look_once
 from perception.screen.view import View
-from tests.perception.screen.drawing import APP, Screen, page_screen
+from tests.perception.screen.drawing import APP, WIDTH, Screen, node, page_screen
+
+SYSTEM_UI = "com.android.systemui"
 
 
 @pytest.fixture
@@ -47,11 +49,32 @@ def test_whatever_differs_is_looked_at(looks: list[object]) -> None:
     screen = page_screen()
     once(screen)
     once(screen, density=320)
-    once(screen, source=b"another source")
     once(screen, ocr=True)
     screen.write(700, 700, "新")
     once(screen)
+    screen.windows.append(node("新", (0, 1000, 400, 1100), clickable=True))
+    once(screen, source=b"another source")
     assert len(looks) == 5
+
+
+def with_clock(time: str, height: int = 63) -> Screen:
+    """A page below a window of the system that tells the time."""
+    screen = page_screen()
+    screen.fill((0, 0, WIDTH, height), "white")
+    inside = node(time, screen.write(40, 8, time), package=SYSTEM_UI)
+    screen.windows.append(node("", (0, 0, WIDTH, height), inside, package=SYSTEM_UI, cls="android.widget.FrameLayout"))
+    return screen
+
+
+def test_a_clock_that_went_on_is_nothing_new(looks: list[object]) -> None:
+    first, second = (once(with_clock(time), source=time.encode()) for time in ("12:01", "12:02"))
+    assert second is first and len(looks) == 1
+
+
+def test_what_a_window_of_the_system_shows_that_is_no_bar_is_new(looks: list[object]) -> None:
+    for time in ("12:01", "12:02"):
+        once(with_clock(time, height=900), source=time.encode())
+    assert len(looks) == 2
 
 
 def test_the_number_kept_is_bounded(looks: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
