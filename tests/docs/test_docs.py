@@ -22,8 +22,9 @@ from evidence.traffic import BaseLine, IndexLine
 from harness.config.apps import load_apps
 from harness.config.devices import load_devices
 from harness.platforms import DeviceState
+from harness.scenario.language.vocabulary import OTHERS
 from harness.scenario.load import load_scenario
-from harness.scenario.model import STEPS
+from harness.scenario.model import STEPS, Header, SelectorFields
 from tests.evidence.made import write_small
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -122,14 +123,41 @@ def test_every_step_is_described_with_its_settings_and_defaults() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", _section(ROOT / "docs" / "scenarios.md", "The steps"), re.M))
     assert set(rows) == set(STEPS)
     for word, step in STEPS.items():
-        fields = {name: field for name, field in step.model_fields.items() if name not in ("optional", "label")}
-        told = set(_CODE.findall(rows[word])) & {*step.model_fields}
-        assert told >= set(fields), word
+        shared = {"optional", "label"} | ({"purpose"} if word in ("idle", "background") else set())
+        if issubclass(step, SelectorFields):
+            assert "*selector*" in rows[word], word
+            shared |= set(SelectorFields.model_fields)
+        fields = {name: field for name, field in step.model_fields.items() if name not in shared}
+        told = set(_CODE.findall(rows[word]))
+        assert told >= {field.alias or name for name, field in fields.items()}, word
         for name, field in fields.items():
             if isinstance(field.default, bool | int | float):
                 assert f"`{name}`{' *short*' * (step.shorthand == name)} ({str(field.default).lower()}" in rows[word]
         if step.shorthand:
             assert f"`{step.shorthand}` *short*" in rows[word]
+
+
+def test_every_setting_of_a_selector_is_described() -> None:
+    rows = _section(ROOT / "docs" / "scenarios.md", "Naming a node")
+    assert set(_CODE.findall(rows)) >= set(SelectorFields.model_fields)
+
+
+def test_every_key_of_the_header_is_described() -> None:
+    rows = _section(ROOT / "docs" / "scenarios.md", "The header")
+    assert set(_CODE.findall(rows)) >= set(Header.model_fields)
+
+
+def test_words_of_maestro_that_are_missing_are_named() -> None:
+    told = set(_CODE.findall(_section(ROOT / "docs" / "scenarios.md", "What differs from Maestro")))
+    assert told >= {word for word in OTHERS if not word.endswith("WithAI")}
+
+
+def test_the_library_is_described() -> None:
+    section = _section(ROOT / "docs" / "scenarios.md", "The library")
+    rows = dict(re.findall(r"^\| `(\w+)` \| (\w+) \|", section, re.M))
+    scenarios = {path.stem: load_scenario(path) for path in (ROOT / "scenarios").glob("*.yaml")}
+    assert set(rows) == set(scenarios)
+    assert all(duration in scenarios[name].header.tags for name, duration in rows.items())
 
 
 def test_error_lines_are_those_of_the_code() -> None:
