@@ -107,6 +107,25 @@ def replay(
 
 @app.command()
 @says_why
+def studio(
+    app_name: Annotated[str, typer.Option("--app", help="The app's name in apps.yaml, or its file.")],
+    scenario: Annotated[Path, typer.Argument(help="The scenario file to write; it need not exist.")] = Path(
+        "scenario.yaml"
+    ),
+    device: Annotated[str, typer.Option("--device", help="The device's name; the default is the first one.")] = "",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Of 127.0.0.1; 0 chooses a free one.")] = 0,
+    devices: DevicesFile = Path("devices.yaml"),
+    apps: AppsFile = Path("apps.yaml"),
+    out: Annotated[Path, typer.Option("--out", help="Where recordings go.")] = Path("runs"),
+) -> None:
+    """Write a scenario by pointing at the live screen, in the browser."""
+    from consentinel.pointing import StudioOrder, open_studio
+
+    raise typer.Exit(open_studio(StudioOrder(app_name, device, scenario, port, devices, apps, out), console))
+
+
+@app.command()
+@says_why
 def report(
     folder: Folder,
     formats: Annotated[str, typer.Option("--format", help="html, junit, har; several with commas.")] = "html,junit",
