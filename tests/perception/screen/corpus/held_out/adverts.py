@@ -175,14 +175,16 @@ def download_card(look: Look, draw: Draw) -> Piece:
 
 
 def library_card(look: Look, draw: Draw) -> Piece:
-    """An advertisement in the library's own dialog, whose button refuses."""
+    """An advertisement in the library's own sheet."""
     head, line, go = draw.one(*wording.OFFERS)
-    at = "position:absolute;right:10px;top:-2px;z-index:3"
+    # Only there is the content, and not the sheet with its padding, what the mark is placed in.
+    within = look.kit.name == "element-plus"
+    at = f"position:absolute;z-index:3;{'right:0;top:-6px' if within else 'right:12px;top:12px'}"
     body = f'<div data-click="" style="position:relative"><img src="{draw.photo()}" style="width:100%;height:180px;object-fit:cover;border-radius:10px;display:block" />{drawing.label(draw, "position:absolute;left:8px;bottom:8px")}</div><div style="font-size:18px;font-weight:700;margin-top:10px">{head}</div><p style="color:var(--faint)">{line}</p>{_go(draw, go)}'
     close = (
         drawing.cross(draw, "#8a9099", at, (14, 16, 20))
         if draw.chance(0.7)
-        else drawing.pill(draw, draw.one("关闭", "不感兴趣"), "position:absolute;right:8px;top:0;z-index:3")
+        else drawing.pill(draw, draw.one("关闭", "不感兴趣"), at)
     )
     return behind(look, draw) + look.bottom(
         draw,

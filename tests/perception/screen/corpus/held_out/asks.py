@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.perception.screen.corpus.held_out import drawing, wording
 from tests.perception.screen.corpus.held_out.looks import BRANDS, Look, veil
-from tests.perception.screen.corpus.held_out.pages import NOTHING, agreeing, behind
+from tests.perception.screen.corpus.held_out.pages import LOG_IN_MEANS, NOTHING, agreeing, behind
 from tests.perception.screen.corpus.model import Choice, Draw, Kind, Piece, Told, mark, window
 
 _LATER = Told("dismiss")
@@ -174,7 +174,7 @@ def login(look: Look, draw: Draw) -> Piece:
         inner = f'<div style="text-align:center;font-size:24px;margin:10px 0">{number}</div>{look.button(draw, Choice("一键登录", NOTHING, "strong"))}{look.button(draw, Choice("其他登录方式", NOTHING, "weak"))}'
     else:
         inner = f"{look.field(draw, '请输入手机号')}{look.field(draw, '请输入验证码')}{look.button(draw, Choice(draw.one('登录', '立即登录', '验证并登录'), NOTHING, 'strong'))}"
-    body = f'{head}{inner}<div style="margin-top:14px">{agreeing(look, draw)}</div>'
+    body = f'{head}{inner}<div style="margin-top:14px">{agreeing(look, draw, *LOG_IN_MEANS)}</div>'
     cross = drawing.cross(draw, "#8a9099", "position:absolute;right:12px;top:12px;z-index:3", (14, 16, 18, 20, 24))
     if draw.chance(0.65):
         return behind(look, draw) + look.bottom(

@@ -44,7 +44,7 @@ def _buttons(look: Look, draw: Draw, choices: Sequence[Choice], row: bool) -> st
 
 
 def _short(choices: Sequence[Choice]) -> bool:
-    return len(choices) == 2 and all(len(choice.text) <= 6 for choice in choices)
+    return len(choices) == 2 and all(len(choice.text) <= 5 for choice in choices)
 
 
 def consent_alert(look: Look, draw: Draw) -> Piece:

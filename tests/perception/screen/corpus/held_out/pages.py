@@ -327,16 +327,19 @@ def policy_names(draw: Draw, colour: str) -> dict[str, str]:
     }
 
 
-def agreeing(look: Look, draw: Draw, ticked: float = 0.45) -> str:
-    """The line of a log-in with its tick box: 我已阅读并同意 …"""
+LOG_IN_MEANS = ("登录即同意{terms}与{policy}", "同意{terms}、{policy},未注册将自动创建账号")
+
+
+def agreeing(look: Look, draw: Draw, *more: str) -> str:
+    """The line with a tick box, 我已阅读并同意 …; `more` are sentences that fit the window alone."""
     told = policy_names(draw, draw.one(*BRANDS))
-    box = drawing.tick(draw, draw.chance(ticked)) if draw.chance(0.45) else look.tick(draw, draw.chance(ticked))
+    box = drawing.tick(draw, draw.chance(0.45)) if draw.chance(0.45) else look.tick(draw, draw.chance(0.45))
     words = draw.one(
         "我已阅读并同意{terms}{policy}",
         "已阅读并同意{terms}和{policy}",
-        "登录即同意{terms}与{policy}",
-        "同意{terms}、{policy},未注册将自动创建账号",
         "我已认真阅读、理解并同意{policy}",
+        "同意{terms}、{policy}",
+        *more,
     ).format(**told)
     return f'<div style="display:flex;align-items:{draw.one("flex-start", "center")};gap:7px;font-size:{draw.one(11, 12, 13)}px;color:var(--faint);line-height:1.5">{box}<div style="flex:1">{words}</div></div>'
 
@@ -350,7 +353,7 @@ def sign_in(look: Look, draw: Draw) -> Piece:
     line = (
         f'<div style="font-size:12px;color:var(--faint);text-align:center">{draw.one("登录即表示您同意", "注册/登录即代表同意", "点击登录即视为同意")}{told["terms"]}{told["policy"]}</div>'
         if implied
-        else agreeing(look, draw)
+        else agreeing(look, draw, *LOG_IN_MEANS)
     )
     kind = draw.one("one key", "code", "password")
     if kind == "one key":
