@@ -10,6 +10,7 @@ import numpy as np
 
 from evidence.geometry import Box
 from perception.screen.colours import ink
+from perception.screen.cross import find_crosses
 from perception.screen.lexicon import button_word, has_word, patterns, plain, words
 from perception.screen.marks import FIELDS, Mark, beside_field, in_front, marks_of, names_other, place_of, surroundings
 from perception.screen.ocr import read_region
@@ -35,6 +36,8 @@ _ANSWERED: tuple[Kind, ...] = ("consent", "permission", "login")
 """Windows that ask for an answer: their buttons are no closing words."""
 _BAR_DP = 30
 """Height of the bar at the top where clock and battery stand."""
+_CORNER_DP = (150, 112)
+"""Width of the upper corners of a screen, and where they end below."""
 _BELOW_DP = 72
 """Height of the strip below a window that is read for a closing word."""
 
@@ -67,6 +70,8 @@ def closes_in(
     candidates += [found for mark in drawn_marks if (found := _from_mark(scene, layer, mark, kind))]
     if kind not in _ANSWERED and layer.blocking and not layer.page and not any(c.score >= _CLEAR for c in candidates):
         candidates += _from_below(scene, layer, kind)
+    if not any(c.score >= _CLEAR for c in candidates):
+        candidates += _from_corners(scene, layer, kind)
     merged = _without_doubtful(_merge(candidates))
     wait = _announced_wait(texts)
     marks = [mark for candidate in merged if (mark := _mark(scene, candidate, wait)) is not None]
@@ -154,6 +159,28 @@ def _from_below(scene: Scene, layer: Layer, kind: Kind) -> list[_Candidate]:
         score = _said_score(reading.text, kind)
         if score >= _CLEAR and in_front(scene, layer, reading.box):
             found.append(_Candidate(reading.box, reading.text, min(score, 0.9), "picture", True, reading.box))
+    return found
+
+
+def _from_corners(scene: Scene, layer: Layer, kind: Kind) -> list[_Candidate]:
+    """Marks and words in the upper corners of the screen, far above a sheet that closes nowhere else.
+
+    The foot of an advertisement over the whole screen may look like a sheet before it.
+    """
+    if scene.picture is None or kind != "ad" or layer.form != "sheet" or layer.box.y1 < scene.px(_CORNER_DP[1]):
+        return []
+    wide, low = scene.px(_CORNER_DP[0]), scene.px(_CORNER_DP[1])
+    found = list[_Candidate]()
+    for left in (scene.width - wide, 0):
+        corner = Box(left, scene.px(_BAR_DP), left + wide, low)
+        for cross in find_crosses(scene.picture, corner, scene.density)[:1]:
+            if cross.score >= _SURE_MARK and in_front(scene, layer, cross.box):
+                tap = cross.box.padded(round(0.3 * cross.box.width))
+                found.append(_Candidate(cross.box, "", round(0.8 * cross.score, 2), "picture", True, tap))
+        for reading in read_region(scene.picture, corner, 4, max_aspect=10):
+            score = _said_score(reading.text, kind)
+            if score >= _CLEAR and in_front(scene, layer, reading.box):
+                found.append(_Candidate(reading.box, reading.text, min(score, 0.85), "picture", True, reading.box))
     return found
 
 

@@ -132,3 +132,14 @@ def test_a_nameless_picture_beside_the_mark_closes_nothing() -> None:
     other = node("", (160, 820, 220, 880), cls=IMAGE, clickable=True)
     closes = ad_screen(other, node("", MARK, cls=IMAGE, clickable=True), screen=screen).view().closes
     assert [mark.box.centre for mark in closes] == [(890, 850)]
+
+
+def test_the_mark_of_an_advertisement_whose_foot_looks_like_a_sheet_is_found() -> None:
+    sheet = (0, 1400, 1080, 2274)
+    screen = dimmed_page(sheet)
+    screen.cross((980, 150, 1030, 200), "#ffffff")
+    words = node("广告", screen.write(60, 2180, "广告", 30, "#666666"))
+    art = node("", (60, 1450, 1020, 1900), cls=IMAGE, clickable=True)
+    dialog(screen, words, art, button(screen, (300, 2000, 780, 2110), "查看详情"), box=sheet)
+    closes = screen.view().closes
+    assert closes and Box(980, 150, 1030, 200).contains_point(*closes[0].box.centre)
