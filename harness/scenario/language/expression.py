@@ -12,6 +12,7 @@ NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 _NAMES = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*")
 _STRINGS = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
 _QUOTES = "'\"`"
+_LITERALS = frozenset({"true", "false", "null", "undefined", "NaN", "Infinity", "this"})
 OURS = frozenset({"output", "maestro", "json", "console", "http"})
 """Names that every script has."""
 
@@ -29,7 +30,7 @@ class Expression:
     @property
     def name(self) -> str:
         """The name, when the expression is nothing else; else an empty text."""
-        return self.code if NAME.match(self.code) else ""
+        return self.code if NAME.match(self.code) and self.code not in _LITERALS else ""
 
     @property
     def names(self) -> frozenset[str]:
