@@ -70,13 +70,15 @@ const icons = { aliases: {
 } };
 """
 _ARCO_CSS = "html{font-size:50px}.arco-tick .arco-checkbox,.arco-tick .arco-radio{padding:0;margin:0}"
+# The plug-in puts empty places for messages into the first page that it is used on, and into no other.
+_QUASAR_AFTER = ' Quasar.Dark.set(dark); document.querySelector("#q-notify")?.remove();'
 _QUASAR_CSS = "html body{min-height:0!important}body.q-body--prevent-scroll{position:relative!important;overflow:hidden!important}"
 _VUETIFY_CSS = ".v-tick .v-icon{--v-icon-size-multiplier:1;font-size:var(--v-tick)!important}"
 _ELEMENT_CSS = ".el-drawer.btt .drawer-body{padding:20px 18px 30px}.el-drawer.btt{border-radius:14px 14px 0 0}"
 _IONIC_CSS = "html body{display:block!important;position:relative;height:calc(100% - var(--bar));max-height:none}ion-alert{--max-width:320px}"
 _VUE = "vue/dist/vue.global.prod.js"
 KITS = {
-    "quasar": Kit("quasar", "held-out", ("quasar/dist/quasar.prod.css",), (_VUE, "quasar/dist/quasar.umd.prod.js"), CSS + _QUASAR_CSS, _vue("Quasar") + " Quasar.Dark.set(dark);"),
+    "quasar": Kit("quasar", "held-out", ("quasar/dist/quasar.prod.css",), (_VUE, "quasar/dist/quasar.umd.prod.js"), CSS + _QUASAR_CSS, _vue("Quasar") + _QUASAR_AFTER),
     "element-plus": Kit("element-plus", "held-out", ("element-plus/dist/index.css", "element-plus/theme-chalk/dark/css-vars.css"), (_VUE, "element-plus/dist/index.full.min.js"), CSS + _ELEMENT_CSS, _vue("ElementPlus")),
     "vuetify": Kit("vuetify", "held-out", ("vuetify/dist/vuetify.min.css",), (_VUE, "vuetify/dist/vuetify.min.js"), CSS + _VUETIFY_CSS, _vue('Vuetify.createVuetify({ icons, theme: { defaultTheme: dark ? "dark" : "light" } })', _VUETIFY)),
     "onsenui": Kit("onsenui", "held-out", ("onsenui/css/onsenui-core.min.css", "onsenui/css/onsen-css-components.min.css"), (), CSS),
