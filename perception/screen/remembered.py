@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from evidence.geometry import Box
 from evidence.tree import Node, Tree
 from perception.screen.fitting import scale_of
 from perception.screen.look import look
 from perception.screen.picture import Picture, read_picture
 from perception.screen.scene import is_system_drawn
-from perception.screen.view import View
+from perception.screen.view import CloseMark, SeenText, TickBox, View
 
 MAX_VIEWS = 256
 """Views that are kept, for all recordings and sessions of a process; the one not asked for longest goes first."""
@@ -66,7 +68,7 @@ def look_once(
     """What a person sees on one screen, see `look`; `source` is what the tree was read from.
 
     Equal arguments give the same view, whether it was looked at before or not. Screens that differ only in the bars of
-    the system share the view of the first.
+    the system share the view of the first, unless that tells of something in a bar.
     """
     told = f"{density} {ocr} {platform} {package}\0{app_package}\0{tree is None}".encode("utf-8", "surrogatepass")
     key = _digest(picture, source, told)
@@ -74,12 +76,14 @@ def look_once(
     if view is not None:
         return view
     seen, _ = read_picture(picture)
-    show = _digest(_pixels(seen, tree), _nodes(seen, tree), told) if seen is not None and tree is not None else key
+    bars = _bars(seen, tree) if seen is not None and tree is not None else ()
+    show = _digest(_pixels(seen, bars), _nodes(tree, bars), told) if seen is not None and tree is not None else key
     view = _by_show.get(show)
     if view is None:
         given = picture if seen is None else seen
         view = look(given, tree, density=density, package=package, app_package=app_package, platform=platform, ocr=ocr)
-        _by_show.keep(show, view)
+        if not any(bar.box.contains_point(*place.box.centre) for bar in bars for place in _places(view)):
+            _by_show.keep(show, view)
     _by_bytes.keep(key, view)
     return view
 
@@ -98,27 +102,42 @@ def _digest(*parts: bytes | None) -> bytes:
     return whole.digest()
 
 
-def _pixels(picture: Picture, tree: Tree) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """A bar of the system: its node, and its place in px of the picture."""
+
+    root: Node
+    box: Box
+
+
+def _bars(picture: Picture, tree: Tree) -> tuple[_Bar, ...]:
+    scale, found = scale_of(tree, picture.width, picture.height), list[_Bar]()
+    for root in tree.windows:
+        box = picture.bounds.intersect(Box(*(round(value * scale) for value in root.bounds.as_list())))
+        if is_system_drawn(root.package) and 0 < box.height <= _BAR * picture.height:
+            found.append(_Bar(root, box))
+    return tuple(found)
+
+
+def _pixels(picture: Picture, bars: Sequence[_Bar]) -> bytes:
     """A digest of the pixels outside the bars of the system."""
-    bars = [root for root in tree.windows if _is_bar(root, picture, tree)]
-    scale, shown = scale_of(tree, picture.width, picture.height), picture.bgr.copy() if bars else picture.bgr
+    shown = picture.bgr.copy() if bars else picture.bgr
     for bar in bars:
-        x1, y1, x2, y2 = (max(0, round(value * scale)) for value in bar.bounds.as_list())
-        shown[y1:y2, x1:x2] = 0
+        shown[bar.box.y1 : bar.box.y2, bar.box.x1 : bar.box.x2] = 0
     whole = hashlib.sha256(repr(shown.shape).encode())
     whole.update(np.ascontiguousarray(shown).data)
     return whole.digest()
 
 
-def _nodes(picture: Picture, tree: Tree) -> bytes:
+def _nodes(tree: Tree, bars: Sequence[_Bar]) -> bytes:
     """All that the tree says, of a bar of the system no more than its place."""
     whole = hashlib.sha256(f"{tree.platform} {tree.width} {tree.height}".encode())
     for root in tree.windows:
-        for node in (root,) if _is_bar(root, picture, tree) else root.walk():
+        for node in (root,) if any(bar.root is root for bar in bars) else root.walk():
             whole.update(repr(replace(node, children=())).encode("utf-8", "surrogatepass"))
     return whole.digest()
 
 
-def _is_bar(root: Node, picture: Picture, tree: Tree) -> bool:
-    height = root.bounds.height * scale_of(tree, picture.width, picture.height)
-    return is_system_drawn(root.package) and 0 < height <= _BAR * picture.height
+def _places(view: View) -> tuple[SeenText | CloseMark | TickBox, ...]:
+    """What was seen at a place; where that is in a bar of the system, the view tells of the bar."""
+    return (*view.texts, *view.closes, *view.checks)

@@ -11,7 +11,7 @@ from perception.screen import remembered
 from perception.screen.look import look
 from perception.screen.remembered import forget_views, look_once
 from perception.screen.view import View
-from tests.perception.screen.drawing import APP, WIDTH, Screen, node, page_screen
+from tests.perception.screen.drawing import APP, HEIGHT, WIDTH, Screen, node, page_screen
 
 SYSTEM_UI = "com.android.systemui"
 
@@ -74,6 +74,14 @@ def test_a_clock_that_went_on_is_nothing_new(looks: list[object]) -> None:
 def test_what_a_window_of_the_system_shows_that_is_no_bar_is_new(looks: list[object]) -> None:
     for time in ("12:01", "12:02"):
         once(with_clock(time, height=900), source=time.encode())
+    assert len(looks) == 2
+
+
+def test_a_view_that_tells_of_a_bar_is_shared_with_no_other(looks: list[object]) -> None:
+    for time in ("12:01", "12:02"):
+        screen = with_clock(time)
+        screen.windows.append(node("", (0, 0, WIDTH, HEIGHT), node("跳过", (880, 4, 1000, 60), clickable=True)))
+        once(screen, source=time.encode())
     assert len(looks) == 2
 
 
