@@ -31,6 +31,9 @@ _LEAST_LOW = 0.13
 """The same for a card at the foot of the screen; lower ones are bars of an advertisement or of a player."""
 _FRAME_STEP = 10
 _LEAST_FRAME = 0.1
+_LIGHT_DIMMED = (75, 195)
+"""Brightness of a white page that is dimmed, before which a shape may stand."""
+_COLOURLESS = 14
 _SHAPE_CAP = 150
 """Brightest dimmed page, before which a picture without a straight edge is taken for a pop-up."""
 
@@ -197,7 +200,8 @@ def _shape(picture: Picture) -> Card | None:
     edge = max(2, round(0.03 * width))
     sides = np.concatenate([value[top:bottom, :edge].ravel(), value[top:bottom, -edge:].ravel()])
     cap = int(np.percentile(sides, 97))
-    if not 12 <= cap <= _SHAPE_CAP or float(sides.std()) < 2:
+    light = _is_dimmed_light(picture, cap)
+    if not light and (not 12 <= cap <= _SHAPE_CAP or float(sides.std()) < 2):
         return None
     bright = (value > cap + 25).astype(np.uint8)
     bright[:top] = 0
@@ -210,10 +214,26 @@ def _shape(picture: Picture) -> Card | None:
             continue
         box = _unscaled(Box(x, y, x + w, y + h), scale, picture.bounds)
         ring = ring_around(picture, box)
-        if ring is not None and ring.dims and ring.bright_share >= 0.3 and ring.textured:
+        if ring is not None and ring.dims and ring.bright_share >= 0.3 and (ring.textured or light):
             straight = filled >= 0.9 * w * h
             return Card(box, 0.85 if straight else 0.7, straight)
     return None
+
+
+def _is_dimmed_light(picture: Picture, cap: int) -> bool:
+    """Whether the sides are the even grey of a dimmed white page: without colour, and all that is drawn is darker."""
+    small, _ = picture.small
+    height, width = small.shape[:2]
+    page = small[round(BARS[0] * height) : round((1 - BARS[1]) * height)]
+    edge = max(2, round(0.03 * width))
+    sides = np.concatenate([page[:, :edge].reshape(-1, 3), page[:, -edge:].reshape(-1, 3)])
+    ground = np.median(sides, axis=0)
+    if not _LIGHT_DIMMED[0] <= cap <= _LIGHT_DIMMED[1] or ground.max() - ground.min() > _COLOURLESS:
+        return False
+    # Words above and below the middle: those of a dimmed page are darker than its ground, of a start screen brighter.
+    outer = np.concatenate([page[: round(0.25 * len(page))], page[round(0.8 * len(page)) :]]).max(axis=2)
+    darker, brighter = float(np.mean(outer < cap - 20)), float(np.mean(outer > cap + 10))
+    return darker >= 0.02 and brighter <= 0.004
 
 
 def _unscaled(box: Box, scale: float, bounds: Box) -> Box:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from evidence.geometry import Box
 from perception.screen.actions import Action
-from perception.screen.colours import cmc_distance, dominant
+from perception.screen.colours import Colour, cmc_distance, dominant, ink
 from perception.screen.lexicon import button_word, has_word, patterns, plain
 from perception.screen.links import policy_links
 from perception.screen.scene import Scene
@@ -18,6 +20,10 @@ AREA_RATIO = 1.5
 """One choice that takes this many times the area of the other is not equal to it (published practice)."""
 COLOUR_DISTANCE = 30.0
 """CMC distance of dominant colours above which two choices are not equal (published practice)."""
+_TIGHT, _TALL = 0.85, 2.0
+"""Share of its box that a bare word is wide, and how many times as tall as the word the box may be."""
+_TALLER = 1.3
+_SAME_GROUND = 5.0
 _POLICY_LENGTH = 600
 """Characters from which a window that speaks of collecting and sharing holds a policy's text."""
 _BODY = 30
@@ -82,6 +88,10 @@ def equal_choice(scene: Scene, agree: Control | None, refuse: Control | None) ->
     """Whether both choices weigh the same in area and colour; None where there are not two to compare."""
     if agree is None or refuse is None or not agree.box.area or not refuse.box.area:
         return None
+    if scene.picture is not None:
+        words = [_lone_word(scene, control.box) for control in (agree, refuse)]
+        if words[0] is not None and words[1] is not None:
+            return _alike(words[0], words[1])
     large, small = sorted((agree.box.area, refuse.box.area), reverse=True)
     if large / small >= AREA_RATIO:
         return False
@@ -91,6 +101,28 @@ def equal_choice(scene: Scene, agree: Control | None, refuse: Control | None) ->
     if one is None or other is None:
         return None
     return max(cmc_distance(one, other), cmc_distance(other, one)) <= COLOUR_DISTANCE
+
+
+def _lone_word(scene: Scene, box: Box) -> tuple[int, Colour] | None:
+    """Height and colour of a word that stands on no button, of which the box says no more than how long it is."""
+    seen = ink(scene.picture.crop(box)) if scene.picture is not None else None
+    if seen is None:
+        return None
+    rows, columns = np.flatnonzero(seen.mask.any(axis=1)), np.flatnonzero(seen.mask.any(axis=0))
+    height, width = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
+    around = dominant(scene.picture.crop(box.padded(max(2, box.height // 3)))) if scene.picture is not None else None
+    shaped = around is None or cmc_distance(seen.ground, around) > _SAME_GROUND
+    if shaped or width < _TIGHT * box.width - 2 or box.height > _TALL * height:
+        return None
+    return height, seen.colour
+
+
+def _alike(one: tuple[int, Colour], other: tuple[int, Colour]) -> bool:
+    """Whether two bare words are as tall and of a like colour."""
+    low, high = sorted((one[0], other[0]))
+    return (
+        high < _TALLER * low and max(cmc_distance(one[1], other[1]), cmc_distance(other[1], one[1])) <= COLOUR_DISTANCE
+    )
 
 
 def _refusal(actions: Sequence[Action], strict: bool) -> Action | None:

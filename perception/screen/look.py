@@ -15,7 +15,7 @@ from perception.screen.embedded import embedded_ads
 from perception.screen.kinds import Judged, judge_kind
 from perception.screen.lexicon import has_word
 from perception.screen.ocr import read_region
-from perception.screen.paragraphs import paragraphs
+from perception.screen.paragraphs import paragraphs, part_words
 from perception.screen.picture import Picture, read_picture
 from perception.screen.scene import MAX_ITEMS, Scene, lay_out
 from perception.screen.texts import blank_regions, read_blank, tree_texts
@@ -160,7 +160,8 @@ def _drawn(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple[SeenT
         return ()
     if not layer.known:
         found = read_region(scene.picture, layer.box)
-        lines = [SeenText(reading.box, reading.text, "picture", reading.score) for reading in found]
+        read = (SeenText(reading.box, reading.text, "picture", reading.score) for reading in found)
+        lines = [part for line in read for part in part_words(scene.picture, line)]
         return paragraphs(lines, lambda line: shape_of(scene, layer, line) is not None)
     if len(texts) >= _FEW_TEXTS or not blank_regions(scene, layer.box):
         return ()

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from evidence.geometry import Box
+from perception.screen.colours import ink
+from perception.screen.picture import Picture
 from perception.screen.view import SeenText
 
 _SHORT = 12
 """Characters up to which a line may be a button or a label of its own."""
 _ENDS = "。！？!?…"
+_ROOM = 0.6
+"""Room in heights that the line finder leaves beside short words at most."""
+_APART = 1.2
+"""Gap between words, in heights, from which they are two buttons rather than one text."""
+_ITEM = re.compile(r"\s*(?:[·•●▪◆]|\d{1,2}[.、)]|[一二三四五六七八九十]{1,2}、|[（(]\d)")
+"""How an item of a list begins, which goes on with nothing before it."""
 
 
 def paragraphs(lines: Sequence[SeenText], apart: Callable[[SeenText], bool]) -> tuple[SeenText, ...]:
@@ -25,6 +37,41 @@ def paragraphs(lines: Sequence[SeenText], apart: Callable[[SeenText], bool]) -> 
             place.append(row)
     texts = [*alone, *(_joined(group, "") for group in joined)]
     return tuple(sorted(texts, key=lambda text: (text.box.y1, text.box.x1)))
+
+
+def part_words(picture: Picture, line: SeenText) -> list[SeenText]:
+    """A short line as the words that stand far apart in it, as buttons without a shape do, without room beside them."""
+    seen = ink(picture.crop(line.box)) if 2 <= len(line.text) <= _SHORT and line.text.isalpha() else None
+    if seen is None:
+        return [line]
+    rows, columns = np.flatnonzero(seen.mask.any(axis=1)), np.flatnonzero(seen.mask.any(axis=0))
+    first, room = line.box.x1, round(_ROOM * line.box.height)
+    left = first + min(int(columns[0]), room)
+    right = max(first + int(columns[-1]) + 1, line.box.x2 - room)
+    line = replace(line, box=Box(left, line.box.y1, right, line.box.y2))
+    if len(line.text) < 4:
+        return [line]
+    height = int(rows[-1] - rows[0]) + 1
+    cuts = np.flatnonzero(np.diff(columns) > _APART * height)
+    starts, ends = (columns[0], *columns[cuts + 1]), (*columns[cuts], columns[-1])
+    widths = [int(end - start) + 1 for start, end in zip(starts, ends, strict=True)]
+    wide = sum(widths) / max(1.0, sum(map(_advance, line.text)))
+    parts, at = list[SeenText](), 0
+    for start, width in zip(starts, widths, strict=True):
+        last, reached = at, 0.0
+        while last < len(line.text) and reached + 0.5 * _advance(line.text[last]) < width / wide:
+            reached += _advance(line.text[last])
+            last += 1
+        left = first + int(start)
+        box = Box(left, line.box.y1, left + width, line.box.y2)
+        parts.append(SeenText(box, line.text[at:last], "picture", line.score))
+        at = last
+    whole = at == len(line.text) and all(len(part.text) >= 2 for part in parts)
+    return parts if whole and len(parts) > 1 else [line]
+
+
+def _advance(char: str) -> float:
+    return 0.55 if char.isascii() else 1.0
 
 
 def _rows(lines: Sequence[SeenText]) -> list[SeenText]:
@@ -47,6 +94,8 @@ def _beside(left: Box, right: Box) -> bool:
 
 def _goes_on(group: Sequence[SeenText], line: SeenText) -> bool:
     """Whether a line goes on with a paragraph: right below its last, as tall, as far left, and that one was full."""
+    if _ITEM.match(line.text):
+        return False
     last, first = group[-1].box, group[0].box
     height = min(last.height, line.box.height)
     if not -0.4 * height <= line.box.y1 - last.y2 <= 1.1 * height:

@@ -48,7 +48,9 @@ def ticks_in(
         tick = _from_node(scene, item, texts)
         if tick is not None and not any(_same(tick.box, other.box) for other in found):
             found.append(tick)
-    for text in texts:
+    # A label that begins a line was read into the paragraph before it.
+    labels = [line for text in texts for line in text.lines[1:] if _AGREES.match(line.text)]
+    for text in (*texts, *labels):
         if any(_names(text, button) for button in buttons):
             continue
         tick = _from_text(scene, text)

@@ -14,6 +14,7 @@ from perception.screen.hanzi import simplified
 _SPACE = re.compile(r"\s+")
 _EDGE = "《》〈〉「」【】[]()（）“”\"'·•|｜>›,，。.！!:：;；…、~-—_ "
 _COUNT = re.compile(r"[\(（\[]?\d{1,3}\s*(?:s|秒|sec)?[\)）\]]?", re.IGNORECASE)
+_LONGEST_BUTTON = 24
 _CLAUSE = re.compile(r"[,;。、:(|~!]")
 
 
@@ -51,12 +52,16 @@ def button_word(text: str, name: str, group: str) -> str | None:
     """The longest word of the group that a button's text says, or None.
 
     It says a word when it, or its first clause (不同意，仅浏览), holds it and is at most twice as long; words of one
-    letter (好) must stand alone. A countdown (3s) and marks at its edges do not count.
+    letter (好) must stand alone. A countdown (3s) and marks at its edges do not count. Where the group has patterns as
+    well, a text that is one from end to end says itself.
     """
     said = _COUNT.sub("", plain(text)).strip(_EDGE) or plain(text).strip()
     clauses = (said, _CLAUSE.split(said, maxsplit=1)[0])
     known = words(name, group)
-    return next((word for part in clauses for word in known if word in part and len(part) <= _longest(word)), None)
+    found = next((word for part in clauses for word in known if word in part and len(part) <= _longest(word)), None)
+    if found is None and "patterns" in _file(name)[group] and len(said) <= _LONGEST_BUTTON:
+        found = next((said for pattern in patterns(name, group) if pattern.fullmatch(said)), None)
+    return found
 
 
 def _longest(word: str) -> int:

@@ -5,6 +5,7 @@ import pytest
 from evidence.geometry import Box
 from perception.screen import look
 from perception.screen.consent import implied_sentence
+from perception.screen.lexicon import button_word
 from tests.perception.screen.drawing import (
     APP,
     CARD,
@@ -218,3 +219,33 @@ def test_a_request_whose_buttons_are_pictures_is_told_by_what_it_asks_to_read() 
     view = look(None, screen.tree(), density=DENSITY, package=APP, app_package=APP)
     assert view.popup is not None and view.popup.kind == "consent"
     assert view.consent is not None and view.consent.policy_links and view.consent.agree is None
+
+
+@pytest.mark.parametrize(
+    ("refuse", "agree"),
+    [
+        ("以访客身份浏览", "同意授权并继续"),
+        ("不同意并放弃使用", "我已认真阅读并同意以上全部条款"),
+        ("退出并卸载", "同意隐私政策并登录"),
+        ("I do not agree", "I have read and agree"),
+    ],
+)
+def test_answers_put_together_from_known_parts_are_told(refuse: str, agree: str) -> None:
+    consent = consent_screen(agree=agree, refuse=refuse).view().consent
+    assert consent is not None and consent.agree is not None and consent.refuse is not None
+    assert (consent.agree.text, consent.refuse.text) == (agree, refuse)
+
+
+def test_agreeing_to_something_else_is_no_answer() -> None:
+    assert button_word("同意添加对方为好友", "consent", "agree") is None
+
+
+@pytest.mark.parametrize(("colour", "equal"), [("#00897b", True), ("#bbbbbb", False)])
+def test_bare_words_are_compared_by_their_letters(colour: str, equal: bool) -> None:
+    screen = dimmed_page()
+    body = "请您阅读《用户协议》和《隐私政策》"
+    refuse = node("不同意", screen.write(560, 1380, "不同意", 40, colour), clickable=True)
+    agree = node("同意", screen.write(760, 1380, "同意", 40, "#00897b"), clickable=True)
+    dialog(screen, node(body, screen.write(180, 980, body, 36)), refuse, agree)
+    consent = screen.view().consent
+    assert consent is not None and consent.equal_choice is equal

@@ -1,13 +1,16 @@
 """Windows that the tree alone tells, as sources of real dialogs do."""
 
+from PIL import Image, ImageDraw
+
 from evidence.geometry import Box
 from evidence.tree import parse_android
 from perception.screen import look
+from perception.screen.cards import find_card
 from perception.screen.picture import read_picture
 from perception.screen.scene import lay_out
 from perception.screen.view import View
 from perception.screen.windows import find_layers
-from tests.perception.screen.drawing import APP, CARD, DENSITY, FULL, dimmed_page, group, node
+from tests.perception.screen.drawing import APP, CARD, DENSITY, FULL, Screen, dimmed_page, group, node, page_screen
 
 
 def told(*windows: str) -> View:
@@ -55,3 +58,18 @@ def test_nodes_of_the_page_are_not_read_into_a_card_that_hides_them() -> None:
     screen.windows = [group(FULL, *rows)]
     layer = find_layers(lay_out(screen.tree(), read_picture(screen.png())[0], DENSITY), APP, APP)[-1]
     assert not layer.page and not layer.known and layer.items == ()
+
+
+def test_a_round_card_before_a_dimmed_light_page_is_seen_and_a_logo_is_not() -> None:
+    screen = page_screen()
+    screen.dim(0, 2400)
+    ImageDraw.Draw(screen.image).ellipse((170, 760, 910, 1500), fill="#ee4b2b")
+    seen, _ = read_picture(screen.png())
+    assert seen is not None
+    card = find_card(seen)
+    assert card is not None and not card.straight and abs(card.box.centre[1] - 1130) <= 20
+    start = Screen(image=Image.new("RGB", (1080, 2400), "#808080"))
+    ImageDraw.Draw(start.image).ellipse((270, 860, 810, 1400), fill="#ee4b2b")
+    start.write(400, 2100, "记录每一天", 60, "white")
+    seen, _ = read_picture(start.png())
+    assert seen is not None and find_card(seen) is None
