@@ -9,20 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from consentinel.pytest_plugin.options import CHOICE, Choice
 from consentinel.pytest_plugin.play import PLAY, Play, play_item
 
+if TYPE_CHECKING:
+    from harness.config.apps import AppProfile
+    from harness.scenario.model import Scenario
+
 SUFFIXES = (".yaml", ".yml")
 MAX_BYTES = 4 * 1024 * 1024
 
 LEFT_OUT = pytest.StashKey[set[Path]]()
 
-_HEADER = re.compile(r"(?:name|appId|url)[ \t]*:")
-"""A scenario's header names itself or the app it is for."""
+_HEADER = re.compile(r"(?:name|appId|url|tags|rules)[ \t]*:")
+"""A scenario's header names itself, or what it is for."""
 
 
 def pytest_collection(session: pytest.Session) -> None:
@@ -53,8 +57,9 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         return None
     config = parent.config
     choice = config.stash[CHOICE]
-    named = file_path in choice.given
-    if not named and not (any(folder in file_path.parents for folder in choice.given) and looks_like_one(file_path)):
+    path = file_path.resolve()
+    named = path in choice.given
+    if not named and not (any(folder in path.parents for folder in choice.given) and looks_like_one(path)):
         return None
     if not named and not choice.names_apps:
         config.stash.setdefault(LEFT_OUT, set()).add(file_path)
@@ -101,7 +106,7 @@ class ScenarioFile(pytest.File):
         from harness.scenario.load import load_scenario
 
         scenario = load_scenario(self.path)
-        for app in self.config.stash[CHOICE].apps:
+        for app in _apps_for(scenario, self.config.stash[CHOICE]):
             yield play_item(self, Play(scenario, app))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any, **settings: Any) -> Any:
@@ -111,6 +116,20 @@ class ScenarioFile(pytest.File):
         if isinstance(excinfo.value, ConfigError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, *args, **settings)
+
+
+def _apps_for(scenario: Scenario, choice: Choice) -> Iterator[AppProfile]:
+    """The chosen apps that a scenario is for: all, unless its header says otherwise."""
+    from harness.errors import ConfigError
+
+    wanted = scenario.header.appId
+    if wanted is None or "${" in wanted:
+        yield from choice.apps
+        return
+    found = [app for app in choice.apps if app.id == wanted]
+    if not found and not choice.chose_apps:
+        raise ConfigError(f"{scenario.source} is for {wanted}, and {choice.apps_file} has no such app")
+    yield from found
 
 
 def looks_like_one(path: Path) -> bool:

@@ -42,6 +42,11 @@ class Choice:
         """Whether there is a say about apps at all: an option, or a file at the usual place."""
         return bool(self._text("app") or self._text("apps")) or self.apps_file.is_file()
 
+    @property
+    def chose_apps(self) -> bool:
+        """Whether apps were named one by one."""
+        return bool(self._words("app"))
+
     @cached_property
     def apps_file(self) -> Path:
         """The file of app profiles."""

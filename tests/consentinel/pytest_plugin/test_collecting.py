@@ -42,6 +42,19 @@ def test_a_test_is_made_of_each_scenario_and_app(project: Project) -> None:
     ]
 
 
+def test_a_scenario_for_one_app_is_run_on_that_alone(project: Project) -> None:
+    (project.folder / "apps.yaml").write_text(
+        "apps:\n  - {name: a, package: com.example.a}\n  - {name: b, package: com.example.b}\n"
+    )
+    file = project.scenario("first")
+    text = file.read_text()
+    file.write_text(f"appId: com.example.b\n{text}")
+    assert ids(project.run("scenarios", "--collect-only", "-q")) == ["scenarios/first.yaml::first[b]"]
+    assert ids(project.run("scenarios", "--collect-only", "-q", "--app", "a")) == []
+    file.write_text(f"appId: com.example.c\n{text}")
+    project.run("scenarios").stdout.fnmatch_lines(["*first.yaml is for com.example.c, and *apps.yaml has no such app"])
+
+
 def test_files_are_taken_only_below_a_path_that_was_named(project: Project) -> None:
     (project.folder / "test_other.py").write_text("def test_other():\n    pass\n")
     assert ids(project.run("--collect-only", "-q")) == ["test_other.py::test_other"]
