@@ -207,9 +207,10 @@ def _from_mark(scene: Scene, layer: Layer, mark: Mark, kind: Kind) -> _Candidate
 
 
 def _said_score(said: str, kind: Kind) -> float:
-    if plain(said) in words("closing", "mark"):
+    folded = plain(said)
+    if folded in words("closing", "mark"):
         return 0.97
-    if has_word(said, "closing", "not_said"):
+    if any(pattern.search(folded) for pattern in patterns("closing", "not_said")):
         return 0.0
     if any(pattern.search(said) for pattern in patterns("closing", "waiting")) and not _closes_itself(said):
         return _NEVER if said.strip().isdigit() else 0.5

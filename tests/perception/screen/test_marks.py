@@ -110,6 +110,13 @@ def test_words_that_lead_elsewhere_close_nothing(text: str) -> None:
     assert not ad_screen(node(text, box, clickable=True), screen=screen).view().closes
 
 
+def test_declining_what_leads_elsewhere_closes() -> None:
+    screen = dimmed_page()
+    box = screen.write(600, 830, "暂不开通会员", 36)
+    closes = ad_screen(node("暂不开通会员", box, clickable=True), screen=screen).view().closes
+    assert [mark.text for mark in closes] == ["暂不开通会员"]
+
+
 def test_the_clear_icon_in_a_dialog_closes_nothing() -> None:
     screen = dimmed_page()
     screen.fill((200, 1000, 880, 1100), "#f2f2f2")
