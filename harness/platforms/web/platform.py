@@ -24,7 +24,7 @@ from harness.platforms.web.devtools import Devtools
 from harness.platforms.web.launching import capabilities, spki_of
 from harness.platforms.web.page import BrowserDialog, Viewport, blank_source, dialog_button, dialog_source, page_source
 from harness.platforms.web.sites import failed, owner_of, place_of
-from harness.platforms.web.snapshot import STYLES, documents
+from harness.platforms.web.snapshot import STYLES, Document, documents
 from harness.platforms.web.stored import browser_ids
 from harness.platforms.web.tabs import Tabs
 from harness.ports import PortBlock
@@ -70,6 +70,8 @@ class WebPlatform:
         self._touched_at = 0.0
         self._left_by_key = False
         self._crashed = ""
+        self._shown = ("", "")
+        """Whose page the last tree was of, and which."""
 
     def info(self) -> DeviceInfo:
         """The browser, and the phone that it passes itself off as."""
@@ -121,16 +123,20 @@ class WebPlatform:
     def stop(self, app: AppProfile) -> None:
         """Close the app's tabs; what it stored stays."""
         self._launched_at = None
-        if self._open_tabs is not None and self._session is not None and not self._crashed:
+        if self._open_tabs is not None:
             self._answer_dialogs()
             self._open_tabs.close_all()
+            self._crashed = ""
 
     def screen(self) -> RawScreen:
         """The screen: tree, picture, tree again."""
-        still = hold_still("web", self.source, self._picture, self._front, self._clock.now_ms)
-        info, (_, owner, place) = self.info(), still.focus
+        # Each tree says whose page it is and where it stands, so that nothing else is asked for the focus.
+        still = hold_still("web", self.source, self._picture, lambda: "", self._clock.now_ms)
+        info, (owner, place) = self.info(), self._shown
         size = _png_size(still.picture) if still.picture else (info.width, info.height)
-        reason = still.reason or ("" if still.picture else "a dialog of the browser, which no picture shows")
+        reason = still.reason or (
+            "" if still.picture else "a dialog of the browser, or a page that crashed: no picture"
+        )
         return RawScreen(
             picture=still.picture,
             source=still.source,
@@ -147,9 +153,10 @@ class WebPlatform:
 
     def source(self) -> bytes:
         """What of the page in front is to be seen, by the browser's own snapshot of it."""
+        if self._crashed:
+            return blank_source(self._still_viewport())
         try:
             self._tabs().look()
-            viewport = self._viewport()
             taken = documents(
                 self._devtools.send(
                     "DOMSnapshot.captureSnapshot",
@@ -158,7 +165,9 @@ class WebPlatform:
                     includeDOMRects=True,
                 )
             )
-            return page_source(taken, viewport, self._owner(taken[0].url))
+            url = taken[0].url
+            self._shown = self._owner(url), place_of(url)
+            return page_source(taken, self._viewport(taken[0]), self._shown[0])
         except ValueError as error:
             raise SessionLost(f"source: {error}") from error
         except CommandFailed as error:
@@ -167,6 +176,8 @@ class WebPlatform:
     def tap(self, x: int, y: int) -> None:
         """One short touch at a point in px."""
         self._touch()
+        if self._crashed:
+            return
         dialog = self._dialog()
         if dialog is not None:
             button = dialog_button(dialog, self._still_viewport(), x, y)
@@ -343,9 +354,6 @@ class WebPlatform:
         self._open_tabs = Tabs(session, Devtools(session))
 
     def _tabs(self) -> Tabs:
-        if self._crashed or self._open_tabs is None:
-            self.close()
-            self._start()
         if self._open_tabs is None:
             raise SessionLost("the browser is not started")
         return self._open_tabs
@@ -385,7 +393,12 @@ class WebPlatform:
             raise AppRefused("refuses_to_run", f"{app.id} answers with HTTP status {status}")
         raise AppRefused("refuses_to_run", f"{app.id} does not answer within {LOAD_S:g} s")
 
-    def _viewport(self) -> Viewport:
+    def _viewport(self, page: Document) -> Viewport:
+        """What of the page is on the screen; only one that is broader than the screen is shown smaller."""
+        width = self._device.browser.width
+        wide = max(page.width, page.root.box[2] - page.root.box[0] if page.root.box else 0)
+        if wide <= width + 1:
+            return Viewport(page.scroll_x, page.scroll_y, width, self._device.browser.height, self._scale)
         told = self._devtools.send("Page.getLayoutMetrics").get("cssVisualViewport", {})
         zoom = float(told.get("scale") or 1)
         return Viewport(
@@ -400,7 +413,9 @@ class WebPlatform:
         return Viewport(0, 0, self._device.browser.width, self._device.browser.height, self._scale)
 
     def _picture(self) -> bytes | None:
-        """The picture; None while a dialog of the browser stands there."""
+        """The picture; None while a dialog of the browser stands there, and of a page that has crashed."""
+        if self._crashed:
+            return None
         try:
             return self._open_session().screenshot()
         except CommandFailed as error:
@@ -437,11 +452,14 @@ class WebPlatform:
     def _without_page(self, error: CommandFailed) -> bytes:
         """The source while the page cannot be read: a dialog of the browser, or a page that has crashed."""
         if self._has_crashed(error):
+            self._shown = ("", "")
             return blank_source(self._still_viewport())
         dialog = self._dialog() if _DIALOG in str(error) else None
         if dialog is None:
             raise error
-        return dialog_source(dialog, self._still_viewport(), self._app.id if self._app is not None else "")
+        # The page below cannot be asked; it is the one that was there before, or the app's first.
+        self._shown = self._shown if self._shown[0] else (self._app.id if self._app is not None else "", "")
+        return dialog_source(dialog, self._still_viewport(), self._shown[0])
 
     def _has_crashed(self, error: CommandFailed) -> bool:
         if _CRASHED in str(error):
@@ -484,6 +502,8 @@ class WebPlatform:
         return [one for one in cookies if isinstance(one, dict)], [one for one in stores if isinstance(one, dict)]
 
     def _do(self, doing: str, command: Any) -> None:
+        if self._crashed:
+            return
         try:
             self._open_session().call(doing, command)
         except CommandFailed as error:

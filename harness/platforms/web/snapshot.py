@@ -57,11 +57,12 @@ class Laid:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The page or one of its frames: how far it is scrolled, and how high it is, in CSS px."""
+    """The page or one of its frames: how far it is scrolled, and how large all of it is, in CSS px."""
 
     url: str
     scroll_x: float
     scroll_y: float
+    width: float
     height: float
     root: Laid
 
@@ -101,6 +102,7 @@ def _document(told: dict[str, Any], strings: list[str]) -> Document:
         _at(strings, told["documentURL"]),
         float(told.get("scrollOffsetX") or 0),
         float(told.get("scrollOffsetY") or 0),
+        float(told.get("contentWidth") or 0),
         float(told.get("contentHeight") or 0),
         laid[0],
     )
