@@ -55,11 +55,17 @@ class Desk:
         return self._seen.picture if self._seen is not None else None
 
     def nodes(self) -> list[dict[str, Any]]:
-        """The visible nodes of that screen, in drawing order, boxes in px."""
+        """The visible nodes of that screen, boxes in px; `window` counts from the front, its root comes first."""
         tree = self._seen.tree if self._seen is not None else None
-        shown = [node for node in tree.walk() if node.visible and node.bounds.area] if tree is not None else []
+        shown = [
+            (number, node)
+            for number, window in enumerate(tree.windows if tree is not None else ())
+            for node in window.walk()
+            if node.visible and node.bounds.area
+        ]
         return [
             {
+                "window": number,
                 "box": node.bounds.as_list(),
                 "class": node.cls,
                 "text": node.text[:500],
@@ -67,7 +73,7 @@ class Desk:
                 "id": node.id[:200],
                 "taps": node.clickable or node.checkable,
             }
-            for node in shown[:MAX_NODES]
+            for number, node in shown[:MAX_NODES]
         ]
 
     def size(self) -> tuple[int, int]:

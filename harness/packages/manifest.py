@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import struct
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from apkInspector.axml import get_manifest
 from lxml import etree
 
 from harness.errors import ConfigError
@@ -80,12 +82,24 @@ def _manifest(path: Path) -> etree._Element:
     with zipfile.ZipFile(path) as archive:
         if archive.getinfo("AndroidManifest.xml").file_size > _MAX_MANIFEST_BYTES:
             raise ValueError(f"it is larger than {_MAX_MANIFEST_BYTES >> 20} MiB")
-        text = get_manifest(io.BytesIO(archive.read("AndroidManifest.xml")))
+        text = _reader()(io.BytesIO(archive.read("AndroidManifest.xml")))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
     root = etree.fromstring(str(text).encode("utf-8", "replace"), parser)
     if root is None or root.tag != "manifest":
         raise ValueError("it is no manifest")
     return root
+
+
+@cache
+def _reader() -> Callable[[io.BytesIO], str]:
+    """apkInspector's, without what its import does to the logging of the whole program (all of it, to the terminal)."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    from apkInspector.axml import get_manifest
+
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    return get_manifest  # type: ignore[no-any-return]
 
 
 def _launcher(root: etree._Element, package: str) -> str:

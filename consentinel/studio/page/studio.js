@@ -40,8 +40,13 @@ function place(event) {
   };
 }
 
+// What a tap hits belongs to the front window there, as composing.node_at has it.
+const holds = ({ box }, x, y) => box[0] <= x && x < box[2] && box[1] <= y && y < box[3];
+const windowAt = (x, y) => nodes.find((node) => holds(node, x, y))?.window;
+
 function nodeAt({ x, y }) {
-  const hit = nodes.filter(({ box }) => box[0] <= x && x < box[2] && box[1] <= y && y < box[3]);
+  const front = windowAt(x, y);
+  const hit = nodes.filter((node) => node.window === front && holds(node, x, y));
   const area = ({ box }) => (box[2] - box[0]) * (box[3] - box[1]);
   const tappable = hit.filter((node) => node.taps);
   return (tappable.length ? tappable : hit).reduce((best, node) => (best && area(best) < area(node) ? best : node), null);
@@ -56,6 +61,7 @@ function outline() {
     box.style.width = percent(node.box[2] - node.box[0], size[0]);
     box.style.height = percent(node.box[3] - node.box[1], size[1]);
     box.classList.toggle("taps", node.taps);
+    box.hidden = windowAt((node.box[0] + node.box[2]) / 2, (node.box[1] + node.box[3]) / 2) !== node.window;
     node.element = box;
     return box;
   }));

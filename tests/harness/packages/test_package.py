@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -42,6 +44,16 @@ def test_an_apk_says_who_it_is(tmp_path: Path, base: bytes) -> None:
     assert read.sha256 == hashlib.sha256(base).hexdigest()
     (certificate,) = certificates(read.path)
     assert read.certificates == (hashlib.sha256(certificate).hexdigest(),)
+
+
+def test_reading_a_package_leaves_logging_alone(tmp_path: Path, base: bytes) -> None:
+    path = _file(tmp_path / "a.apk", base)
+    script = (
+        "import logging, pathlib, sys; from harness.packages import read_package; "
+        "read_package(pathlib.Path(sys.argv[1])); print(logging.getLogger().handlers, logging.getLogger().level)"
+    )
+    run = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["[]", "30"]
 
 
 @pytest.mark.parametrize("ending", ["apks", "xapk", "apkm"])
