@@ -46,13 +46,16 @@ def run(
     out: Annotated[Path, typer.Option("--out", help="Where recordings go.")] = Path("runs"),
     watch: Annotated[float | None, typer.Option("--watch", min=1, max=3600, help="Watch time in seconds.")] = None,
     attempts: Annotated[int, typer.Option("--attempts", min=1, max=5, help="Tries when the equipment fails.")] = 2,
+    env: Annotated[
+        list[str] | None, typer.Option("--env", "-e", metavar="NAME=VALUE", help="A value for ${NAME}; several times.")
+    ] = None,
     language: Language = "",
 ) -> None:
     """Run a scenario on a device, judge the recording, and write the report."""
     from consentinel.running import Order, run_and_judge
 
     zh = _zh(language)
-    order = Order(scenario, app_name, device, devices, apps, out, watch, attempts)
+    order = Order(scenario, app_name, device, devices, apps, out, watch, attempts, tuple(env or ()))
     raise typer.Exit(run_and_judge(order, console, zh=zh))
 
 

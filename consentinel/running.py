@@ -22,6 +22,7 @@ from harness.config.reading import nearest
 from harness.errors import ConfigError
 from harness.leases import EXPIRY_S, lease, owner_of
 from harness.run import Run, run_scenario
+from harness.scenario.environment import given
 from harness.scenario.load import load_scenario
 from harness.scenario.model import Scenario
 
@@ -41,11 +42,13 @@ class Order:
     out: Path
     watch_s: float | None
     attempts: int
+    env: tuple[str, ...] = ()
+    """Values for the scenario, each as NAME=VALUE."""
 
 
 def run_and_judge(order: Order, console: Console, *, zh: bool) -> int:
     """Run, judge and report; returns the exit status of the findings."""
-    scenario = find_scenario(order.scenario)
+    scenario = given(find_scenario(order.scenario), order.env)
     app = choose_app(order.app, order.apps_file)
     devices = {device.name: device for device in load_devices(order.devices_file)}
     device = named(devices, order.device, order.devices_file, "device") if order.device else _first(devices, app)

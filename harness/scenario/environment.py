@@ -8,7 +8,7 @@ from typing import Any
 
 from harness.config.apps import AppProfile
 from harness.errors import ConfigError
-from harness.scenario.language.expression import OURS, expressions
+from harness.scenario.language.expression import NAME, OURS, expressions
 from harness.scenario.language.words import EXPRESSION
 from harness.scenario.model import Block, InputAnswer, PassWalls, RunScript, Scenario, Step
 from harness.scenario.scope import no_value
@@ -33,6 +33,22 @@ def require(app: AppProfile, scenario: Scenario, environment: Mapping[str, str] 
                 raise ConfigError(
                     f"{one.source}: app '{app.name}' has no hook named '{hook}': name it under `hooks` of its profile"
                 )
+
+
+def given(scenario: Scenario, pairs: Sequence[str]) -> Scenario:
+    """The scenario with values of the command line (`NAME=VALUE`), which go before those of its header.
+
+    They join the environment, and so are as secret as what stands there. Raises ConfigError.
+    """
+    names = set()
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not NAME.match(name):
+            raise ConfigError(f"--env {pair.partition('=')[0]}: write NAME=VALUE, such as --env SHOP_USER=anna")
+        os.environ[name] = value
+        names.add(name)
+    env = {name: value for name, value in scenario.header.env.items() if name not in names}
+    return scenario.model_copy(update={"header": scenario.header.model_copy(update={"env": env})})
 
 
 def unset(scenario: Scenario, environment: Mapping[str, str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,7 +18,7 @@ from harness.config.apps import AppProfile, Hook
 from harness.errors import ConfigError
 from harness.scenario import drive as driving
 from harness.scenario import runner
-from harness.scenario.environment import require
+from harness.scenario.environment import given, require
 from harness.scenario.load import load_scenario
 from harness.scenario.runner import play
 from harness.scenario.steps import nodes
@@ -168,3 +169,22 @@ def test_nothing_is_missing_when_the_environment_has_it(tmp_path: Path) -> None:
         "- runFlow: {env: {B: b}, commands: [{inputText: '${B}'}]}\n"
     )
     require(profile(tmp_path), load_scenario(path), {"HOST": "x"})
+
+
+def test_values_of_the_command_line_go_before_those_of_the_header(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TAB", "old")
+    path = tmp_path / "s.yaml"
+    path.write_text("name: s\nenv: {TAB: 首页, OTHER: x}\n---\n- tapOn: ${TAB}\n")
+    scenario = given(load_scenario(path), ["TAB=我的=你的"])
+    assert scenario.header.env == {"OTHER": "x"}
+    assert os.environ["TAB"] == "我的=你的"
+
+
+@pytest.mark.parametrize("pair", ["TAB", "=x", "a b=c"])
+def test_a_value_without_its_name_is_told(tmp_path: Path, pair: str) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text("name: s\n---\n- back\n")
+    with pytest.raises(ConfigError, match="write NAME=VALUE"):
+        given(load_scenario(path), [pair])
