@@ -21,6 +21,7 @@ LONGEST_TEXT = 40
 """Characters; longer texts are contents, and change."""
 _CHANGING = re.compile(r"\d{2}|[:：¥￥$%]|\d+\s*(?:s|秒|分钟|小时|天|条|次|元)")
 """Times, amounts, countdowns: what reads differently tomorrow."""
+_PLAIN = re.compile(r"[\w ]{2,}")
 _MADE_UP = re.compile(r"\A(?:android:id/)?(?:content|button\d|text\d|message)\Z|\d{3,}|[0-9a-f]{8}")
 """Ids that many screens share, or that a build makes anew."""
 
@@ -116,7 +117,11 @@ def _said(node: Node) -> list[str]:
     parts = node.walk() if node.clickable or node.checkable else ()
     inside = (text for one in parts if one.visible for text in (one.text, one.description))
     texts = dict.fromkeys(text for text in (node.text, node.description, *inside) if text)
-    return [text for text in texts if len(text) <= LONGEST_TEXT and "\n" not in text and not _CHANGING.search(text)][:4]
+    lasting = [text for text in texts if len(text) <= LONGEST_TEXT and not _CHANGING.search(text)]
+    whole = [text for text in lasting if "\n" not in text]
+    # A row whose texts are read as one (设置, then ›) is known by its first line.
+    begun = [f"{first}.*" for text in lasting if "\n" in text and _PLAIN.fullmatch(first := text.partition("\n")[0])]
+    return [*whole, *begun][:4]
 
 
 def _labels_beside(nodes: Sequence[Node], node: Node) -> list[str]:

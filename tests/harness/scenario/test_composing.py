@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from evidence.tree import Tree
 from harness.scenario.composing import node_at, stable_selector, tap_at, written
 from harness.scenario.finding import find
 from harness.scenario.load import load_scenario
@@ -22,7 +23,7 @@ from harness.scenario.model import (
     Swipe,
     TapOn,
 )
-from tests.harness.scenario.test_finding import TREE
+from tests.harness.scenario.test_finding import TREE, node
 
 
 @pytest.mark.parametrize(
@@ -42,11 +43,20 @@ def test_a_tap_becomes_the_most_stable_step(point: tuple[int, int], path: str, s
 
 
 def test_every_selector_that_is_proposed_means_its_node() -> None:
-    for node in TREE.walk():
-        selector = stable_selector(TREE, node) if node.visible else None
+    for one in TREE.walk():
+        selector = stable_selector(TREE, one) if one.visible else None
         if selector is not None:
             found = find(TREE, selector)[0]
-            assert node.bounds.contains_point(*found.bounds.centre)
+            assert one.bounds.contains_point(*found.bounds.centre)
+
+
+def test_a_row_whose_texts_are_read_as_one_is_known_by_its_first_line() -> None:
+    rows = tuple(
+        node(f"0.{index}", f"{text}\n›", (0, 100 * index, 1000, 100 * index + 100), clickable=True)
+        for index, text in enumerate(("设置", "收藏"))
+    )
+    tree = Tree("android", (node("0", "", (0, 0, 1000, 200), *rows),))
+    assert tap_at(tree, 500, 150, 1000, 200) == TapOn(text="收藏.*")
 
 
 def test_without_a_tree_the_position_counts() -> None:
