@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from consentinel.judging import FORMATS, judge_folder, write_report
 from consentinel.pytest_plugin.options import Choice
 from consentinel.pytest_plugin.outcomes import EquipmentFailed
+from consentinel.terminal import plain
 from detectors.rules.finding import Findings, Verdict
 from evidence.recording import Recording
 from harness.appium.server import AppiumServer
@@ -49,7 +50,7 @@ class Farm:
         self._servers: dict[str, AppiumServer] = {}
         self._stack = ExitStack()
         self._lease: Lease | None = None
-        self._judged: dict[tuple[str, str, str], Judged] = {}
+        self._judged: dict[tuple[str, str, str], Judged | EquipmentFailed] = {}
 
     def close(self) -> None:
         """End the Appium servers."""
@@ -61,15 +62,21 @@ class Farm:
     ) -> Judged:
         """Run a scenario on whichever device is free, or on the one given, and judge what came of it.
 
-        With `keep` the same scenario and app are run once in this process. Raises EquipmentFailed, ConfigError and
-        EvidenceError.
+        With `keep` the same scenario and app are run once in this process, however that ends. Raises EquipmentFailed,
+        ConfigError and EvidenceError.
         """
-        key = (scenario.text, app.name, device.name if device else "")
         if not keep:
             return self._run(app, scenario, test, device)
+        key = (scenario.text, app.name, device.name if device else "")
         if key not in self._judged:
-            self._judged[key] = self._run(app, scenario, test, device)
-        return self._judged[key]
+            try:
+                self._judged[key] = self._run(app, scenario, test, device)
+            except EquipmentFailed as error:
+                self._judged[key] = error
+        kept = self._judged[key]
+        if isinstance(kept, EquipmentFailed):
+            raise kept
+        return kept
 
     @contextmanager
     def device(self, test: str, app: AppProfile | None) -> Iterator[Device]:
@@ -117,7 +124,7 @@ class Farm:
             )
         except InfraError as error:
             attempts = [line for line in said if line.startswith("attempt ")]
-            raise EquipmentFailed("\n".join([f"{type(error).__name__}: {error}; {error.mend}", *attempts])) from error
+            raise EquipmentFailed(_lines([f"{type(error).__name__}: {error}; {error.mend}", *attempts])) from error
         judged = judge_and_report(run.recordings[-1], run.folder, run.attempts)
         if run.failure is not None:
             raise EquipmentFailed(_told(run.failure, judged)) from run.failure
@@ -187,4 +194,9 @@ def _told(failure: InfraError, judged: Judged) -> str:
     seen = [f.rule for f in judged.findings.findings if f.verdict is Verdict.VIOLATION and not f.informative]
     if seen:
         lines.append(f"violated as far as was seen: {', '.join(seen)} (report {judged.page})")
-    return "\n".join(lines)
+    return _lines(lines)
+
+
+def _lines(lines: Iterable[str]) -> str:
+    """Lines of which none commands the terminal: what a phone or an app said may stand in them."""
+    return "\n".join(plain(line).plain for line in lines)

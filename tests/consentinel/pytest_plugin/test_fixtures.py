@@ -61,6 +61,13 @@ def test_a_fault_is_an_error_of_the_test_that_needs_the_phone(project: Project) 
     assert "Traceback" not in result.stdout.str()
 
 
+def test_a_run_that_the_equipment_spoiled_is_not_made_again_for_each_test(project: Project) -> None:
+    project.devices("dying")
+    project.pytester.makepyfile("def test_one(findings):\n    pass\n\ndef test_two(recording):\n    pass\n")
+    project.run("--app", "fine").assert_outcomes(errors=2)
+    assert len(drives()) == 2, "as many attempts as are made once"
+
+
 def test_a_projects_own_fixtures_and_parameters_come_first(project: Project) -> None:
     project.pytester.makepyfile(
         """
