@@ -171,3 +171,50 @@ def test_renewing_moves_the_end() -> None:
         time.sleep(0.01)
         lent.renew()
         assert entries(FARM)["one"].until > before.until
+
+
+CONTENDER = """
+import os, sys
+from pathlib import Path
+from tests.harness.leases.test_leases import FARM
+from harness.leases import lease
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(20):
+    with lease(FARM[:2], None, "a contender", 60, wait_s=60) as lent:
+        mark = Path(sys.argv[1]) / lent.device.name
+        while True:
+            try:
+                os.close(os.open(mark, os.O_CREAT | os.O_EXCL))
+                break
+            except FileExistsError:
+                owner = mark.read_text()
+                if owner and Path("/proc", owner).exists():
+                    sys.exit(f"{lent.device.name} is used by {owner} too")
+                mark.unlink()
+        mark.write_text(str(os.getpid()))
+        if sys.argv[2] == "dies" and number == 5:
+            os.kill(os.getpid(), 9)
+        mark.unlink()
+"""
+
+
+def test_contenders_never_share_a_device_though_some_are_killed(tmp_path: Path) -> None:
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    contenders = [
+        subprocess.Popen(
+            [sys.executable, "-c", CONTENDER, str(marks), "dies" if number % 2 else "lives"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            env=dict(os.environ),
+        )
+        for number in range(4)
+    ]
+    for contender in contenders:
+        assert contender.stdout is not None
+        assert contender.stdout.readline() == b"ready\n"
+    ended = [contender.communicate(b"go\n", timeout=100) for contender in contenders]
+    assert [contender.returncode for contender in contenders] == [0, -9, 0, -9], ended
