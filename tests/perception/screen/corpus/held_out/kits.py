@@ -70,8 +70,10 @@ const icons = { aliases: {
 } };
 """
 _ARCO_CSS = "html{font-size:50px}.arco-tick .arco-checkbox,.arco-tick .arco-radio{padding:0;margin:0}"
-# The plug-in puts empty places for messages into the first page that it is used on, and into no other.
-_QUASAR_AFTER = ' Quasar.Dark.set(dark); document.querySelector("#q-notify")?.remove();'
+# The plug-in puts empty places for messages and a bar into the first page that it is used on, and into no other.
+_QUASAR_AFTER = (
+    ' Quasar.Dark.set(dark); document.querySelectorAll("#q-loading-bar, #q-notify").forEach((one) => one.remove());'
+)
 _QUASAR_CSS = "html body{min-height:0!important}body.q-body--prevent-scroll{position:relative!important;overflow:hidden!important}"
 _VUETIFY_CSS = ".v-tick .v-icon{--v-icon-size-multiplier:1;font-size:var(--v-tick)!important}"
 _ELEMENT_CSS = ".el-drawer.btt .drawer-body{padding:20px 18px 30px}.el-drawer.btt{border-radius:14px 14px 0 0}"
