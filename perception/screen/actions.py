@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from evidence.geometry import Box
-from perception.screen.colours import ink
+from perception.screen.buttons import glyphs_in
 from perception.screen.lexicon import button_word
 from perception.screen.scene import Item, Scene
 from perception.screen.shapes import button_around
@@ -77,14 +75,9 @@ def _shape_behind(scene: Scene, layer: Layer, item: Item) -> Box | None:
     """The drawn button under a node that answers a request and does not say that it takes taps, as some do not."""
     if scene.picture is None or not any(button_word(item.text, "consent", group) for group in ANSWERS):
         return None
-    # The node may be the whole button, whose round corners are no part of the word.
-    inner = item.box.padded(-round(0.12 * item.box.height))
-    seen = ink(scene.picture.crop(inner)) if inner.area > 0 else None
-    if seen is None:
+    glyphs = glyphs_in(scene, item.box)
+    if glyphs is None:
         return None
-    rows, columns = np.flatnonzero(seen.mask.any(axis=1)), np.flatnonzero(seen.mask.any(axis=0))
-    left, top = inner.x1, inner.y1
-    glyphs = Box(left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1)
     return shape_of(scene, layer, SeenText(glyphs, item.text, "tree"))
 
 

@@ -9,6 +9,7 @@ from evidence.tree import Tree
 from perception.screen.actions import Action, actions_in, shape_of, texts_in
 from perception.screen.adlabels import drawn_labels, is_sure, label_in, other_labels_in
 from perception.screen.ads import ad_reasons, is_foot, may_be_page_ad
+from perception.screen.buttons import read_buttons
 from perception.screen.closes import closes_in
 from perception.screen.consent import implied_sentence, read_consent
 from perception.screen.embedded import embedded_ads
@@ -163,9 +164,10 @@ def _drawn(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple[SeenT
         read = (SeenText(reading.box, reading.text, "picture", reading.score) for reading in found)
         lines = [part for line in read for part in part_words(scene.picture, line)]
         return paragraphs(lines, lambda line: shape_of(scene, layer, line) is not None)
+    buttons = () if layer.page else read_buttons(scene, layer.items)
     if len(texts) >= _FEW_TEXTS or not blank_regions(scene, layer.box):
-        return ()
-    return read_blank(scene, layer.box, 40)
+        return buttons
+    return (*buttons, *read_blank(scene, layer.box, 40))
 
 
 def _may_hide_label(scene: Scene, layer: Layer, judged: Judged, texts: Sequence[SeenText]) -> bool:

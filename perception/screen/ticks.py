@@ -22,11 +22,17 @@ LABELS = ("我已", "已阅读", "本人已", "我同意《", "同意《", "阅�
 """How labels of tick boxes begin that are as short as words on buttons."""
 _AGREES = re.compile(
     r"[\WoO0Q口〇回]{0,2}(?:我|本人|请|先|勾选|确认|并|仔细|点击)*(?:已经?|同意|阅读|勾选|接受|知悉|(?:登录|注册)\S{0,6}即|未注册)"
-    r"|[\WoO0Q]{0,2}\s?(?:i|i've|i have|yes|by)\b.{0,24}(?:read|agree|accept|consent)|(?:agree|accept|consent)\b"
-    r"|\W{0,2}(?:记住|自动登录|十天内|\d+天内|下次自动|不再提[示醒]|不再显示|今日不再|接收|remember|keep me|don.?t)",
+    r"|[\WoO0Q]{0,2}\s?(?:i|i've|i have|yes|by)\b.{0,24}(?:read|agree|accept|consent)|(?:agree|accept|consent)\b",
     re.IGNORECASE,
 )
 """How the label of a tick box begins; paragraphs about privacy begin otherwise."""
+_REMEMBERS = re.compile(
+    r"\W{0,2}(?:记住|自动登录|\d+天内|十天内|下次自动|不再提[示醒]|不再显示|今日不再)"
+    r"|\W{0,2}(?:remember me|keep me|don.?t (?:show|ask))"
+    r"|\W{0,2}(?:接收|订阅)\S{0,6}(?:营销|推广|资讯|消息|短信|通知|优惠)",
+    re.IGNORECASE,
+)
+"""How labels begin of tick boxes that are not about consent."""
 
 _STATES = re.compile(r"勾|选|check|select|tick|toggle|radio|icon|(?:^|_)(?:ic|btn|img|agree)(?:_|$)", re.IGNORECASE)
 
@@ -49,7 +55,7 @@ def ticks_in(
         if tick is not None and not any(_same(tick.box, other.box) for other in found):
             found.append(tick)
     # A label that begins a line was read into the paragraph before it.
-    labels = [line for text in texts for line in text.lines[1:] if _AGREES.match(line.text)]
+    labels = [line for text in texts for line in text.lines[1:] if _is_label(line.text)]
     for text in (*texts, *labels):
         if any(_names(text, button) for button in buttons):
             continue
@@ -67,7 +73,7 @@ def _from_node(scene: Scene, item: Item, texts: Sequence[SeenText]) -> TickBox |
         return TickBox(box, item.node.checked, 0.98, about, is_about_consent(about))
     drawn_box = box_shaped(scene, box) and item.leaf and not item.node.text and _names_box(item.node.description)
     about = _about(scene, item, texts) if named or drawn_box else ""
-    labelled = _AGREES.match(about) is not None and _before(scene, box, about, texts)
+    labelled = _is_label(about) and _before(scene, box, about, texts)
     if not (named or (drawn_box and labelled)):
         return None
     # `checked` of a node that is not checkable says nothing: the picture decides.
@@ -86,13 +92,13 @@ def _names_box(description: str) -> bool:
 def _from_text(scene: Scene, text: SeenText) -> TickBox | None:
     """A box that stands before a label: as a character in it, or drawn to its left without a node."""
     said = text.text.strip()
-    if not said or len(said) > _MAX_ABOUT or not (is_about_consent(said) or _AGREES.match(said)):
+    if not said or len(said) > _MAX_ABOUT or not (is_about_consent(said) or _is_label(said)):
         return None
     line = min(text.box.height, scene.px(24))
     if said[0] in _TICKED_MARKS + _EMPTY_MARKS:
         box = Box(text.box.x1, text.box.y1, text.box.x1 + line, text.box.y1 + line)
         return TickBox(box, said[0] in _TICKED_MARKS, 0.9, said, is_about_consent(said))
-    if scene.picture is None or not _AGREES.match(said):
+    if scene.picture is None or not _is_label(said):
         return None
     side = box_before(scene, text)
     seen = seen_ticked(scene, side) if side is not None else None
@@ -105,6 +111,12 @@ def _names(text: SeenText, button: Box) -> bool:
     """Whether a text is the word on a button, which stands in its middle; the label of a tick box does not."""
     middle = abs(2 * text.box.centre[0] - button.x1 - button.x2) <= 0.2 * button.width
     return middle and button.contains_point(*text.box.centre) and not text.text.lstrip().startswith(LABELS)
+
+
+def _is_label(text: str) -> bool:
+    """Whether a text begins as labels of tick boxes do: 已阅读并同意 and 记住密码, not 已关注."""
+    agrees = _AGREES.match(text) is not None and has_word(text, "consent", "consent_tick")
+    return agrees or _REMEMBERS.match(text) is not None
 
 
 def is_about_consent(text: str) -> bool:

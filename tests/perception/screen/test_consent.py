@@ -249,3 +249,11 @@ def test_bare_words_are_compared_by_their_letters(colour: str, equal: bool) -> N
     dialog(screen, node(body, screen.write(180, 980, body, 36)), refuse, agree)
     consent = screen.view().consent
     assert consent is not None and consent.equal_choice is equal
+
+
+def test_words_on_buttons_that_are_pictures_are_read() -> None:
+    screen = consent_screen()
+    screen.windows[0] = screen.windows[0].replace('text="同意"', 'text=""').replace('text="不同意"', 'text=""')
+    consent = screen.view(ocr=True).consent
+    assert consent is not None and consent.agree is not None and consent.refuse is not None
+    assert (consent.agree.text, consent.refuse.text) == ("同意", "不同意")

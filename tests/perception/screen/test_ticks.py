@@ -101,3 +101,11 @@ def test_a_short_word_with_a_description_alone_is_no_box() -> None:
     word, link = screen.write(175, 998, "同意", 36), screen.write(255, 998, "《用户协议》", 36)
     screen.windows = [group(FULL, node("", word, cls="android.view.View", desc="同意"), node("《用户协议》", link))]
     assert screen.view().checks == ()
+
+
+def test_what_was_done_already_has_no_tick_box() -> None:
+    screen = Screen()
+    ImageDraw.Draw(screen.image).ellipse((110, 1000, 150, 1040), fill="#e54d42")
+    about = screen.write(175, 998, "已关注 3 位作者", 36)
+    screen.windows = [group(FULL, node("", (110, 1000, 150, 1040)), node("已关注 3 位作者", about))]
+    assert screen.view().checks == ()
