@@ -38,11 +38,15 @@ class Motion:
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """What the sensors read `at_s` after the beginning: m/s² with gravity, and the rate of turning in rad/s."""
+    """What the sensors read `at_s` after the beginning: m/s² with gravity, and the rate of turning in rad/s.
+
+    `push` is what of the acceleration is not gravity.
+    """
 
     at_s: float
     acceleration: Vector
     rotation: Vector
+    push: Vector
 
 
 MOTIONS: dict[MotionName, Motion] = {
@@ -73,6 +77,7 @@ def poses(motion: Motion, rest: Vector) -> Iterator[Pose]:
             at_s=at,
             acceleration=_sum(_times(rest, math.cos(angle)), _times(across, math.sin(angle)), _times(axis, pushed)),
             rotation=_times(axis, rate),
+            push=_times(axis, pushed),
         )
 
 

@@ -21,6 +21,7 @@ from harness.capture.process import Capture
 from harness.config.apps import AppProfile
 from harness.config.devices import CaptureBy, Device
 from harness.errors import AppRefused, ConfigError
+from harness.motions import MOTIONS
 from harness.platforms import Platform, device_session
 from harness.run import run_scenario
 from harness.scenario.load import load_scenario
@@ -231,6 +232,16 @@ def test_a_new_life_has_an_empty_profile(fresh: Trial) -> None:
 def test_permissions_are_denied(fresh: Trial) -> None:
     fresh.tap("permit")
     assert fresh.until(lambda: fresh.find("say").text == "geolocation denied, notifications denied")
+
+
+def test_a_motion_reaches_the_page_as_it_says(fresh: Trial) -> None:
+    assert fresh.platform.immovable() == ""
+    fresh.platform.move(MOTIONS["still"])
+    assert fresh.until(lambda: fresh.find("motion").text == "9.8 0.0 0.0")
+    fresh.platform.move(MOTIONS["below"])
+    felt, own, turned = (float(peak) for peak in fresh.find("motion").text.split())
+    assert 12.0 < felt <= round(MOTIONS["below"].acceleration, 1) < 15.0
+    assert 6.0 < own <= 10.1 and 5.0 < turned < 40.0
 
 
 def test_nothing_goes_past_the_capture(fresh: Trial) -> None:

@@ -55,7 +55,7 @@ _WITHOUT = (
 )
 
 _BLOCKED = 2
-_ASKED_FOR = ("geolocation", "notifications", "media_stream_mic", "media_stream_camera", "midi_sysex", "sensors")
+_ASKED_FOR = ("geolocation", "notifications", "media_stream_mic", "media_stream_camera", "midi_sysex")
 """Prompts of the browser are in no picture, and nobody could answer them: each is denied, as by a careful user."""
 
 

@@ -20,6 +20,7 @@ from harness.config.devices import Device
 from harness.errors import AppRefused, CommandFailed, ConfigError, InfraError, SessionLost
 from harness.motions import Motion
 from harness.platforms.base import Foreground, PlatformName, RawScreen
+from harness.platforms.web import sensors
 from harness.platforms.web.devtools import Devtools
 from harness.platforms.web.launching import capabilities, spki_of
 from harness.platforms.web.page import BrowserDialog, Viewport, blank_source, dialog_button, dialog_source, page_source
@@ -117,7 +118,10 @@ class WebPlatform:
         self._app = app
         self._left_by_key, self._crashed = False, ""
         self._launched_at = time.monotonic()
-        tabs.open(app.id)
+        tabs.open()
+        # A page that listens finds the sensors there from its start.
+        sensors.lie_still(self._devtools)
+        tabs.lead(app.id)
         self._await_page(app)
 
     def stop(self, app: AppProfile) -> None:
@@ -240,12 +244,13 @@ class WebPlatform:
             raise CommandFailed(f"key {code}: a browser has no such key", "leave the step out for web apps")
 
     def immovable(self) -> str:
-        """Why the sensors cannot be set."""
-        return "a browser on a computer has no motion sensors"
+        """Nothing keeps the sensors that pages read from being set."""
+        return ""
 
     def move(self, motion: Motion) -> None:
-        """Not possible: `immovable` says why."""
-        raise InfraError(self.immovable())
+        """Play a motion on the accelerometer and the gyroscope that the page in front reads."""
+        self._tabs().look()
+        sensors.play(self._devtools, motion)
 
     def foreground(self) -> Foreground:
         """Whose page stands in front, and which."""

@@ -43,11 +43,14 @@ class Tabs:
             self._switch(self._apps[-1] if self._apps else self._home)
         return self._front
 
-    def open(self, address: str) -> None:
-        """Open a tab in front and lead it to an address; does not wait for it to load."""
+    def open(self) -> None:
+        """Open an empty tab in front."""
         self._session.call("new tab", lambda driver: driver.switch_to.new_window("tab"))
         self._front = str(self._session.call("window", lambda driver: driver.current_window_handle))
         self._apps.append(self._front)
+
+    def lead(self, address: str) -> None:
+        """Lead the tab in front to an address; does not wait for it to load."""
         self._session.call("open the address", lambda driver: driver.get(address))
 
     def close_all(self) -> None:
