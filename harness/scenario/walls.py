@@ -32,6 +32,9 @@ def await_wall(drive: Drive, wait_s: float) -> Wall | None:
         if not is_system_prompt(seen.taken.package):
             kind, said = wall_on(drive.read(seen), seen.tree)
             if kind is not None:
+                # A way on may be drawn only; whoever says that there is none has looked for it.
+                kind, said = wall_on(drive.view(seen), seen.tree)
+            if kind is not None:
                 return Wall(kind, said, seen.number)
         if time.monotonic() > deadline:
             return None
