@@ -15,6 +15,7 @@ from evidence.events import (
     Swiped,
     SystemPrompt,
     Tap,
+    TapPurpose,
     WatchEnded,
     WatchStarted,
 )
@@ -38,7 +39,7 @@ MOMENTS = {
     Moment.AFTER_REFUSE: Text(zh="拒绝后", en="after refusal"),
 }
 
-PURPOSES = {
+PURPOSES: dict[TapPurpose, Text] = {
     "agree": Text(zh="点击同意", en="tap on agree"),
     "refuse": Text(zh="点击拒绝", en="tap on refuse"),
     "close_popup": Text(zh="关闭弹窗", en="close pop-up"),
@@ -46,6 +47,7 @@ PURPOSES = {
     "search": Text(zh="查找隐私政策", en="search for policy"),
     "prompt": Text(zh="系统权限弹窗", en="system prompt"),
     "step": Text(zh="点击", en="tap"),
+    "probe": Text(zh="试探弹窗", en="touch on a pop-up"),
 }
 
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 from evidence import events as ev
+from evidence.events import TapPurpose
 from evidence.lives import Moment
-from reports.timeline import lifelines
+from reports.timeline import PURPOSES, lifelines
 from tests.recordings import Tape
 from tests.reports.staged import staged
+
+
+def test_every_purpose_of_a_tap_has_words() -> None:
+    assert set(PURPOSES) == set(get_args(TapPurpose))
 
 
 def test_each_life_has_its_line_with_the_boundary(tmp_path: Path) -> None:
