@@ -111,6 +111,8 @@ class Drive:
 
     def __post_init__(self) -> None:
         self.writer.hiding = self.secrets
+        told = self.report
+        self.report = lambda line: told(self.secrets.mask(line))
 
     @property
     def scope(self) -> Scope:

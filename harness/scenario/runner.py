@@ -97,7 +97,7 @@ class _Runner:
 
     def _run(self, number: str, raw: Step, skipping: str) -> _Done:
         drive = self._drive
-        drive.report(drive.secrets.mask(raw.label or raw.kind))
+        drive.report(raw.label or raw.kind)
         before = drive.last.number if drive.last else None
         drive.writer.add(StepStarted(step=number, kind=raw.kind, label=raw.label, params=_params(raw), before=before))
         whole = True

@@ -70,10 +70,10 @@ class Secrets:
                 at += _CHUNK
                 file.seek(at)
 
-    def mask_folder(self, folder: Path) -> None:
-        """All files of a folder without the values, in place."""
+    def mask_folder(self, folder: Path, names: str = "*") -> None:
+        """The files of a folder that are named like that without the values, in place."""
         if self._forms:
-            for path in sorted(folder.rglob("*")):
+            for path in sorted(folder.glob(names)):
                 if path.is_file():
                     self.mask_file(path)
 

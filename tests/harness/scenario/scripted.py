@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -210,7 +211,9 @@ class NeverLost:
     def check(self) -> None: ...
 
 
-def drive_for(platform: ScriptedPlatform, folder: Path, watch_s: float = 1.0) -> Drive:
+def drive_for(
+    platform: ScriptedPlatform, folder: Path, watch_s: float = 1.0, report: Callable[[str], None] = lambda line: None
+) -> Drive:
     """An attempt on that platform, recording into `folder`."""
     info = RecordingInfo(
         run_id="test",
@@ -230,6 +233,7 @@ def drive_for(platform: ScriptedPlatform, folder: Path, watch_s: float = 1.0) ->
         app=APP,
         watch_s=watch_s,
         baseline_s=0.0,
+        report=report,
     )
 
 

@@ -186,3 +186,12 @@ def test_secrets_of_the_environment_are_typed_and_nowhere_kept(tmp_path: Path, m
             content = path.read_bytes()
             assert b"pa55-w0rd" not in content, path
     assert "************" in recording.of(StepEnded)[-1].reason
+
+
+def test_what_is_told_to_the_person_who_waits_has_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOP_PASSWORD", "pa55-w0rd")
+    heard: list[str] = []
+    (tmp_path / "s.js").write_text("console.log('with', SHOP_PASSWORD)")
+    drive = drive_for(ScriptedPlatform(PAGES), tmp_path / "r", report=heard.append)
+    play(drive, scenario(tmp_path, "- runScript: {file: s.js, label: Say it}\n"))
+    assert heard == ["Say it", "with *********"]
