@@ -173,7 +173,12 @@ def _within_words(text: SeenText, texts: Sequence[SeenText]) -> bool:
 
 
 def _behind(scene: Scene, layer: Layer, box: Box, ring: Ring) -> bool:
-    """Whether a word that only the picture shows stands on the page behind a card."""
+    """Whether a word that only the picture shows stands on the page behind a card.
+
+    A card's upper and lower edge are found less surely than its sides, so a label may lie above or below it.
+    """
+    if not layer.box.x1 <= box.centre[0] <= layer.box.x2:
+        return True
     if ring.dims:
         return _dimmed(scene, layer, box, ring)
     return not layer.box.contains_point(*box.centre)

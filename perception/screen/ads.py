@@ -184,5 +184,6 @@ def _page_may_be(
 
 
 def _below_bar(scene: Scene, texts: Sequence[SeenText]) -> list[SeenText]:
-    """Texts that say something and do not stand in the bar of the system at the top."""
-    return [text for text in texts if len(text.text) >= 2 and text.box.centre[1] > scene.px(_BAR_DP)]
+    """Texts that say something else than 广告 and do not stand in the bar of the system at the top."""
+    below = (text for text in texts if len(text.text) >= 2 and text.box.centre[1] > scene.px(_BAR_DP))
+    return [text for text in below if label_score(text.text) < SURE]

@@ -34,6 +34,8 @@ _EDGE_DP, _EDGE_STEP, _EDGE_SHARE = 22, 4, 0.75
 """Where above its mark a banner's upper edge runs, the step in grey across it, and the share of the width it takes."""
 _WHOLE = 0.96
 """The same share where the edge runs from side to side."""
+_ORDINARY = "推荐"
+"""A label that is the name of tabs and lists as well."""
 _COVERED = 0.1
 """Share of a text that is covered by what lies over the page; the parts of a page leave each other free."""
 _TOP, _BOTTOM = 0.24, 0.76
@@ -77,7 +79,7 @@ def _labelled(scene: Scene, page: Layer, texts: Sequence[SeenText], marks: Seque
     holders = {item.node.path: item for item in page.items}
     for text in texts:
         item = holders.get(text.node_path or "")
-        if item is None or not _labels(text) or _scrolls(scene, item):
+        if item is None or not _labels(text) or plain(text.text) == _ORDINARY or _scrolls(scene, item):
             continue
         for around in item.ancestors():
             box = around.box

@@ -22,8 +22,8 @@ _BUTTON_DP = (28, 72)
 _SAID = 1.0
 _LEAST: dict[Kind, float] = {"purpose": 1.5}
 """The weight from which words speak for a kind: one line of its own, or two words."""
-_PLAIN_COUPON = 4.0
-"""The weight from which a coupon is one though the window looks like an advertisement."""
+_PLAIN_COUPON = 2.0
+"""The weight from which a window that names what it gives is a coupon though it looks like an advertisement."""
 _MOST_BUTTONS = 10
 """Things to tap on a page without a field above which it does more than log in."""
 
@@ -75,11 +75,10 @@ def _topic(body: str, layer: Layer, actions: Sequence[Action], found: Sequence[T
 def _beats_lure(topic: Topic | None, ad_reasons: tuple[str, ...]) -> bool:
     """Whether a window says plainly what it is about and only its words and looks speak for an advertisement.
 
-    立即下载 stands under new versions, too. Coupons lure as advertisements do, so only what names 券 or 红包 itself is one.
+    立即下载 stands under new versions, too. Coupons lure as advertisements do, so only what names 券 or 红包 is one.
     """
-    if topic is None or topic.weight < TITLE:
-        return False
-    if topic.kind == "coupon" and (topic.weight < _PLAIN_COUPON or not _names_coupon(topic)):
+    coupon = topic is not None and topic.kind == "coupon"
+    if topic is None or topic.weight < (_PLAIN_COUPON if coupon else TITLE) or (coupon and not _names_coupon(topic)):
         return False
     strong = ("label ", "id ") if topic.kind != "coupon" else ("label ", "id ", "leads out")
     return not any(reason.startswith(strong) for reason in ad_reasons)
