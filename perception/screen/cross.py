@@ -33,7 +33,7 @@ _NARROWEST = 1.9
 """Height to width of the narrowest mark, the ╳ of some fonts."""
 _NARROW_SCORE = 0.85
 """The same for narrow marks, as letters are."""
-_FAINT_SCORE = 0.58
+_FAINT_SCORE = 0.62
 """Least agreement with a whole mark where it is searched for among the strokes of a photograph or a text."""
 _FAINT_DP = (8.0, 10.0, 12.5, 15.5, 19.5, 24.5, 30.0)
 _PEAKS = 4

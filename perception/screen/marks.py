@@ -134,14 +134,18 @@ def in_front(scene: Scene, layer: Layer, box: Box) -> bool:
     ring = ring_around(scene.picture, layer.box)
     if ring is None or not (ring.dims or ring.dims_dark):
         return True
-    pixels = scene.picture.crop(box)
-    cap = ring.cap if ring.dims else ring.far_cap
-    return pixels.size > 0 and int(np.percentile(pixels.max(axis=2), 95)) > cap + 20
+    bright = scene.picture.crop(box).max(axis=2)
+    own = layer.box.intersect(box)
+    if 0 < own.area < box.area and bright.shape == (box.height, box.width):
+        kept = np.ones(bright.shape, bool)
+        kept[own.y1 - box.y1 : own.y2 - box.y1, own.x1 - box.x1 : own.x2 - box.x1] = False
+        bright = bright[kept]
+    return bright.size > 0 and int(np.percentile(bright, 95)) > (ring.cap if ring.dims else ring.far_cap) + 20
 
 
 def _stands_out(scene: Scene, layer: Layer, mark: Mark) -> bool:
     """Whether a mark lies outside a window and before the dimmed page: the texts beside it are that page's."""
-    if layer.page or layer.box.contains_point(*mark.box.centre) or mark.cross.score < _SURE:
+    if layer.page or layer.box.contains_point(*mark.box.centre) or mark.cross.score < MIN_SCORE:
         return False
     assert scene.picture is not None
     ring = ring_around(scene.picture, layer.box)

@@ -150,3 +150,14 @@ def test_the_mark_of_an_advertisement_whose_foot_looks_like_a_sheet_is_found() -
     dialog(screen, words, art, button(screen, (300, 2000, 780, 2110), "查看详情"), box=sheet)
     closes = screen.view().closes
     assert closes and Box(980, 150, 1030, 200).contains_point(*closes[0].box.centre)
+
+
+def test_a_word_of_the_dimmed_page_that_the_card_cuts_closes_nothing() -> None:
+    screen = Screen()
+    word = screen.write(100, 770, "不感兴趣", 34, "#333333")
+    screen.windows = [group((0, 63, 1080, 2274), node("不感兴趣", word, clickable=True))]
+    screen.dim()
+    screen.fill((140, 800, 940, 1500), "white", 30)
+    text = node("开启消息通知", screen.write(300, 950, "开启消息通知"))
+    dialog(screen, text, button(screen, (300, 1340, 780, 1450), "去开启"))
+    assert screen.view().closes == ()
