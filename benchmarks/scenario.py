@@ -56,7 +56,7 @@ def harness_side(
     """Seconds of a whole run without its pauses, and what it did."""
     tape = Tape()
     scenario = load_scenario(ROOT / "scenarios" / "first_launch.yaml")
-    with _taping(tape, app):
+    with taping(tape, app):
         began = time.monotonic()
         run = run_scenario(
             device, app, scenario, out=out, watch_s=watch_s, attempts=1, report=lambda line: None, appium=appium
@@ -69,6 +69,18 @@ def harness_side(
 
 def bare_side(device: Device, appium: AppiumServer, tape: Tape) -> float:
     """Seconds of a plain client session that sends the same commands, without the pauses."""
+    began = time.monotonic()
+    paused = 0.0
+    with bare_client(device, appium) as driver:
+        for command in tape.commands:
+            waited = command(driver)
+            paused += waited if isinstance(waited, float) else 0.0
+    return time.monotonic() - began - paused
+
+
+@contextmanager
+def bare_client(device: Device, appium: AppiumServer) -> Iterator[Remote]:
+    """A plain client session on the phone."""
     options = UiAutomator2Options().load_capabilities(
         {
             "platformName": "Android",
@@ -80,20 +92,15 @@ def bare_side(device: Device, appium: AppiumServer, tape: Tape) -> float:
             "appium:settings[waitForIdleTimeout]": 100,
         }
     )
-    began = time.monotonic()
     driver = Remote(appium.url, options=options)
-    paused = 0.0
     try:
-        for command in tape.commands:
-            waited = command(driver)
-            paused += waited if isinstance(waited, float) else 0.0
+        yield driver
     finally:
         driver.quit()
-    return time.monotonic() - began - paused
 
 
 @contextmanager
-def _taping(tape: Tape, app: AppProfile) -> Iterator[None]:
+def taping(tape: Tape, app: AppProfile) -> Iterator[None]:
     call, sleep = Session.call, time.sleep
     launch, stop, clear = AndroidPlatform.launch, AndroidPlatform.stop, AndroidPlatform.clear
 
