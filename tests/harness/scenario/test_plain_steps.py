@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from evidence.events import AppInstalled, AppStopped, KeyPressed, StepEnded, Swiped, Tap
+from evidence.geometry import Box
 from evidence.recording import Recording
 from harness.config.apps import AppProfile
+from harness.scenario import drive as driving
 from harness.scenario import runner
 from harness.scenario.load import load_scenario
 from harness.scenario.runner import play
 from harness.scenario.steps import nodes
-from tests.harness.scenario.scripted import PACKAGE, Button, Page, ScriptedPlatform, drive_for
+from perception.screen.view import SeenText, View
+from tests.harness.scenario.scripted import HEIGHT, PACKAGE, WIDTH, Button, Page, ScriptedPlatform, drive_for
 
 PAGES = {
     "main": Page(("首页",), (Button("我的", "me"), Button("商品", None))),
@@ -175,6 +179,17 @@ def test_what_a_platform_cannot_do_fails_the_step_alone(tmp_path: Path) -> None:
     failed, last = recording.of(StepEnded)[2:]
     assert (failed.status, failed.reason) == ("failed", "this platform does not open links")
     assert last.status == "ok"
+
+
+def test_a_text_that_is_drawn_only_can_be_tapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def look(picture: bytes | None, source: bytes | None, tree: Any, *, ocr: bool, **_: Any) -> View:
+        drawn = (SeenText(Box(100, 2000, 300, 2100), "立即体验", "picture"),) if ocr else ()
+        return View(WIDTH, HEIGHT, 420, drawn, (), None, None, None, ())
+
+    monkeypatch.setattr(driving, "look_once", look)
+    recording = run(tmp_path, "- tapOn: 立即.*\n- tapOn: {text: 立即体验, id: x}\n")
+    assert [(tap.x, tap.y, tap.target) for tap in recording.of(Tap)] == [(200, 2050, "立即体验")]
+    assert [end.status for end in recording.of(StepEnded)][2:] == ["ok", "failed"]
 
 
 def test_settings_are_visited_row_by_row_and_nothing_is_given_up(tmp_path: Path) -> None:
