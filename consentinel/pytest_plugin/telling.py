@@ -33,10 +33,20 @@ def pytest_runtest_makereport(
     report = yield
     if call.when == "call" and isinstance(item, PlayItem):
         report.sections.clear()
-    ours = _FIXTURES.intersection(getattr(item, "fixturenames", ()))
-    if call.excinfo is not None and call.when == "setup" and ours and _is_expected(call.excinfo.value):
+    if call.excinfo is None or not _FIXTURES.intersection(getattr(item, "fixturenames", ())):
+        return report
+    if call.when == "setup" and _is_expected(call.excinfo.value):
         report.longrepr = call.excinfo.getrepr(style="value")
+    if call.when == "call" and _is_fault(call.excinfo.value):
+        # A test that drives by itself: what failed is what was set up for it, and pytest knows an error by its phase.
+        report.when = "setup"
     return report
+
+
+def _is_fault(error: BaseException) -> bool:
+    from harness.errors import InfraError
+
+    return isinstance(error, InfraError)
 
 
 def _is_expected(error: BaseException) -> bool:

@@ -61,6 +61,23 @@ def test_a_fault_is_an_error_of_the_test_that_needs_the_phone(project: Project) 
     assert "Traceback" not in result.stdout.str()
 
 
+def test_a_fault_while_a_test_drives_by_itself_is_an_error_too(project: Project) -> None:
+    project.pytester.makepyfile(
+        """
+        from harness.errors import SessionLost
+
+        def test_own(device):
+            raise SessionLost("the phone is gone")
+
+        def test_wrong(device):
+            assert device.name == "none"
+        """
+    )
+    result = project.run("--junitxml=junit.xml")
+    result.assert_outcomes(errors=1, failed=1)
+    result.stdout.fnmatch_lines(["E *SessionLost: the phone is gone", "ERROR *::test_own*"])
+
+
 def test_a_run_that_the_equipment_spoiled_is_not_made_again_for_each_test(project: Project) -> None:
     project.devices("dying")
     project.pytester.makepyfile("def test_one(findings):\n    pass\n\ndef test_two(recording):\n    pass\n")
