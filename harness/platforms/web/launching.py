@@ -87,7 +87,10 @@ def capabilities(
     given = dict(device.capabilities)
     options = _options(device.browser, proxy, spki)
     theirs = dict(given.pop("goog:chromeOptions", {}))
-    options["args"] += theirs.pop("args", [])
+    # Of two arguments or preferences of the same name the later counts: none may lead past the capture.
+    options["args"] = [*theirs.pop("args", []), *options["args"]]
+    options["prefs"] = theirs.pop("prefs", {}) | options["prefs"]
+    options["excludeSwitches"] += theirs.pop("excludeSwitches", [])
     options |= theirs
     if managed:
         _needed(locate_driver("appium-chromium-driver"))
@@ -110,6 +113,7 @@ def _options(browser: BrowserAs, proxy: tuple[str, int], spki: str) -> dict[str,
     host, port = proxy
     at = f"[{host}]" if ipaddress.ip_address(host).version == 6 else host
     arguments = [
+        *browser.arguments,
         *_QUIET,
         *_ONE_WAY,
         *_READABLE,
@@ -118,7 +122,6 @@ def _options(browser: BrowserAs, proxy: tuple[str, int], spki: str) -> dict[str,
         # The proxy looks names up; nothing else is to be asked for one.
         f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {host}",
         f"--ignore-certificate-errors-spki-list={spki}",
-        *browser.arguments,
     ]
     if browser.headless:
         arguments.append("--headless=new")
