@@ -176,7 +176,9 @@ def _above_body(action: Action, texts: Sequence[SeenText]) -> bool:
 
 def _under(scene: Scene, action: Action, agree: Action) -> bool:
     """Whether a button stands beside or near below or above the agreeing one, where 取消 is an answer."""
-    return action.tappable and abs(action.box.centre[1] - agree.box.centre[1]) <= scene.px(_NEAR_DP)
+    (x, y), (other_x, other_y) = action.box.centre, agree.box.centre
+    aligned = abs(x - other_x) <= 0.1 * agree.box.width or abs(y - other_y) <= 0.3 * agree.box.height
+    return (action.tappable or aligned) and abs(y - other_y) <= scene.px(_NEAR_DP)
 
 
 def _refuses(action: Action) -> bool:
