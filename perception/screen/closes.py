@@ -323,8 +323,8 @@ def _mark(scene: Scene, candidate: _Candidate, wait: int | None) -> CloseMark | 
 
 
 def _only_ring(scene: Scene, candidate: _Candidate) -> bool:
-    """Whether a control that says nothing shows a progress ring where its mark will be."""
-    if scene.picture is None or candidate.text or candidate.source != "tree":
+    """Whether a control shows nothing but a progress ring where its mark will be, whatever its node is called."""
+    if scene.picture is None or candidate.source != "tree" or not _squarish(candidate.box):
         return False
     return is_ring(scene.picture, candidate.box, scene.density)
 

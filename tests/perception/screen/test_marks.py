@@ -161,3 +161,17 @@ def test_a_word_of_the_dimmed_page_that_the_card_cuts_closes_nothing() -> None:
     text = node("开启消息通知", screen.write(300, 950, "开启消息通知"))
     dialog(screen, text, button(screen, (300, 1340, 780, 1450), "去开启"))
     assert screen.view().closes == ()
+
+
+@pytest.mark.parametrize(("desc", "word", "now"), [("关闭按钮", "", False), ("", "跳过", True)])
+def test_a_ring_does_not_close_whatever_its_node_is_called_but_a_word_in_it_does(
+    desc: str, word: str, now: bool
+) -> None:
+    screen = dimmed_page()
+    box = (830, 820, 930, 920)
+    ImageDraw.Draw(screen.image).arc(box, 30, 360, fill="#888888", width=5)
+    if word:
+        screen.write(848, 850, word, 32, "#333333")
+    close = node(word, box, cls=IMAGE, desc=desc, clickable=True)
+    closes = ad_screen(close, screen=screen).view().closes
+    assert closes and any(mark.closable_now for mark in closes) == now
