@@ -51,6 +51,8 @@ def read_documents(path: Path) -> list[Any]:
         raise ConfigError(f"{path}: larger than {MAX_BYTES} bytes")
     try:
         return list(YAML(typ="rt").load_all(raw.decode("utf-8")))
+    except RecursionError:
+        raise ConfigError(f"{path}: its parts are nested too deeply to be read") from None
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8 at byte {error.start}") from None
     except MarkedYAMLError as error:
@@ -58,7 +60,7 @@ def read_documents(path: Path) -> list[Any]:
         place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
         problem = (error.problem or "not YAML").splitlines()[0]
         raise ConfigError(f"{path}{place}: {problem}") from None
-    except (YAMLError, ValueError, RecursionError) as error:
+    except (YAMLError, ValueError) as error:
         raise ConfigError(f"{path}: not YAML: {str(error).splitlines()[0]}") from None
 
 
@@ -100,7 +102,7 @@ def _problem(model: type[BaseModel], error: ErrorDetails) -> str:
         case "int_parsing" | "int_type" | "int_from_float" | "float_parsing" | "float_type":
             return f"{given!r} must be a {'whole ' if 'int' in error['type'] else ''}number"
         case "greater_than_equal" | "greater_than" | "less_than_equal" | "less_than":
-            return f"{given!r} is out of bounds: {_BOUNDS[error['type']]} {next(iter(details.values()))}"
+            return f"{given!r} is out of bounds: {_BOUNDS[error['type']]} {_number(next(iter(details.values())))}"
         case "literal_error":
             known = re.findall(r"'([^']*)'", details["expected"])
             return f"{given!r} is not known" + nearest(str(given), known)
@@ -130,6 +132,10 @@ _BOUNDS = {
     "less_than_equal": "at most",
     "less_than": "less than",
 }
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)
 
 
 def tell(pattern: str, wanted: str) -> str:

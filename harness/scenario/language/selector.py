@@ -76,6 +76,8 @@ class SelectorFields(Words):
     @field_validator("text", "id", "description")
     @classmethod
     def _can_match(cls, value: str | None) -> str | None:
+        if value == "":
+            raise ValueError("must not be empty: nothing says nothing")
         return value if value is None or EXPRESSION in value else _expression(value)
 
     @field_validator("traits")
