@@ -63,7 +63,8 @@ def ad_reasons(
     skips = next((text for text in said if button_word(text, "closing", "skip")), "")
     if skips:
         weak.append(f"skip {skips}")
-    if any(pattern.search(text) for text in said for pattern in patterns("closing", "waiting")):
+    counts = any(character.isdigit() for character in skips) and "/" not in skips
+    if counts or any(pattern.search(text) for text in said for pattern in patterns("closing", "waiting")):
         weak.append("countdown")
     if _pictured(scene, layer):
         weak.append("picture over most of the window")
