@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import signal
 import subprocess
@@ -174,6 +175,29 @@ def test_a_killed_phone_is_released_and_its_test_run_on_the_other(project: Proje
     assert ("short[early-base64]", "app-2019/3.1") in project.cases()
     assert ("short[compliant]", "app-2019/3.1") in project.cases()
     assert "passed over until" in project.devices()
+    assert "short[" not in project.devices(), "no lease is left"
+
+
+def test_a_killed_worker_leaves_no_device_busy(project: Project) -> None:
+    project.scenario(watch=8)
+    process = project.pytest("--dist", "worksteal", "scenarios")
+
+    def driving() -> list[Path]:
+        assert process.poll() is None, process.communicate()[0]
+        logs = project.folder.glob("runs/*/attempt-1/events.jsonl")
+        return [events.parent for events in logs if '"first_launch"' in events.read_text()]
+
+    spoiled = Recording.open(wait_for(driving)[0])
+    leases = [json.loads(path.read_text()) for path in project.folder.glob("state/consentinel/leases/*.json")]
+    (lease,) = [entry for entry in leases if entry["device"] == spoiled.info.device.name]
+    os.kill(lease["pid"], signal.SIGKILL)
+    output, _ = process.communicate(timeout=800)
+    assert "1 rerun" in output.splitlines()[-1], output
+    again = project.recordings(spoiled.info.app.name)
+    assert [recording.complete for recording in again] == [False, True]
+    assert set(project.cases()) == {
+        (f"short[{app}]", rule) for app in APPS for rule in ("app-2019/3.1", "app-2019/3.4")
+    }, "one case a rule, whatever was tried before"
     assert "short[" not in project.devices(), "no lease is left"
 
 
