@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from evidence.geometry import Box
 from perception.screen.actions import Action
@@ -47,7 +47,7 @@ def ad_reasons(
     others = dict.fromkeys(plain(other.text) for other in other_labels_in(texts))
     strong += [f"label {other}" for other in others if other != "推荐"][:2]
     weak += ["label 推荐"] if "推荐" in others else []
-    container = next((name for name in layer.ids if _names_ad(name)), None)
+    container = next((name for name in _names(layer) if _names_ad(name)), None)
     if container is not None:
         strong.append(f"id {container}")
     elif any("splash" in name for name in layer.ids):
@@ -119,6 +119,17 @@ def _lure(said: Sequence[str], buttons: Sequence[str]) -> str:
     known = next((text for text in said if button_word(text, "ads", "call_to_action")), "")
     worded = (text for text in buttons if _matches(text, "lure", whole=True) and not has_word(text, "ads", "not_label"))
     return known or next(worded, "")
+
+
+def _names(layer: Layer) -> Iterator[str]:
+    """Ids in a window; of a page those that name most of it, as its banners have containers, too."""
+    if not layer.page:
+        yield from layer.ids
+        return
+    around = list(layer.holder.ancestors()) if layer.holder is not None else []
+    for item in (*around, *layer.items):
+        if item.node.short_id and item.box.intersect(layer.box).area >= 0.5 * layer.box.area:
+            yield item.node.short_id.lower()
 
 
 def _names_ad(name: str) -> bool:

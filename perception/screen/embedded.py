@@ -30,6 +30,7 @@ _BESIDE_DP = 20
 """Farthest that a floating picture keeps from the side."""
 _LEAST_APART_DP = 16
 """How much lower than its mark the label of a floating picture stands; in the rows of feeds both are level."""
+_LEVEL_DP = 8
 _EDGE_DP, _EDGE_STEP, _EDGE_SHARE = 22, 4, 0.75
 """Where above its mark a banner's upper edge runs, the step in grey across it, and the share of the width it takes."""
 _WHOLE = 0.96
@@ -103,7 +104,8 @@ def _belongs(scene: Scene, form: str, mark: Box, label: SeenText) -> bool:
     """Whether a label near a drawn mark is on the same thing; feeds have both in the rows below a card."""
     assert scene.picture is not None
     if form == "banner":
-        return _has_upper_edge(scene, mark)
+        level = abs(label.box.centre[1] - mark.centre[1]) <= scene.px(_LEVEL_DP)
+        return _has_upper_edge(scene, mark, level)
     box = label.box
     if box.centre[1] < mark.y2 + scene.px(_LEAST_APART_DP):
         return False
@@ -111,10 +113,11 @@ def _belongs(scene: Scene, form: str, mark: Box, label: SeenText) -> bool:
     return between.width <= scene.px(_FLOATING_DP[1]) and not has_plain_ground(scene.picture, between)
 
 
-def _has_upper_edge(scene: Scene, mark: Box) -> bool:
+def _has_upper_edge(scene: Scene, mark: Box, level: bool) -> bool:
     """Whether an edge runs across the screen right above a mark, where the upper edge of its banner is.
 
-    The picture of a card in a feed ends so as well, but what lies below it is plain and its edge leaves the sides free.
+    The picture of a card in a feed ends so as well, but then mark and label are `level` in the plain row below it, and
+    the edge leaves the sides free.
     """
     assert scene.picture is not None
     first = max(0, mark.y1 - scene.px(_EDGE_DP))
@@ -124,7 +127,7 @@ def _has_upper_edge(scene: Scene, mark: Box) -> bool:
     columns = rows[:, :: max(1, scene.width // 240)]
     share = float((np.abs(columns[2:] - columns[:-2]) >= _EDGE_STEP).mean(axis=1).max())
     strip = Box(0, mark.y1, scene.width, mark.y1 + scene.px(_BANNER_DP[0]))
-    return share >= _WHOLE or (share >= _EDGE_SHARE and not has_plain_ground(scene.picture, strip))
+    return share >= (_WHOLE if level and has_plain_ground(scene.picture, strip) else _EDGE_SHARE)
 
 
 def _labels(text: SeenText) -> bool:
