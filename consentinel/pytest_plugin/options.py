@@ -216,7 +216,7 @@ def read_options(config: pytest.Config) -> None:
 
 
 def _check(choice: Choice) -> None:
-    choice.inconclusive, choice.attempts  # noqa: B018
+    _ = choice.inconclusive, choice.attempts
     try:
         watch = choice.watch_s
     except ValueError:
