@@ -20,7 +20,7 @@ _PX_PER_DP = 1.5
 _SMALLEST_DP = 6.0
 LARGEST_DP = 36.0
 """Side of the largest mark."""
-_KERNELS = {(9, cv2.MORPH_ELLIPSE): (8, 22, 60), (21, cv2.MORPH_RECT): (22,)}
+_KERNELS = {(9, cv2.MORPH_ELLIPSE): (8, 22, 60), (21, cv2.MORPH_RECT): (8, 22)}
 """Strokes up to so many px stand out, by so much; the larger kernel is for the heavy strokes of ✖."""
 _LEAST_PLACE = 16
 """Shorter side in px, at that resolution, of a place that is searched."""

@@ -5,6 +5,7 @@ Its place in the window tells most; words, fields and marks like it beside it te
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -39,6 +40,8 @@ _HEAD = 0.45
 _LEAST_FOOT = 0.7
 """Share of a page's height below which its lower corners begin."""
 _MARK_SIGNS = "×✕✖╳⨉xX⊗✗✘"
+_WORDS = re.compile(r"[^\W_xo0]")
+"""What no mark is read as, whose ring may be read as a letter or figure too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,9 @@ def _in_words(scene: Scene, layer: Layer, mark: Mark, texts: Sequence[SeenText])
         if abs(place.centre[1] - box.centre[1]) > box.height or place.height > 3 * box.height or _accompanies(said):
             continue
         if place.contains_point(*box.centre):
-            if len(plain(said)) > 1 and (mark.cross.score < MIN_SCORE or any(sign in said for sign in _MARK_SIGNS)):
+            if _WORDS.search(plain(said)) and (
+                mark.cross.score < MIN_SCORE or any(sign in said for sign in _MARK_SIGNS)
+            ):
                 return True
         elif _gap(scene, place, box) <= scene.px(_BESIDE_DP):
             return True

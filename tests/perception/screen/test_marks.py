@@ -175,3 +175,10 @@ def test_a_ring_does_not_close_whatever_its_node_is_called_but_a_word_in_it_does
     close = node(word, box, cls=IMAGE, desc=desc, clickable=True)
     closes = ad_screen(close, screen=screen).view().closes
     assert closes and any(mark.closable_now for mark in closes) == now
+
+
+def test_a_heavy_mark_that_hardly_differs_from_its_ground_is_found() -> None:
+    screen = Screen()
+    screen.fill((0, 0, 1080, 2400), "#7d84c8")
+    screen.cross((900, 300, 940, 340), "#9b9b9b", 16)
+    assert find_crosses(pixels(screen), Box(800, 200, 1080, 500), DENSITY)
