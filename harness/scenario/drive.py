@@ -366,7 +366,9 @@ class Drive:
     def _note_prompt(self, seen: Seen) -> None:
         if not is_system_prompt(seen.taken.package) or seen.tree is None:
             return
-        texts = [node.label for node in seen.tree.walk() if node.label and is_system_prompt(node.package)]
+        # SpringBoard's source holds nothing but the alert and the home screen behind it.
+        ios = seen.taken.platform == "ios"
+        texts = [node.label for node in seen.tree.walk() if node.label and (ios or is_system_prompt(node.package))]
         joined = " ".join(texts)[:500]
         if joined in self.prompts:
             return
