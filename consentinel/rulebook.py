@@ -11,6 +11,10 @@ from consentinel.shipped import exposing
 from detectors.registry import detectors, restates
 from detectors.rules.catalogue import Rule, UnknownRule, catalogue
 
+MOST_SCENARIOS = 2
+"""Scenarios that the table names for a rule; a rule shown alone names all."""
+_WIDTHS = {"scenarios": 16, "duty": 16}
+
 
 def list_rules(console: Console, *, zh: bool) -> int:
     """Print every rule: its class, what a miss means, which detector decides it and which scenarios expose it here."""
@@ -18,14 +22,14 @@ def list_rules(console: Console, *, zh: bool) -> int:
     judged = {id for id, _ in detectors()}
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("rule", "class", "decides", "detector", "scenarios", "duty"):
-        table.add_column(heading, no_wrap=heading not in ("scenarios", "duty"))
+        table.add_column(heading, no_wrap=heading not in ("scenarios", "duty"), min_width=_WIDTHS.get(heading))
     for rule in catalogue().rules:
         table.add_row(
             Text(rule.id, style="bold" if rule.id in judged else "dim"),
             Text(rule.cls),
             Text(rule.decides),
             Text(rule.detector if rule.id in judged else "–"),
-            Text(", ".join(exposed.get(restates(rule.id), ())) if rule.id in judged else "–"),
+            Text("\n".join(exposed.get(restates(rule.id), ())[:MOST_SCENARIOS]) if rule.id in judged else "–"),
             Text(_duty(rule, zh)),
         )
     console.print(table)

@@ -18,10 +18,13 @@ def shipped() -> dict[str, Path]:
 
 @cache
 def exposing() -> dict[str, tuple[str, ...]]:
-    """For each rule the scenarios of the product's library that were made for it, quick ones first."""
-    found: dict[str, list[tuple[bool, str]]] = {}
+    """For each rule the scenarios of the product's library that were made for it, best first.
+
+    Quick ones come before slow ones, those that name the rule first before others, those for few rules before the rest.
+    """
+    found: dict[str, list[tuple[bool, int, int, str]]] = {}
     for path in sorted((ROOT / "scenarios").glob("*.yaml")):
         header = load_scenario(path).header
-        for rule in header.rules:
-            found.setdefault(rule, []).append(("smoke" not in header.tags, header.name))
-    return {rule: tuple(name for _, name in sorted(names)) for rule, names in found.items()}
+        for place, rule in enumerate(header.rules):
+            found.setdefault(rule, []).append(("smoke" not in header.tags, place, len(header.rules), header.name))
+    return {rule: tuple(name for *_, name in sorted(names)) for rule, names in found.items()}
