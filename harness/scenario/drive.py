@@ -27,6 +27,7 @@ from evidence.traffic import BytesCounted
 from evidence.tree import Tree, parse_source
 from evidence.writer import RecordingWriter
 from harness.config.apps import AppProfile
+from harness.errors import CommandFailed
 from harness.platforms.base import Platform
 from harness.scenario.asking import Ask, ask_on_terminal
 from harness.scenario.scope import Scope
@@ -286,7 +287,10 @@ class Drive:
         self.capture.check()
         self.writer.add(KeyPressed(key="text", detail=f"{len(text)} characters"))
         self._touched()
-        self.platform.type_text(text)
+        try:
+            self.platform.type_text(text)
+        except CommandFailed as error:
+            raise StepFailed(f"nothing on the screen takes text: {str(error)[:200]}") from None
 
     def _touched(self) -> None:
         self.touched_ms = self.clock.now_ms()

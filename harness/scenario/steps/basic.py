@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from evidence.geometry import Box
+from harness.errors import CommandFailed
 from harness.platforms.abilities import HidesKeyboard, Turns
 from harness.scenario.drive import Drive, Seen, StepFailed
 from harness.scenario.finding import find
@@ -91,7 +92,10 @@ def set_orientation(drive: Drive, step: SetOrientation) -> None:
     """Turn the screen."""
     if not isinstance(drive.platform, Turns):
         raise StepFailed("this platform does not turn its screen")
-    drive.platform.turn(step.orientation)
+    try:
+        drive.platform.turn(step.orientation)
+    except CommandFailed as error:
+        raise StepFailed(f"the screen does not turn: {str(error)[:200]}") from None
 
 
 def swipe(drive: Drive, step: Swipe) -> None:

@@ -13,6 +13,7 @@ from evidence.events import AppInstalled, AppStopped, KeyPressed, StepEnded, Swi
 from evidence.geometry import Box
 from evidence.recording import Recording
 from harness.config.apps import AppProfile
+from harness.errors import CommandFailed
 from harness.scenario import drive as driving
 from harness.scenario import runner
 from harness.scenario.load import load_scenario
@@ -172,6 +173,19 @@ def test_an_update_keeps_the_life_and_is_noted(tmp_path: Path) -> None:
 def test_a_step_that_cannot_be_carried_out_says_why(tmp_path: Path, steps: str, said: str) -> None:
     end = run(tmp_path, steps).of(StepEnded)[2]
     assert end.status == "failed" and end.reason.startswith(said)
+
+
+def test_what_the_phone_refuses_is_no_fault_of_the_equipment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: str) -> None:
+        raise CommandFailed("no such element")
+
+    phone = AblePhone(PAGES)
+    monkeypatch.setattr(phone, "type_text", refuse)
+    monkeypatch.setattr(phone, "turn", refuse)
+    steps = "- inputText: {text: a, optional: true}\n- setOrientation: {orientation: portrait, optional: true}\n"
+    typed, turned = run(tmp_path, steps, phone).of(StepEnded)[2:]
+    assert (typed.status, typed.reason) == ("failed", "nothing on the screen takes text: no such element")
+    assert (turned.status, turned.reason) == ("failed", "the screen does not turn: no such element")
 
 
 def test_what_a_platform_cannot_do_fails_the_step_alone(tmp_path: Path) -> None:
