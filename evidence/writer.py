@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import re
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from evidence.clock import Clock
+from evidence.custody.chain import Chain
 from evidence.errors import EvidenceError
 from evidence.events import BaseEvent, RunEnded, StepEnded, Tap
 from evidence.info import RecordingInfo
@@ -43,9 +45,10 @@ class RecordingWriter:
     """Appends to one recording folder; safe for several threads.
 
     Every event is on the file when `add` returns; steps, taps and the end are on the disk as well, with all that came
-    before them. File names are numbers and kinds of ours, never the app's. Raises EvidenceError when the folder holds
-    a recording already or the disk is full; what was written before stays readable. What `hiding` hides is in no event
-    and in no text; pictures are their giver's business.
+    before them. A hash chain goes on with every event (`evidence.custody.chain`). File names are numbers and kinds of
+    ours, never the app's. Raises EvidenceError when the folder holds a recording already or the disk is full; what was
+    written before stays readable. What `hiding` hides is in no event and in no text; pictures are their giver's
+    business.
     """
 
     hiding: Hiding | None = None
@@ -57,6 +60,7 @@ class RecordingWriter:
         self._lock = threading.RLock()
         self._next_event, self._next_screen, self._next_file = 1, 1, 1
         self._unsynced: list[Path] = []
+        self._closed = False
         with _disk(folder):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for name in _FOLDERS:
@@ -64,6 +68,7 @@ class RecordingWriter:
             _write_durably(folder / "recording.json", info.model_dump_json(indent=2).encode() + b"\n")
             self._events = LineWriter(folder / "events.jsonl")
             self._index = LineWriter(self.index_path)
+            self._chain = Chain(folder)
 
     @property
     def index_path(self) -> Path:
@@ -79,6 +84,7 @@ class RecordingWriter:
             stamped = event.model_copy(update={"id": self._next_event, "at_ms": event.at_ms or self.clock.now_ms()})
             self._next_event += 1
             self._events.write(self._hidden(stamped.model_dump(mode="json")), sync=must_last)
+            self._chain.link(stamped.at_ms)
             return stamped
 
     def add_traffic(self, line: IndexLine) -> None:
@@ -107,9 +113,20 @@ class RecordingWriter:
             self._sync_files()
             self._events.sync()
 
+    def traffic_rewritten(self, reason: str) -> None:
+        """The traffic index was changed in its place, as when secrets are hidden in it; the hash chain says why."""
+        with self._lock, _disk(self.folder):
+            self._chain.rewritten("traffic", reason)
+
     def close(self) -> None:
-        """Close the files; the recording stays readable in any case."""
+        """Close the files and the hash chain; the recording stays readable in any case."""
         with self._lock:
+            if not self._closed:
+                self._closed = True
+                with contextlib.suppress(OSError):
+                    # A chain without its last link says that the recording was cut short.
+                    self._chain.link(self.clock.now_ms(), last=True)
+            self._chain.close()
             self._events.close()
             self._index.close()
 
@@ -140,7 +157,9 @@ class RecordingWriter:
 
     def _store(self, path: Path, data: bytes) -> None:
         is_text = path.suffix in (".xml", ".txt")
-        path.write_bytes(self.hiding.mask_bytes(data) if is_text and self.hiding is not None else data)
+        kept = self.hiding.mask_bytes(data) if is_text and self.hiding is not None else data
+        path.write_bytes(kept)
+        self._chain.stored(f"{path.parent.name}/{path.name}", kept)
         self._unsynced.append(path)
 
     def _sync_files(self) -> None:

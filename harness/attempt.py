@@ -153,6 +153,9 @@ def _captured(plan: Plan, writer: RecordingWriter, platform: Platform, ca: Certi
         finally:
             reason = capture.stop()
             plan.secrets.mask_folder(writer.folder / "traffic")
+            if plan.secrets:
+                with contextlib.suppress(EvidenceError):
+                    writer.traffic_rewritten("secrets hidden")
             plan.secrets.mask_folder(writer.folder, "*.log")
             with contextlib.suppress(EvidenceError):
                 writer.add(CaptureEnded(reason=reason), sync=True)
