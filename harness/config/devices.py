@@ -186,7 +186,7 @@ class Timeouts(Part):
 
 
 class BrowserAs(Part):
-    """The phone that a browser passes itself off as: viewport in CSS px, px for each of them, and what it calls itself.
+    """The phone that a browser passes itself off as: viewport in CSS px, px for each of them, its user's language.
 
     Without `user_agent` it is the text that Chrome on Android sends. `program` and `driver` are Chromium and its
     chromedriver where they are not found by themselves, `arguments` are further ones of the browser's command line.
@@ -195,6 +195,7 @@ class BrowserAs(Part):
     width: Annotated[int, Field(ge=200, le=2000)] = 360
     height: Annotated[int, Field(ge=200, le=4000)] = 800
     scale: Annotated[float, Field(ge=1, le=5)] = 3.0
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "zh-CN"
     user_agent: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
     headless: bool = True
     program: FilePath | None = None

@@ -39,6 +39,9 @@ _ONE_WAY = (
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
 
+_LIKE_A_PHONE = ("--disable-blink-features=AutomationControlled",)
+"""A page that knows itself under test may behave better than it does."""
+
 _READABLE = ("--disable-site-isolation-trials",)
 """Frames of other sites are in the page's process, as on phones with little memory, and are read with it."""
 
@@ -117,7 +120,10 @@ def _options(browser: BrowserAs, proxy: tuple[str, int], spki: str) -> dict[str,
         *_QUIET,
         *_ONE_WAY,
         *_READABLE,
+        *_LIKE_A_PHONE,
         f"--disable-features={','.join(_WITHOUT)}",
+        f"--lang={browser.language}",
+        f"--accept-lang={browser.language}",
         f"--proxy-server=http://{at}:{port}",
         # The proxy looks names up; nothing else is to be asked for one.
         f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {host}",
