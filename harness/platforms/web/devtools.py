@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, cast
 
 from harness.appium.session import Session
 from harness.appium.strict import StrictDriver
-from harness.errors import CommandFailed
+from harness.errors import CommandFailed, InfraError
+
+AGAIN_S = 5.0
+"""How long a command is given again that a page going away has cut off."""
 
 _COMMAND = "consentinelDevtools"
+_CUT_OFF = ("aborted by navigation", "not attached to an active page")
+
+
+def cut_off(error: InfraError) -> bool:
+    """Whether a command ended because another page came in the place of the one it was for, and not by a failure."""
+    said = f"{error} {error.__cause__}".lower()
+    return any(words in said for words in _CUT_OFF)
 
 
 class Devtools:
@@ -18,7 +29,20 @@ class Devtools:
         self._session = session
 
     def send(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """Send one command and return its result. Raises InfraError."""
+        """Send one command and return its result; a page that goes away meanwhile is asked anew. Raises InfraError."""
+        deadline = time.monotonic() + AGAIN_S
+        while True:
+            try:
+                return self._send(method, parameters)
+            except InfraError as error:
+                if not cut_off(error) or time.monotonic() > deadline:
+                    raise
+                if method.startswith("Input."):
+                    # It may have been what made the page go.
+                    return {}
+            time.sleep(0.05)
+
+    def _send(self, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
 
         def send(driver: StrictDriver) -> object:
             driver.command_executor.add_command(_COMMAND, "POST", "/session/$sessionId/goog/cdp/execute")

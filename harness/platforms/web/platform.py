@@ -17,11 +17,11 @@ from harness.appium.server import AppiumServer
 from harness.appium.session import Session
 from harness.config.apps import AppProfile
 from harness.config.devices import Device
-from harness.errors import AppRefused, CommandFailed, ConfigError, InfraError, SessionLost
+from harness.errors import AppRefused, CommandFailed, CommandTimeout, ConfigError, InfraError, SessionLost
 from harness.motions import Motion
 from harness.platforms.base import Foreground, PlatformName, RawScreen
 from harness.platforms.web import sensors
-from harness.platforms.web.devtools import Devtools
+from harness.platforms.web.devtools import Devtools, cut_off
 from harness.platforms.web.launching import capabilities, spki_of
 from harness.platforms.web.page import BrowserDialog, Viewport, blank_source, dialog_button, dialog_source, page_source
 from harness.platforms.web.sites import failed, owner_of, place_of
@@ -426,7 +426,12 @@ class WebPlatform:
         except CommandFailed as error:
             if _DIALOG in str(error) or self._has_crashed(error):
                 return None
-            raise
+            if not cut_off(error):
+                raise
+        except CommandTimeout as error:
+            if not cut_off(error):
+                raise
+        return self._open_session().screenshot()
 
     def _front(self) -> tuple[str, str, str]:
         """The tab in front, whose page it shows, and which."""
@@ -466,7 +471,7 @@ class WebPlatform:
         self._shown = self._shown if self._shown[0] else (self._app.id if self._app is not None else "", "")
         return dialog_source(dialog, self._still_viewport(), self._shown[0])
 
-    def _has_crashed(self, error: CommandFailed) -> bool:
+    def _has_crashed(self, error: InfraError) -> bool:
         if _CRASHED in str(error):
             self._crashed = "the page has crashed"
         return bool(self._crashed)
@@ -511,9 +516,9 @@ class WebPlatform:
             return
         try:
             self._open_session().call(doing, command)
-        except CommandFailed as error:
+        except (CommandFailed, CommandTimeout) as error:
             # What the touch led to may stand there before the driver has answered.
-            if _DIALOG not in str(error) and not self._has_crashed(error):
+            if _DIALOG not in str(error) and not cut_off(error) and not self._has_crashed(error):
                 raise
 
     def _open_session(self) -> Session:
