@@ -160,12 +160,12 @@ def test_the_library_is_described() -> None:
     assert all(duration in scenarios[name].header.tags for name, duration in rows.items())
 
 
-def test_error_lines_are_those_of_the_code() -> None:
-    section = _section(ROOT / "docs" / "real-phones.md", "When something goes wrong")
-    code = "\n".join(_python("evidence", "harness", "detectors"))
-    quoted = [line for cell in re.findall(r"^\| ([^|]*`[^|]*) \|", section, re.M) for line in _CODE.findall(cell)]
-    quoted = [line for line in quoted if line != "…"]
-    assert len(quoted) > 20
+@pytest.mark.parametrize("folder", ["docs", "docs/zh"])
+def test_error_lines_are_those_of_the_code(folder: str) -> None:
+    text = (ROOT / folder / "troubleshooting.md").read_text("utf-8")
+    code = "\n".join(_python("evidence", "perception", "harness", "detectors", "consentinel"))
+    quoted = [line for cell in re.findall(r"^\| ([^|]*`[^|]*) \|", text, re.M) for line in _CODE.findall(cell)]
+    assert len(quoted) > 100
     for line in quoted:
         for fixed in filter(None, (part.strip(" '():") for part in line.split("…"))):
             assert fixed in code, f"nothing says {fixed!r}"
