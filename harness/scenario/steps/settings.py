@@ -14,6 +14,7 @@ from perception.screen.view import SeenText, View
 SETTINGS = ("设置", "系统设置", "更多设置", "设置中心", "settings", "preferences")
 MINE = ("我的", "我", "个人中心", "我的账户", "账户", "me", "mine", "account", "profile")
 CHANGE_S = 3.0
+_ARROWS = "›>》→ "
 _FOOT = 0.8
 """Share of the height below which the tab 我的 lies."""
 
@@ -58,10 +59,15 @@ def _settings(drive: Drive) -> Seen:
 
 
 def _named(view: View, words: tuple[str, ...], *, lowest: bool = False) -> SeenText | None:
-    found = [text for text in view.texts if plain(text.text) in words]
+    found = [text for text in view.texts if _first(text) in words]
     if lowest:
         found = [text for text in found if text.box.y1 > _FOOT * view.height] or found
     return found[-1] if found and lowest else next(iter(found), None)
+
+
+def _first(text: SeenText) -> str:
+    """What a row says first: its texts may be read as one, with the arrow at its end."""
+    return plain(text.text.partition("\n")[0]).strip(_ARROWS)
 
 
 def _next_row(view: View, opened: set[str]) -> SeenText | None:
@@ -72,7 +78,7 @@ def _next_row(view: View, opened: set[str]) -> SeenText | None:
             row
             for row in rows
             if row.text not in opened
-            and 2 <= len(row.text) <= 16
+            and 2 <= len(_first(row)) <= 16
             and row.box.y1 < 0.95 * view.height
             and not has_word(row.text, "policy", "dangerous")
         ),

@@ -24,7 +24,7 @@ from tests.harness.scenario.scripted import HEIGHT, PACKAGE, WIDTH, Button, Page
 
 PAGES = {
     "main": Page(("首页",), (Button("我的", "me"), Button("商品", None))),
-    "me": Page(("个人中心", "会员"), (Button("设置", "settings"), Button("退出登录", None))),
+    "me": Page(("个人中心", "会员"), (Button("设置 ›", "settings"), Button("退出登录", None))),
     "settings": Page(("设置",), (Button("通知", "notices"), Button("关于我们", "about"), Button("注销账号", "gone"))),
     "notices": Page(("通知设置", "声音")),
     "about": Page(("关于我们", "版本")),
@@ -208,7 +208,7 @@ def test_a_text_that_is_drawn_only_can_be_tapped(tmp_path: Path, monkeypatch: py
 
 def test_settings_are_visited_row_by_row_and_nothing_is_given_up(tmp_path: Path) -> None:
     recording = run(tmp_path, "- visitSettings\n")
-    assert [tap.target for tap in recording.of(Tap)] == ["我的", "设置", "通知", "关于我们"]
+    assert [tap.target for tap in recording.of(Tap)] == ["我的", "设置 ›", "通知", "关于我们"]
     assert recording.of(StepEnded)[-1].status == "ok"
 
 
