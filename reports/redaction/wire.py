@@ -9,6 +9,7 @@ from evidence.traffic import decode_bytes, encode_bytes
 from perception.traffic.place import Place
 from reports.redaction.words import COVER, Unmaskable, Words
 
+_NAMES = {"dns": ("name",), "tls_failed": ("host", "sni")}
 _CONTENT = {"request": "body", "ws": "payload", "raw": "payload"}
 
 
@@ -26,6 +27,9 @@ class Wire:
         content = value.get(key) if key else None
         told = {name: inner for name, inner in value.items() if name not in (key, "headers")}
         masked = {name: self.words.value(inner) for name, inner in told.items()}
+        if kind in _NAMES:
+            # A name carries values over several of its labels, which only reading it as a name brings together.
+            masked |= {name: self.words.text(str(masked[name]), "dns") for name in _NAMES[kind] if name in masked}
         if isinstance(value.get("headers"), list):
             headers = [_pair(header) for header in value["headers"]]
             if kind == "begin":

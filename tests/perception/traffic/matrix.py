@@ -29,7 +29,7 @@ from evidence.traffic import Flow, Message
 from perception.traffic.decode import decode
 from perception.traffic.find import Hit, find_hits, hits_in
 from perception.traffic.needles import Needles
-from perception.traffic.place import named_place, places
+from perception.traffic.place import Place, named_place, places
 
 IDENTIFIERS = {
     "android_id": ["9f8e7d6c5b4a3210"],
@@ -303,30 +303,36 @@ def _through(chain: tuple[Encoding, ...], value: Value) -> tuple[bytes, str]:
 
 def hits(case: Case) -> tuple[tuple[Hit, ...], int]:
     """What is found, and how many bytes the place has."""
+    made = sent(case)
+    if isinstance(made, Place):
+        return hits_in(made, decode(made), NEEDLES), len(made.data)
+    return find_hits(made, NEEDLES), max(len(place.data) for place in places(made))
+
+
+def sent(case: Case) -> Flow | Place:
+    """The exchange that carries a case, or the name that was looked up or greeted."""
     data = case.data
     match case.place:
         case "dns" | "sni":
             labels = [data[at : at + _LABEL].decode() for at in range(0, len(data), _LABEL)]
             name = ".".join((*labels, "t", "example", "com"))
-            place = named_place("dns" if case.place == "dns" else "sni", name, 5.0)
-            return hits_in(place, decode(place), NEEDLES), len(place.data)
+            return named_place("dns" if case.place == "dns" else "sni", name, 5.0)
         case "path":
-            sent = _flow(path=f"/v1/{data.decode()}")
+            return _flow(path=f"/v1/{data.decode()}")
         case "query":
-            sent = _flow(path=f"/v1/track?a=1&d={data.decode()}")
+            return _flow(path=f"/v1/track?a=1&d={data.decode()}")
         case "header":
-            sent = _flow(headers=(("x-data", data.decode()),))
+            return _flow(headers=(("x-data", data.decode()),))
         case "cookie":
-            sent = _flow(headers=(("cookie", f"a=1; d={data.decode()}; b=2"),))
+            return _flow(headers=(("cookie", f"a=1; d={data.decode()}; b=2"),))
         case "body with a coding":
-            sent = _flow(data, headers=(("content-encoding", _CODINGS[case.chain[-1].name]),))
+            return _flow(data, headers=(("content-encoding", _CODINGS[case.chain[-1].name]),))
         case "form body":
-            sent = _flow(b"a=1&d=" + data + b"&e=2")
+            return _flow(b"a=1&d=" + data + b"&e=2")
         case "ws":
-            sent = _flow(messages=(Message(1, 7.0, True, False, data, False),))
+            return _flow(messages=(Message(1, 7.0, True, False, data, False),))
         case _:
-            sent = _flow(data)
-    return find_hits(sent, NEEDLES), max(len(place.data) for place in places(sent))
+            return _flow(data)
 
 
 def missed(case: Case) -> str:
