@@ -47,7 +47,7 @@ def ask_for_stamp(url: str, data: bytes) -> bytes:
     try:
         query = urllib.request.Request(url, asked.as_bytes(), headers)
         with urllib.request.urlopen(query, timeout=TIMEOUT_S) as answer:
-            got = answer.read(_MAX_BYTES + 1)
+            got: bytes = answer.read(_MAX_BYTES + 1)
     except (OSError, HTTPException, ValueError) as error:
         reason = error.reason if isinstance(error, urllib.error.URLError) else error
         raise EvidenceError(f"{url} gives no time stamp: {reason}; try another authority, or seal without") from error

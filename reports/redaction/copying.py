@@ -146,7 +146,7 @@ def _event(words: Words) -> Callable[[dict[str, Any]], dict[str, Any]]:
     def masked(value: dict[str, Any]) -> dict[str, Any]:
         if value.get("type") == kind and isinstance(value.get("values"), dict):
             hidden = {name: ["********" for _ in given] for name, given in value["values"].items()}
-            return words.value({**value, "values": {}}) | {"values": hidden}
+            return dict(words.value({**value, "values": {}})) | {"values": hidden}
         return dict(words.value(value))
 
     return masked

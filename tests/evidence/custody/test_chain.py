@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -134,3 +136,30 @@ def test_the_first_thing_that_was_changed_is_named(
     change(tmp_path / "r")
     found = check_chain(tmp_path / "r")
     assert found.state == "broken" and problem in found.problem, found.problem
+
+
+def test_a_killed_recorder_leaves_an_open_chain(tmp_path: Path) -> None:
+    """The process is killed in the middle of writing, without a chance to say anything."""
+    code = (
+        "import itertools, sys\n"
+        "from pathlib import Path\n"
+        "from evidence import events as ev\n"
+        "from evidence.clock import Clock\n"
+        "from evidence.writer import RecordingWriter\n"
+        "from tests.evidence.made import info\n"
+        "writer = RecordingWriter(Path(sys.argv[1]), info(), Clock.start())\n"
+        "for number in itertools.count(1):\n"
+        "    writer.device_file('appops', 'x' * 100)\n"
+        "    writer.add(ev.PhaseStarted(phase=number, path='agree'))\n"
+        "    if number == 200:\n"
+        "        print(flush=True)\n"
+    )
+    root = Path(__file__).parents[3]
+    process = subprocess.Popen([sys.executable, "-c", code, tmp_path / "r"], cwd=root, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    found = check_chain(tmp_path / "r")
+    assert found.state == "open" and found.links >= 199, found.problem
