@@ -74,7 +74,8 @@ def seal_made(
         chained = make(part)
         if chained.state == "broken":
             raise EvidenceError(f"{recording.folder} is not what was recorded: {chained.problem}; it cannot be sealed")
-        stated = _bagged(part, recording, key, chained, stamp_url, redacted)
+        # Stated is what the copy says: of a masked one nothing of the original may come through here.
+        stated = _bagged(part, Recording.open(part), key, chained, stamp_url, redacted)
         part.replace(out)
     except (OSError, bagit.BagError, shutil.Error) as error:
         raise EvidenceError(f"{out} cannot be written: {error}") from error

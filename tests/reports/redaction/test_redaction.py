@@ -57,6 +57,9 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Recording:
             FlowEnd(at_ms=9, flow="f900", status=200, headers=(("Set-Cookie", f"imei={IMEI}"),)),
         ):
             index.write(line.model_dump_json().encode() + b"\n")
+    head = json.loads((folder / "recording.json").read_bytes())
+    head["device"]["name"] = head["operator"] = IMEI
+    (folder / "recording.json").write_text(json.dumps(head))
     (folder / "chain.jsonl").unlink()
     return Recording.open(folder)
 
@@ -138,6 +141,8 @@ def test_a_sealed_copy_names_the_sealed_original(original: Recording, tmp_path: 
     assert stated.redacted and verify(tmp_path / "shared").whole
     assert bagit.Bag(str(tmp_path / "shared")).is_valid()
     note = json.loads((tmp_path / "shared" / "data" / "redaction.json").read_bytes())
+    for path in sorted((tmp_path / "shared").rglob("*")):
+        assert not path.is_file() or IMEI.encode() not in path.read_bytes(), path
     assert note["original_manifest_sha256"] == whole.covers["manifest-sha256.txt"]
 
 
