@@ -80,8 +80,8 @@ at one place.
 """
 
 
-POPUPS_TRUTH = {"qinglan": {"popup-2022/5.9b": "violation"}, "hetian": {"popup-2022/5.9b": "not_observed"}}
-"""The same for the scenario popups: one opens a shop when the phone is rocked below the reference values."""
+POPUPS_TRUTH = {"hetian": {"popup-2022/5.8c": "pass", "popup-2022/5.9b": "not_observed"}}
+"""The same for the scenario popups, which touches the pop-up beside its controls and moves the phone."""
 
 
 @pytest.fixture(scope="module")
