@@ -41,6 +41,9 @@ class _Copy:
     left_out: dict[str, str] = field(default_factory=dict)
     """Why a file, or a line of one (`events.jsonl:17`), is not in the copy."""
 
+    pictures: dict[tuple[bytes, bytes], bytes | None] = field(default_factory=dict)
+    """Covered pictures by the sums of picture and source."""
+
     def write(self, path: str, data: bytes) -> None:
         target = self.into / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -157,8 +160,7 @@ def _file(copy: _Copy, path: str, values: Values) -> None:
     folder, _, name = path.rpartition("/")
     ending = name.rpartition(".")[2]
     if folder == "screens" and ending in ("png", "jpg", "webp"):
-        tree = next((s.tree for s in copy.recording.screens.values() if s.taken.picture == name), None)
-        picture = covered((copy.recording.folder / path).read_bytes(), tree, values)
+        picture = _picture(copy, path, name, values)
         if picture is None:
             raise Unmaskable("it is no picture, or shows a value that cannot be covered")
         copy.write(path, picture)
@@ -172,6 +174,17 @@ def _file(copy: _Copy, path: str, values: Values) -> None:
         raise Unmaskable(
             "the chain is over the original" if path == CHAIN else f"{_LEFT}: pictures, texts and the traffic index"
         )
+
+
+def _picture(copy: _Copy, path: str, name: str, values: Values) -> bytes | None:
+    """The covered picture; reading takes a second or so, and many screens are the same."""
+    screen = next((screen for screen in copy.recording.screens.values() if screen.taken.picture == name), None)
+    data = (copy.recording.folder / path).read_bytes()
+    source = screen.source_path if screen is not None else None
+    key = (hashlib.sha256(data).digest(), hashlib.sha256(source.read_bytes() if source else b"").digest())
+    if key not in copy.pictures:
+        copy.pictures[key] = covered(data, screen.tree if screen is not None else None, values)
+    return copy.pictures[key]
 
 
 def _searched(copy: _Copy, data: bytes) -> bytes:
