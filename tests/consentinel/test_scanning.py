@@ -126,7 +126,7 @@ def test_what_the_capture_lost_is_told(tmp_path: Path, ids: Path) -> None:
         ("- a\n", "ids.yaml:1: the file must be a mapping"),
         ("imei: 1\nmac: {a: b}\n", "ids.yaml:2: mac: must be one value or a list of values"),
         ("imei:\n", "ids.yaml:1: imei: a value must have 1 to 2000 characters"),
-        ("imei: [\n", "ids.yaml:2: "),
+        ("imei: [\n", "ids.yaml:2:1: "),
         ("imei: '00000000'\n", "no value in it is a proof"),
     ],
 )
