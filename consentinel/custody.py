@@ -42,7 +42,8 @@ def seal_recording(order: SealOrder, console: Console) -> int:
     """Seal a copy of a recording and say what was stated. Raises EvidenceError."""
     key = load_key(order.key, keys_folder())
     folder = order.recording
-    out = order.out or folder.with_name(f"{folder.name}-{'redacted' if order.redact else 'sealed'}")
+    beside = folder if folder.name not in ("", "..") else folder.resolve()
+    out = order.out or beside.with_name(f"{beside.name}-{'redacted' if order.redact else 'sealed'}")
     with console.status(plain(f"{folder}: {'masking and sealing' if order.redact else 'sealing'}")):
         if order.redact:
             from reports.redaction.copying import redact

@@ -83,7 +83,7 @@ def verify(
 def _listed(bag: Path) -> list[str]:
     """The files of a bag by their paths, in order. Raises _Changed for anything else than files and folders."""
     found = []
-    for folder, folders, names in os.walk(bag):
+    for folder, folders, names in os.walk(bag, onerror=_unreadable):
         for name in (*folders, *names):
             path = Path(folder) / name
             shown = path.relative_to(bag).as_posix()
@@ -92,6 +92,11 @@ def _listed(bag: Path) -> list[str]:
             if name in names:
                 found.append(shown)
     return sorted(found)
+
+
+def _unreadable(error: OSError) -> None:
+    """A folder that may not be read could hide what was added."""
+    raise error
 
 
 def _signed(bag: Path, fingerprint: str, known: tuple[PublicKey, ...]) -> tuple[PublicKey, Statement, bytes]:

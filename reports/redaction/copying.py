@@ -30,7 +30,7 @@ from reports.redaction.words import MAX_BYTES, Unmaskable, Words
 
 NOTE = "redaction.json"
 _TEXTS = ("device", "policy")
-_LEFT = "it is no part of what can be masked"
+_LEFT = "only pictures, texts and the traffic index can be masked"
 
 
 @dataclass
@@ -171,9 +171,7 @@ def _file(copy: _Copy, path: str, values: Values) -> None:
     elif path == "findings.json":
         copy.write(path, _findings(copy))
     else:
-        raise Unmaskable(
-            "the chain is over the original" if path == CHAIN else f"{_LEFT}: pictures, texts and the traffic index"
-        )
+        raise Unmaskable("the chain is over the original" if path == CHAIN else _LEFT)
 
 
 def _picture(copy: _Copy, path: str, name: str, values: Values) -> bytes | None:

@@ -119,3 +119,10 @@ def test_a_copy_for_sharing_is_sealed_and_verifies(tmp_path: Path) -> None:
     assert status == 0 and "a copy for sharing" in output
     assert json.loads((bag / "data/redaction.json").read_bytes())["kinds"] == ["imei"]
     assert not any(b"862123045678901" in path.read_bytes() for path in bag.rglob("*") if path.is_file())
+
+
+def test_the_recording_may_be_the_folder_that_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _key()
+    write_small(tmp_path / "r")
+    monkeypatch.chdir(tmp_path / "r")
+    assert call("seal", ".")[0] == 0 and call("verify", tmp_path / "r-sealed")[0] == 0
