@@ -99,7 +99,14 @@ class PolicySearch:
         except (AppGone, InfraError, EvidenceError, KeyboardInterrupt) as error:
             self._end("interrupted", str(error) or type(error).__name__)
             raise
+        if result in ("exhausted", "depth") and self._covered(root):
+            return self._end("interrupted", "a pop-up that could not be closed stood over the main screen")
         return self._end(result, f"{len(self.lost)} controls could not be reached again" if self.lost else "")
+
+    def _covered(self, root: Seen) -> bool:
+        """Whether a window hides the main screen: what was not found behind it may be there all the same."""
+        popup = self.drive.glance(root).popup
+        return popup is not None and popup.kind not in ("consent", "login")
 
     def _explore(self) -> Result:
         while self._frontier:

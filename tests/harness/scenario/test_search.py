@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from evidence.events import PolicyOpened, PolicySearchEnded
+from evidence.geometry import Box
 from evidence.recording import Recording
 from harness.config.apps import AppProfile
+from harness.scenario.drive import Drive
+from harness.scenario.steps import popups
 from harness.scenario.steps.search import PolicySearch
-from tests.harness.scenario.scripted import APP, Button, Page, ScriptedPlatform, drive_for
+from perception.screen.view import Window
+from tests.harness.scenario.scripted import APP, PACKAGE, Button, Page, ScriptedPlatform, drive_for
 
 POLICY = Page(
     (
@@ -104,6 +109,16 @@ def test_loops_end(tmp_path: Path) -> None:
     }
     ended, _ = search(pages, tmp_path / "r")
     assert ended.result == "exhausted"
+
+
+def test_what_a_pop_up_hides_is_not_said_to_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    glance = Drive.glance
+    popup = Window(Box(100, 800, 980, 1700), "dialog", "ad", 0.9, PACKAGE)
+    monkeypatch.setattr(Drive, "glance", lambda self, seen: replace(glance(self, seen), popup=popup, closes=()))
+    monkeypatch.setattr(popups, "COUNTDOWN_S", 0.0)
+    monkeypatch.setattr(popups, "MOST_IN_THE_WAY", 2)
+    ended, _ = search({"main": Page(("首页",), (Button("我的", "me"),)), "me": Page(("我的",))}, tmp_path / "r")
+    assert (ended.result, "could not be closed" in ended.reason) == ("interrupted", True)
 
 
 @pytest.mark.parametrize(("bound", "result"), [({"max_taps": 2}, "taps"), ({"seconds": 0.0}, "time")])
