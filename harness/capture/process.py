@@ -39,7 +39,7 @@ class Capture:
     `first_flow` continues the numbers of an earlier capture in the same recording (see `next_flow`). The native flows
     go to `traffic/flows.mitm`, those of a later capture to `traffic/flows-<first_flow>.mitm`: what a killed one left
     is never touched. With a `tunnel_port` the phone comes in through WireGuard on that UDP port, else through a proxy
-    on `port`, or one of its own. In the sinkhole, hosts in `served` are answered by servers on these ports of 127.0.0.1.
+    on `port`, or one of its own. In the sinkhole, servers on these ports of 127.0.0.1 answer for hosts in `served`.
     """
 
     def __init__(

@@ -17,8 +17,8 @@ class Sinkhole:
     connection.
 
     Host names are never looked up: an answer needs no address, and a connection is led astray before its name is
-    resolved. Where the phone itself asks for an address (in a tunnel), it gets one that nobody has. Hosts that servers of
-    this machine serve are led there.
+    resolved. Where the phone itself asks for an address (in a tunnel), it gets one that nobody has. Hosts that are
+    served by servers of this machine are led there.
     """
 
     def __init__(self, names: Names) -> None:

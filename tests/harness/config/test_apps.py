@@ -17,7 +17,10 @@ from harness.errors import ConfigError
         ("{name: a, file: x.apk, address: 'https://a.cn'}", "apps[0]: `file` needs `package` beside it"),
         ("{name: a, package: com.a, address: 'https://a.cn'}", "apps[0]: `package` and `address` exclude each other"),
         ("{name: a, packag: com.a}", "apps[0].packag: unknown key, did you mean 'package'?"),
-        ("{name: a, package: 'com.a; reboot'}", "apps[0].package: 'com.a; reboot' is no package: write what the phone calls it"),
+        (
+            "{name: a, package: 'com.a; reboot'}",
+            "apps[0].package: 'com.a; reboot' is no package: write what the phone calls it",
+        ),
         ('{name: a, package: com.a, activity: ".M\'x"}', 'apps[0].activity: ".M\'x" does not look as it should'),
     ],
 )
