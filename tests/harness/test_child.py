@@ -43,7 +43,7 @@ def gone(pid: int) -> bool:
     """Whether a process has ended, if only its parent does not know yet."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the latter when it ends between opening and reading
         return True
     return state == "Z"
 
