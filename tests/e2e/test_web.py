@@ -27,6 +27,9 @@ from harness.run import run_scenario
 from harness.scenario.load import load_scenario
 from tests.e2e import specimens
 from tests.e2e.h5.serving import APPS, TRIALS, serve
+from tools.setup.inventory import take_inventory
+from tools.setup.node import install_corpus
+from tools.setup.stamps import Stamps
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
@@ -86,6 +89,8 @@ POPUPS_TRUTH = {"hetian": {"popup-2022/5.8c": "pass", "popup-2022/5.9b": "not_ob
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Device]:
+    # One of the pages is made with a library that only the labelled screens have.
+    install_corpus(Stamps(), take_inventory()["node"])
     with serve() as served:
         yield Device(name="h5", platform="web", capture=CaptureBy(egress="sinkhole", served=served))
 
