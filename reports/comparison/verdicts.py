@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from detectors.rules.finding import EvidenceRef, Finding, Findings, Verdict
+from detectors.rules.finding import Finding, Findings, Verdict
+from detectors.rules.fingerprint import pointed_at
 
 Kind = Literal["new", "fixed", "lost", "changed", "still", "same"]
 """`new` and `fixed` are violations that came and went; `lost` was decided and is not any more; `still` is violated in
@@ -62,8 +63,4 @@ def _kind(before: Finding | None, after: Finding | None) -> Kind:
 
 def _said(finding: Finding) -> tuple[str, tuple[tuple[str, str, str], ...]]:
     """What a finding says, without the numbers that differ from run to run: its words and what it points at."""
-    return _NUMBERS.sub("0", finding.message.en), tuple(sorted({_pointed(ref) for ref in finding.evidence}))
-
-
-def _pointed(ref: EvidenceRef) -> tuple[str, str, str]:
-    return ref.kind, ref.identifier, _NUMBERS.sub("0", ref.place)
+    return _NUMBERS.sub("0", finding.message.en), pointed_at(finding)
