@@ -1,0 +1,5 @@
+"""`python -m consentinel.cli`."""
+
+from consentinel.cli import app
+
+app()

@@ -1,0 +1,85 @@
+"""What drives a phone: `run`, `demo`, `replay`, `studio`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from consentinel.cli.options import AppsFile, DevicesFile, Folder, Language, app, console, zh_wanted
+from consentinel.errors import says_why
+
+
+@app.command(rich_help_panel="Drive apps")
+@says_why
+def run(
+    app_name: Annotated[str, typer.Option("--app", help="The app's name in apps.yaml, or its file (APK, APKS, XAPK).")],
+    scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.")] = "first_launch",
+    device: Annotated[str, typer.Option("--device", help="The device's name; the default is the first one.")] = "",
+    devices: DevicesFile = Path("devices.yaml"),
+    apps: AppsFile = Path("apps.yaml"),
+    out: Annotated[Path, typer.Option("--out", help="Where recordings go.")] = Path("runs"),
+    watch: Annotated[float | None, typer.Option("--watch", min=1, max=3600, help="Watch time in seconds.")] = None,
+    attempts: Annotated[int, typer.Option("--attempts", min=1, max=5, help="Tries when the equipment fails.")] = 2,
+    env: Annotated[
+        list[str] | None, typer.Option("--env", "-e", metavar="NAME=VALUE", help="A value for ${NAME}; several times.")
+    ] = None,
+    language: Language = "",
+) -> None:
+    """Run a scenario on a device, judge the recording, and write the report."""
+    from consentinel.running import Order, run_and_judge
+
+    zh = zh_wanted(language)
+    order = Order(scenario, app_name, device, devices, apps, out, watch, attempts, tuple(env or ()))
+    raise typer.Exit(run_and_judge(order, console, zh=zh))
+
+
+@app.command(rich_help_panel="Drive apps")
+@says_why
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="Where recordings go.")] = Path("runs"),
+    watch: Annotated[float, typer.Option("--watch", min=1, max=3600, help="Watch time in seconds.")] = 3,
+    language: Language = "",
+) -> None:
+    """Try two apps on the embedded virtual phone and write their reports."""
+    from consentinel.running import run_demo
+
+    raise typer.Exit(run_demo(out, watch, console, zh=zh_wanted(language)))
+
+
+@app.command(rich_help_panel="Drive apps")
+@says_why
+def replay(
+    recording: Folder,
+    device: Annotated[str, typer.Option("--device", help="The device's name; the default is the recording's.")] = "",
+    devices: DevicesFile = Path("devices.yaml"),
+    apps: AppsFile = Path("apps.yaml"),
+    out: Annotated[Path, typer.Option("--out", help="Where recordings go.")] = Path("runs"),
+    language: Language = "",
+) -> None:
+    """Drive a recording again, tap by tap, and say what differs: screens, requests, verdicts."""
+    from consentinel.replaying import ReplayOrder
+    from consentinel.replaying import replay as drive_again
+
+    order = ReplayOrder(recording, device, devices, apps, out)
+    raise typer.Exit(drive_again(order, console, zh=zh_wanted(language)))
+
+
+@app.command(rich_help_panel="Drive apps")
+@says_why
+def studio(
+    app_name: Annotated[str, typer.Option("--app", help="The app's name in apps.yaml, or its file.")],
+    scenario: Annotated[Path, typer.Argument(help="The scenario file to write; it need not exist.")] = Path(
+        "scenario.yaml"
+    ),
+    device: Annotated[str, typer.Option("--device", help="The device's name; the default is the first one.")] = "",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Of 127.0.0.1; 0 chooses a free one.")] = 0,
+    devices: DevicesFile = Path("devices.yaml"),
+    apps: AppsFile = Path("apps.yaml"),
+    out: Annotated[Path, typer.Option("--out", help="Where recordings go.")] = Path("runs"),
+) -> None:
+    """Write a scenario by pointing at the live screen, in the browser."""
+    from consentinel.pointing import StudioOrder, open_studio
+
+    raise typer.Exit(open_studio(StudioOrder(app_name, device, scenario, port, devices, apps, out), console))

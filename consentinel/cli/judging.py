@@ -1,0 +1,114 @@
+"""What works on recordings: `judge`, `report`, `import`, `scan`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from consentinel.cli.options import AppsFile, Folder, Language, app, console, zh_wanted
+from consentinel.errors import says_why
+from consentinel.terminal import plain
+
+
+@app.command(rich_help_panel="Judge and report")
+@says_why
+def judge(
+    folders: Annotated[list[Path], typer.Argument(help="Folders of recordings.")],
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Say what differs from the first recording to the second.")
+    ] = False,
+    page: Annotated[
+        Path | None, typer.Option("--page", metavar="OUT.html", help="With --diff: write both side by side.")
+    ] = None,
+    language: Language = "",
+) -> None:
+    """Judge recordings again; writes findings.json into each."""
+    from consentinel.judging import judge_folder
+    from consentinel.verdicts import show
+
+    if diff or page is not None:
+        from consentinel.comparing import compare_folders
+
+        if len(folders) != 2 or not diff:
+            raise typer.BadParameter("give the earlier and the later recording after --diff", param_hint="--diff")
+        raise typer.Exit(compare_folders(folders[0], folders[1], page, console, zh=zh_wanted(language)))
+    statuses = []
+    for folder in folders:
+        with console.status(plain(f"{folder}: judging")):
+            recording, findings = judge_folder(folder)
+        show(console, findings, title=f"{recording.info.app.name}  {folder}", zh=zh_wanted(language))
+        statuses.append(findings.exit_status)
+    raise typer.Exit(1 if 1 in statuses else max(statuses))
+
+
+@app.command(rich_help_panel="Judge and report")
+@says_why
+def report(
+    folder: Folder,
+    formats: Annotated[str, typer.Option("--format", help="html, junit, har; several with commas.")] = "html,junit",
+    out: Annotated[Path | None, typer.Option("--out", help="Where the report goes; the default is the folder.")] = None,
+    show_values: Annotated[bool, typer.Option("--show-values", help="Do not mask personal values.")] = False,
+) -> None:
+    """Write the report of a judged recording."""
+    from consentinel.judging import ALL_FORMATS, FORMATS, stored_findings, write_har, write_report
+    from evidence.recording import Recording
+
+    wanted = tuple(part.strip() for part in formats.split(",") if part.strip())
+    for name in wanted:
+        if name not in ALL_FORMATS:
+            known = ", ".join(ALL_FORMATS)
+            raise typer.BadParameter(f"'{name}' is not a format; known are {known}", param_hint="--format")
+    judged = tuple(name for name in wanted if name in FORMATS)
+    with console.status(plain(f"{folder}: writing the report")):
+        recording, written = Recording.open(folder), []
+        if judged:
+            findings = stored_findings(folder)
+            written += write_report(recording, findings, out or folder, judged, show_values=show_values)
+        if "har" in wanted:
+            written.append(write_har(recording, out or folder))
+    for path in written:
+        console.print(Text(str(path)), soft_wrap=True)
+    if "har" in wanted:
+        console.print("traffic.har holds personal values as they were sent.", soft_wrap=True)
+
+
+@app.command(name="import", rich_help_panel="Judge and report")
+@says_why
+def import_(
+    har: Annotated[Path | None, typer.Option("--har", help="A HAR file.")] = None,
+    mitm: Annotated[Path | None, typer.Option("--mitm", help="A flow file of mitmproxy.")] = None,
+    pcap_json: Annotated[Path | None, typer.Option("--pcap-json", help="JSON of tshark (-T json -x).")] = None,
+    screens: Annotated[
+        Path | None, typer.Option("--screens", metavar="DIR", help="A folder of pictures with their UI sources.")
+    ] = None,
+    app_name: Annotated[str, typer.Option("--app", help="The app's name in apps.yaml, or its package.")] = "",
+    consent_at: Annotated[
+        str, typer.Option("--consent-at", help="When the user agreed: ISO 8601, or seconds from the first exchange.")
+    ] = "",
+    identifiers: Annotated[
+        Path | None, typer.Option("--identifiers", help="A file of the phone's values, by kind.")
+    ] = None,
+    apps: AppsFile = Path("apps.yaml"),
+    out: Annotated[Path, typer.Option("--out", help="Where recordings go.")] = Path("runs"),
+) -> None:
+    """Make a recording of a capture that somebody else made, to judge and report."""
+    from consentinel.importing import ImportOrder, import_and_tell
+
+    order = ImportOrder(har, mitm, pcap_json, screens, app_name, apps, consent_at, identifiers, out)
+    raise typer.Exit(import_and_tell(order, console))
+
+
+@app.command(rich_help_panel="Judge and report")
+@says_why
+def scan(
+    capture: Annotated[Path, typer.Argument(help="A HAR, mitmproxy or tshark JSON file, or a recording's folder.")],
+    identifiers: Annotated[Path, typer.Option("--identifiers", help="A file of the phone's values, by kind.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with every exchange.")] = False,
+) -> None:
+    """List the phone's values in every exchange of a capture: place, encodings, bytes, receiver."""
+    from consentinel.scanning import scan as look
+
+    raise typer.Exit(look(capture, identifiers, console, as_json=as_json))
