@@ -23,6 +23,7 @@ from harness.motions import Motion
 from harness.platforms.base import Foreground, PlatformName, RawScreen
 from harness.platforms.ios.launching import capabilities
 from harness.platforms.ios.points import in_px
+from harness.platforms.untold import NothingCounted
 from harness.ports import PortBlock
 from harness.screens import hold_still
 
@@ -44,7 +45,7 @@ _BUTTONS = {_HOME_KEY: "home", 24: "volumeup", 25: "volumedown"}
 _TYPED = {66: "\n", 67: "\b", 61: "\t"}
 
 
-class IosPlatform:
+class IosPlatform(NothingCounted):
     """One iPhone or simulator, reached through the XCUITest driver alone."""
 
     platform: PlatformName = "ios"
@@ -225,22 +226,6 @@ class IosPlatform:
         if age <= START_S and self._touched_at < launched:
             return "refuses_to_run", f"ended {age:.1f} s after its launch, untouched"
         return "exit", "its process ended; iOS does not tell whether it crashed"
-
-    def granted_permissions(self, app: AppProfile) -> tuple[str, ...]:
-        """None: iOS does not tell them."""
-        return ()
-
-    def appops(self, app: AppProfile) -> dict[str, float] | None:
-        """None: iOS keeps its App Privacy Report for its user."""
-        return None
-
-    def app_uid(self, app: AppProfile) -> int | None:
-        """None: apps have no user id of their own."""
-        return None
-
-    def bytes_counted(self, uid: int) -> tuple[int, int] | None:
-        """None: iOS counts for nobody."""
-        return None
 
     def identifiers(self, app: AppProfile) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
         """What devices.yaml gives: iOS tells other apps none."""

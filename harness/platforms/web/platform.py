@@ -14,20 +14,19 @@ from evidence.events import AppInstalled, Outcome
 from evidence.info import DeviceInfo
 from harness.appium import touch
 from harness.appium.server import AppiumServer
-from harness.appium.session import Session
 from harness.config.apps import AppProfile
 from harness.config.devices import Device
-from harness.errors import AppRefused, CommandFailed, CommandTimeout, ConfigError, InfraError, SessionLost
+from harness.errors import AppRefused, CommandFailed, ConfigError, InfraError, SessionLost
 from harness.motions import Motion
 from harness.platforms.base import Foreground, PlatformName, RawScreen
+from harness.platforms.untold import NothingCounted
 from harness.platforms.web import sensors
-from harness.platforms.web.devtools import Devtools, cut_off
-from harness.platforms.web.launching import capabilities, spki_of
-from harness.platforms.web.page import BrowserDialog, Viewport, blank_source, dialog_button, dialog_source, page_source
+from harness.platforms.web.browser import DIALOG, Browser
+from harness.platforms.web.launching import spki_of
+from harness.platforms.web.page import Viewport, blank_source, dialog_button, dialog_source, page_source
 from harness.platforms.web.sites import failed, owner_of, place_of
 from harness.platforms.web.snapshot import STYLES, Document, documents
 from harness.platforms.web.stored import browser_ids
-from harness.platforms.web.tabs import Tabs
 from harness.ports import PortBlock
 from harness.screens import hold_still
 from harness.toolchain import locate_chromium
@@ -42,15 +41,10 @@ _DPI = 160
 _ERROR_STATUS = 400
 _KEYS = {66: ("Enter", 13, "\r"), 67: ("Backspace", 8, ""), 61: ("Tab", 9, "")}
 _BACK_KEY, _HOME_KEY, _NO_KEY = 4, 3, 0
-_DIALOG = "unexpected alert open"
-_CRASHED = "tab crashed"
 _STATE = "[document.URL, performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0]"
-_STORES = """(() => { const read = (store) => { try { return Object.fromEntries(Object.keys(store).map((name) =>
-    [name, String(store.getItem(name)).slice(0, 100000)])); } catch { return {}; } };
-    return JSON.stringify([read(localStorage)]); })()"""
 
 
-class WebPlatform:
+class WebPlatform(Browser, NothingCounted):
     """A web app in a Chromium that passes itself off as a phone.
 
     The browser is told its proxy and the certificate authority at its start, so that it starts when both are known; a
@@ -60,17 +54,10 @@ class WebPlatform:
     platform: PlatformName = "web"
 
     def __init__(self, device: Device, ports: PortBlock, appium: AppiumServer) -> None:
-        self._device, self._ports, self._appium = device, ports, appium
+        super().__init__(device, ports, appium)
         self._clock = Clock.start()
         self._app: AppProfile | None = None
-        self._spki = ""
-        self._proxy: tuple[str, int] | None = None
-        self._session: Session | None = None
-        self._open_tabs: Tabs | None = None
-        self._launched_at: float | None = None
-        self._touched_at = 0.0
         self._left_by_key = False
-        self._crashed = ""
         self._shown = ("", "")
         """Whose page the last tree was of, and which."""
 
@@ -271,22 +258,6 @@ class WebPlatform:
             return "refuses_to_run", f"left its page {age:.1f} s after it was opened, untouched"
         return "exit", "it left its page for an empty one"
 
-    def granted_permissions(self, app: AppProfile) -> tuple[str, ...]:
-        """None: the browser denies whatever a page asks for."""
-        return ()
-
-    def appops(self, app: AppProfile) -> dict[str, float] | None:
-        """None: a browser keeps no such record."""
-        return None
-
-    def app_uid(self, app: AppProfile) -> int | None:
-        """None: pages have no user id."""
-        return None
-
-    def bytes_counted(self, uid: int) -> tuple[int, int] | None:
-        """None: a browser counts for nobody."""
-        return None
-
     def identifiers(self, app: AppProfile) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
         """What devices.yaml gives, and the identifiers that the app has made up for this browser and stored in it."""
         values: dict[str, tuple[str, ...]] = {str(kind): known for kind, known in self._device.identifiers.items()}
@@ -343,36 +314,6 @@ class WebPlatform:
         self._spki = spki_of(ca_pem)
         return True, "the browser is started with --ignore-certificate-errors-spki-list for this authority"
 
-    def _start(self) -> None:
-        if self._proxy is None:
-            raise SessionLost("the browser has no route yet")
-        wanted = capabilities(
-            self._device,
-            proxy=self._proxy,
-            spki=self._spki,
-            driver_port=self._ports.chromedriver,
-            managed=self._appium.managed,
-        )
-        session = Session(self._appium, wanted, self._device.timeouts)
-        session.open()
-        self._session, self._crashed, self._launched_at = session, "", None
-        self._open_tabs = Tabs(session, Devtools(session))
-
-    def _tabs(self) -> Tabs:
-        if self._open_tabs is None:
-            raise SessionLost("the browser is not started")
-        return self._open_tabs
-
-    @property
-    def _devtools(self) -> Devtools:
-        if self._session is None:
-            raise SessionLost("the browser is not started")
-        return Devtools(self._session)
-
-    @property
-    def _scale(self) -> float:
-        return self._device.browser.scale
-
     def _await_page(self, app: AppProfile) -> None:
         """Wait until the address answers; what the page does then is watched, not waited for."""
         deadline = time.monotonic() + LOAD_S
@@ -381,7 +322,7 @@ class WebPlatform:
             try:
                 state = self._devtools.evaluate(_STATE)
             except CommandFailed as error:
-                if _DIALOG in str(error):
+                if DIALOG in str(error):
                     return
                 # The page is just being put in the place of another.
                 state = None
@@ -417,22 +358,6 @@ class WebPlatform:
     def _still_viewport(self) -> Viewport:
         return Viewport(0, 0, self._device.browser.width, self._device.browser.height, self._scale)
 
-    def _picture(self) -> bytes | None:
-        """The picture; None while a dialog of the browser stands there, and of a page that has crashed."""
-        if self._crashed:
-            return None
-        try:
-            return self._open_session().screenshot()
-        except CommandFailed as error:
-            if _DIALOG in str(error) or self._has_crashed(error):
-                return None
-            if not cut_off(error):
-                raise
-        except CommandTimeout as error:
-            if not cut_off(error):
-                raise
-        return self._open_session().screenshot()
-
     def _front(self) -> tuple[str, str, str]:
         """The tab in front, whose page it shows, and which."""
         if self._crashed or self._open_tabs is None:
@@ -450,7 +375,7 @@ class WebPlatform:
         except CommandFailed as error:
             if self._has_crashed(error):
                 return ""
-            if _DIALOG in str(error) and self._app is not None:
+            if DIALOG in str(error) and self._app is not None:
                 return self._app.id
             raise
         except (KeyError, IndexError, TypeError) as error:
@@ -464,70 +389,12 @@ class WebPlatform:
         if self._has_crashed(error):
             self._shown = ("", "")
             return blank_source(self._still_viewport())
-        dialog = self._dialog() if _DIALOG in str(error) else None
+        dialog = self._dialog() if DIALOG in str(error) else None
         if dialog is None:
             raise error
         # The page below cannot be asked; it is the one that was there before, or the app's first.
         self._shown = self._shown if self._shown[0] else (self._app.id if self._app is not None else "", "")
         return dialog_source(dialog, self._still_viewport(), self._shown[0])
-
-    def _has_crashed(self, error: InfraError) -> bool:
-        if _CRASHED in str(error):
-            self._crashed = "the page has crashed"
-        return bool(self._crashed)
-
-    def _dialog(self) -> BrowserDialog | None:
-        """The browser's dialog that stands over the page; the driver has the agreeing button first."""
-        if self._session is None:
-            return None
-        try:
-            message = self._session.call("dialog", lambda driver: driver.switch_to.alert.text)
-        except CommandFailed:
-            return None
-        return BrowserDialog(str(message), ("确定", "取消"))
-
-    def _answer(self, *, accept: bool) -> None:
-        session = self._open_session()
-        if accept:
-            session.call("dialog", lambda driver: driver.switch_to.alert.accept())
-        else:
-            session.call("dialog", lambda driver: driver.switch_to.alert.dismiss())
-
-    def _answer_dialogs(self) -> None:
-        for _ in range(5):
-            if self._dialog() is None:
-                return
-            self._answer(accept=False)
-
-    def _stored(self) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
-        """The browser's cookies, and the local storage of the page in front."""
-        if self._open_tabs is None or self._crashed:
-            return [], []
-        try:
-            self._open_tabs.look()
-            cookies = self._devtools.send("Storage.getCookies").get("cookies", [])
-            stores = json.loads(self._devtools.evaluate(_STORES) or "[]") if not self._open_tabs.at_home else []
-        except (CommandFailed, ValueError):
-            return [], []
-        return [one for one in cookies if isinstance(one, dict)], [one for one in stores if isinstance(one, dict)]
-
-    def _do(self, doing: str, command: Any) -> None:
-        if self._crashed:
-            return
-        try:
-            self._open_session().call(doing, command)
-        except (CommandFailed, CommandTimeout) as error:
-            # What the touch led to may stand there before the driver has answered.
-            if _DIALOG not in str(error) and not cut_off(error) and not self._has_crashed(error):
-                raise
-
-    def _open_session(self) -> Session:
-        if self._session is None:
-            raise SessionLost("the browser is not started")
-        return self._session
-
-    def _touch(self) -> None:
-        self._touched_at = time.monotonic()
 
 
 def _png_size(picture: bytes) -> tuple[int, int]:
