@@ -12,10 +12,10 @@ from reports.comparison.both import Comparison, compare
 from reports.comparison.screens import Pair
 from reports.comparison.verdicts import Kind
 from reports.exhibits import Showcase
-from reports.html import VERDICTS
 from reports.masking import mask_for
 from reports.pictures import Shown
 from reports.rendering import render_page
+from reports.wording import VERDICTS
 from reports.timeline import MOMENTS, PATHS
 
 MAX_PAIRS = 80
