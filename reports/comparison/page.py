@@ -15,8 +15,8 @@ from reports.exhibits import Showcase
 from reports.masking import mask_for
 from reports.pictures import Shown
 from reports.rendering import render_page
-from reports.wording import VERDICTS
 from reports.timeline import MOMENTS, PATHS
+from reports.wording import VERDICTS
 
 MAX_PAIRS = 80
 """Pairs of screens that are shown with pictures; what is the same in both runs is only counted."""
