@@ -1,0 +1,110 @@
+"""What findings count as once reviewers have decided: findings and reviews in, standings out. `findings.json` stays.
+
+A decision counts while the finding has the same lasting name and the same verdict as when it was made; the latest one
+does. What was decided on an earlier judging that said something else is kept and shown, and does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from detectors.rules.finding import Finding, Findings, Verdict
+from detectors.rules.fingerprint import fingerprint
+from evidence.recording import Recording
+from evidence.reviews import Review, read_reviews
+
+DECIDABLE = (Verdict.REVIEW, Verdict.VIOLATION)
+"""What can be confirmed or rejected; anything else can be commented on."""
+
+State = Literal["", "open", "confirmed", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A finding with what reviewers said of it.
+
+    `decision` is the one that counts. `earlier` is a later or the only decision about the rule that was made on another
+    judging; `history` is all that was said about the rule, the oldest first.
+    """
+
+    finding: Finding
+    fingerprint: str
+    decision: Review | None = None
+    earlier: Review | None = None
+    history: tuple[Review, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """`open` is a finding that waits for a reviewer; empty one that needs none and has no decision."""
+        if self.decision is not None:
+            return "confirmed" if self.decision.act == "confirm" else "rejected"
+        return "open" if self.finding.verdict is Verdict.REVIEW else ""
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What it counts as: a violation when it was confirmed, nothing when it was rejected."""
+        match self.state:
+            case "confirmed":
+                return Verdict.VIOLATION
+            case "rejected":
+                return None
+            case _:
+                return self.finding.verdict
+
+    @property
+    def said_otherwise(self) -> bool:
+        """Whether the decision that counts was made on other words than the finding now has."""
+        return self.decision is not None and self.decision.said.model_dump() != self.finding.message.model_dump()
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """All findings of a recording as they stand, in their order; `apart` is about rules that were not judged."""
+
+    standings: tuple[Standing, ...]
+    apart: tuple[Review, ...] = ()
+
+    def of(self, rule: str) -> Standing:
+        """The standing of a rule's finding. Raises KeyError when it was not judged."""
+        found = next((standing for standing in self.standings if standing.finding.rule == rule), None)
+        if found is None:
+            raise KeyError(f"{rule} was not judged")
+        return found
+
+    @property
+    def exit_status(self) -> int:
+        """As `Findings.exit_status`, with what reviewers decided."""
+        verdicts = {standing.verdict for standing in self.standings if not standing.finding.informative}
+        if Verdict.VIOLATION in verdicts:
+            return 1
+        return 3 if Verdict.INCONCLUSIVE in verdicts else 0
+
+
+def weigh(app: str, findings: Findings, reviews: Iterable[Review]) -> Reviewed:
+    """The findings about an app (its package or address) with what reviewers decided."""
+    said: dict[str, list[Review]] = {}
+    for review in reviews:
+        said.setdefault(review.rule, []).append(review)
+    standings = tuple(_standing(app, finding, tuple(said.pop(finding.rule, ()))) for finding in findings.findings)
+    return Reviewed(standings, tuple(review for rest in said.values() for review in rest))
+
+
+def reviewed(recording: Recording, findings: Findings) -> Reviewed:
+    """The findings of a recording with the reviews that lie beside it. Raises EvidenceError."""
+    return weigh(recording.info.app.package, findings, read_reviews(recording.folder).entries)
+
+
+def _standing(app: str, finding: Finding, history: tuple[Review, ...]) -> Standing:
+    name = fingerprint(app, finding)
+    decision = earlier = None
+    for review in history:
+        if not review.decides:
+            continue
+        if review.fingerprint == name and review.verdict == finding.verdict:
+            decision = review if review.act != "reopen" else None
+            earlier = None
+        else:
+            earlier = review if review.act != "reopen" else None
+    return Standing(finding, name, decision if finding.verdict in DECIDABLE else None, earlier, history)
