@@ -11,14 +11,10 @@ from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import Findings
 from evidence.errors import EvidenceError
 from evidence.recording import Recording
-from reports.har import har_file
-from reports.html import html_report
-from reports.junit import junit_xml
+from reports.formats import FORMATS as KNOWN
 
 FORMATS = ("html", "junit")
-"""The formats that tell findings, which a run writes."""
-
-ALL_FORMATS = (*FORMATS, "har")
+"""What a run writes."""
 
 
 def judge_folder(folder: Path) -> tuple[Recording, Findings]:
@@ -47,26 +43,28 @@ def stored_findings(folder: Path) -> Findings:
     return findings
 
 
+def findings_for(recording: Recording, formats: tuple[str, ...]) -> Findings:
+    """The stored findings where one of the formats tells them, else none. Raises EvidenceError."""
+    if any(KNOWN[name].judged for name in formats):
+        return stored_findings(recording.folder)
+    info = recording.info
+    return Findings(run_id=info.run_id, attempt=info.attempt, catalogue_version=catalogue().version, findings=())
+
+
 def write_report(
     recording: Recording, findings: Findings, folder: Path, formats: tuple[str, ...], *, show_values: bool = False
 ) -> list[Path]:
-    """Write the reports into a folder and return their paths."""
+    """Write the reports of these names into a folder; returns the path of each. What is private is for its owner alone.
+
+    Raises EvidenceError.
+    """
     written = []
     for name in formats:
-        if name == "html":
-            path, data = folder / "report.html", html_report(recording, findings, show_values=show_values)
-        else:
-            path, data = folder / "junit.xml", junit_xml(recording, findings, show_values=show_values)
-        write_file(path, data)
-        written.append(path)
+        made = KNOWN[name]
+        for place, content in made.files(recording, findings, show_values):
+            write_file(folder / place, content, mode=0o600 if made.private else 0o666)
+        written.append(folder / made.place)
     return written
-
-
-def write_har(recording: Recording, folder: Path) -> Path:
-    """Write the traffic as `traffic.har`, for its owner's eyes: it has personal values as they were sent."""
-    path = folder / "traffic.har"
-    write_file(path, har_file(recording), mode=0o600)
-    return path
 
 
 def write_file(path: Path, data: bytes | Iterable[bytes], *, mode: int = 0o666) -> None:

@@ -53,26 +53,25 @@ def report(
     show_values: Annotated[bool, typer.Option("--show-values", help="Do not mask personal values.")] = False,
 ) -> None:
     """Write the report of a judged recording."""
-    from consentinel.judging import ALL_FORMATS, FORMATS, stored_findings, write_har, write_report
+    from consentinel.judging import findings_for, write_report
     from evidence.recording import Recording
+    from reports.formats import FORMATS
 
-    wanted = tuple(part.strip() for part in formats.split(",") if part.strip())
+    wanted = tuple(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))
     for name in wanted:
-        if name not in ALL_FORMATS:
-            known = ", ".join(ALL_FORMATS)
-            raise typer.BadParameter(f"'{name}' is not a format; known are {known}", param_hint="--format")
-    judged = tuple(name for name in wanted if name in FORMATS)
+        if name not in FORMATS:
+            raise typer.BadParameter(f"'{name}' is not a format; known are {', '.join(FORMATS)}", param_hint="--format")
+    if not wanted:
+        raise typer.BadParameter(f"name one or more of {', '.join(FORMATS)}", param_hint="--format")
+    private = [FORMATS[name].place for name in wanted if FORMATS[name].private]
     with console.status(plain(f"{folder}: writing the report")):
-        recording, written = Recording.open(folder), []
-        if judged:
-            findings = stored_findings(folder)
-            written += write_report(recording, findings, out or folder, judged, show_values=show_values)
-        if "har" in wanted:
-            written.append(write_har(recording, out or folder))
+        recording = Recording.open(folder)
+        findings = findings_for(recording, wanted)
+        written = write_report(recording, findings, out or folder, wanted, show_values=show_values)
     for path in written:
         console.print(Text(str(path)), soft_wrap=True)
-    if "har" in wanted:
-        console.print("traffic.har holds personal values as they were sent.", soft_wrap=True)
+    for place in private:
+        console.print(f"{place} holds personal values as they were sent.", soft_wrap=True)
 
 
 @app.command(name="import", rich_help_panel="Judge and report")

@@ -1,0 +1,59 @@
+"""The formats that a judged recording can be told in: one line each. A new exporter is a module and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from detectors.rules.finding import Findings
+    from evidence.recording import Recording
+
+type Content = bytes | Iterable[bytes]
+type Files = Iterable[tuple[str, Content]]
+"""Relative path and content of each file, to be written in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a format is made: `files` of recording, findings and whether personal values are shown.
+
+    `place` is the file, or the folder, that a person is told. `private`: nothing is masked in it, whatever was asked.
+    `judged`: it tells findings; what does not is made of a recording that nobody has judged, too.
+    """
+
+    name: str
+    place: str
+    files: Callable[[Recording, Findings, bool], Files]
+    private: bool = False
+    judged: bool = True
+
+
+def _html(recording: Recording, findings: Findings, show: bool) -> Iterator[tuple[str, Content]]:
+    from reports.html import html_report
+
+    yield "report.html", html_report(recording, findings, show_values=show)
+
+
+def _junit(recording: Recording, findings: Findings, show: bool) -> Iterator[tuple[str, Content]]:
+    from reports.junit import junit_xml
+
+    yield "junit.xml", junit_xml(recording, findings, show_values=show)
+
+
+def _har(recording: Recording, findings: Findings, show: bool) -> Iterator[tuple[str, Content]]:
+    from reports.har import har_file
+
+    yield "traffic.har", har_file(recording)
+
+
+FORMATS = {
+    made.name: made
+    for made in (
+        Format("html", "report.html", _html),
+        Format("junit", "junit.xml", _junit),
+        Format("har", "traffic.har", _har, private=True, judged=False),
+    )
+}
+"""By name, in the order in which they are told."""
