@@ -1,7 +1,7 @@
 """The npm packages: Appium and its drivers in the root folder, the specimens' web libraries in `virtualphone/`.
 
 What the benchmarks compare with, in `benchmarks/`, is installed by `make bench` alone, what the labelled screens are
-drawn with by the command that draws them.
+drawn with by the command that draws them, what reads our reports by the tests of these.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Mapping
 
 from tools.setup.inventory import Part
-from tools.setup.places import BENCH_FOLDER, CORPUS_FOLDER, ROOT, WEB_FOLDER
+from tools.setup.places import BENCH_FOLDER, CORPUS_FOLDER, READERS_FOLDER, ROOT, WEB_FOLDER
 from tools.setup.process import Missing, run
 from tools.setup.stamps import Stamps
 
@@ -25,6 +25,7 @@ _NO_DOWNLOADS = {
 _FOLDERS = {"Appium and its drivers": ROOT, "web libraries of the specimens": WEB_FOLDER}
 _BENCHMARKS = {"peers of the benchmarks": BENCH_FOLDER}
 _CORPUS = {"web libraries of the labelled screens": CORPUS_FOLDER}
+_READERS = {"readers of the reports": READERS_FOLDER}
 
 
 def install_npm_packages(stamps: Stamps, node: Part) -> None:
@@ -40,6 +41,11 @@ def install_peers(stamps: Stamps, node: Part) -> None:
 def install_corpus(stamps: Stamps, node: Part) -> None:
     """The same for what the labelled screens are drawn with."""
     _install(_CORPUS, stamps, node, "python -m tests.perception.screen.corpus render")
+
+
+def install_readers(stamps: Stamps, node: Part) -> None:
+    """The same for what the tests read reports with."""
+    _install(_READERS, stamps, node, "make test")
 
 
 def _install(folders: Mapping[str, Path], stamps: Stamps, node: Part, command: str) -> None:
