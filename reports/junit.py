@@ -1,13 +1,14 @@
 """JUnit XML: one test case a rule, as CI servers read it.
 
 The form is that of Jenkins' xunit plugin (`junit-10.xsd`): violations are failures, inconclusive rules are errors,
-review and not_applicable are skipped. What the form has no attribute for (verdict, thresholds, evidence) stands in
-`system-out`.
+review and not_applicable are skipped; what a reviewer confirmed is a failure, what one rejected is skipped. What the
+form has no attribute for (verdict, decision, thresholds, evidence) stands in `system-out`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lxml import etree
 
@@ -15,6 +16,7 @@ from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import Finding, Findings, Verdict
 from evidence.recording import Recording
 from reports.masking import Mask, mask_for
+from reports.reviewing import Standing, account, reviewed, sentence
 
 MAX_MESSAGE = 1000
 """Characters of one message; CI servers show them in a table."""
@@ -26,10 +28,11 @@ def junit_xml(recording: Recording, findings: Findings, *, show_values: bool = F
     """The file's bytes, UTF-8. Personal values are masked unless `show_values`."""
     mask = mask_for(recording, show_values=show_values)
     name = _words(f"{recording.info.scenario.name}.{recording.info.app.name}", mask)
-    counts = _counts(findings)
+    standings = reviewed(recording, findings).standings
+    counts = _counts(standings)
     duration = f"{_duration_s(recording):.3f}"
     suites = etree.Element("testsuites", {"name": "consentinel", "time": duration} | counts)
-    skipped = str(sum(_outcome(finding) == "skipped" for finding in findings.findings))
+    skipped = str(sum(_outcome(standing) == "skipped" for standing in standings))
     suite = etree.SubElement(
         suites,
         "testsuite",
@@ -46,28 +49,30 @@ def junit_xml(recording: Recording, findings: Findings, *, show_values: bool = F
         "catalogue": findings.catalogue_version,
     }.items():
         etree.SubElement(properties, "property", {"name": key, "value": _words(value, mask)})
-    for finding in findings.findings:
-        _case(suite, name, finding, mask)
+    for standing in standings:
+        _case(suite, name, standing, mask)
     return etree.tostring(suites, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
-def _case(suite: etree._Element, name: str, finding: Finding, mask: Mask) -> None:
+def _case(suite: etree._Element, name: str, standing: Standing, mask: Mask) -> None:
+    finding = standing.finding
     title = f"{finding.rule} {catalogue().rule(finding.rule).title.en}"
     case = etree.SubElement(suite, "testcase", {"classname": name, "name": _words(title, mask), "time": "0"})
     reason = _words((finding.reason or finding.message).en, mask)
-    match _outcome(finding):
+    decided = "".join(f" ({_words(line.en, mask)})" for line in account(standing))
+    match _outcome(standing):
         case "failure":
-            told = etree.SubElement(
-                case, "failure", {"message": _words(finding.message.en, mask), "type": str(finding.verdict)}
-            )
+            message = _words(finding.message.en, mask) + decided
+            told = etree.SubElement(case, "failure", {"message": message, "type": str(finding.verdict)})
             told.text = _details(finding, mask)
         case "error":
             told = etree.SubElement(case, "error", {"message": reason, "type": str(finding.verdict)})
             told.text = _details(finding, mask)
         case "skipped":
-            note = "informative" if finding.informative else str(finding.verdict)
-            etree.SubElement(case, "skipped", {"message": f"{note}: {reason}", "type": str(finding.verdict)})
+            note = "informative" if finding.informative else standing.state or str(finding.verdict)
+            etree.SubElement(case, "skipped", {"message": f"{note}: {reason}{decided}", "type": str(finding.verdict)})
     lines = [f"verdict: {finding.verdict}", f"detector: {finding.detector} {finding.detector_version}"]
+    lines += [f"review: {_words(sentence(review).en, mask)}" for review in standing.history]
     lines += [f"threshold {t.id}: {t.value} (basis: {t.basis})" for t in finding.thresholds]
     lines += [f"evidence: {_words(f'{ref.kind} {ref.id}: {ref.label.en}', mask)}" for ref in finding.evidence]
     etree.SubElement(case, "system-out").text = _ILLEGAL.sub("\ufffd", "\n".join(lines))
@@ -78,8 +83,8 @@ def _details(finding: Finding, mask: Mask) -> str:
     return "\n".join(_words(line, mask) for text in texts for line in (text.zh, text.en))
 
 
-def _counts(findings: Findings) -> dict[str, str]:
-    outcomes = [_outcome(finding) for finding in findings.findings]
+def _counts(standings: Sequence[Standing]) -> dict[str, str]:
+    outcomes = [_outcome(standing) for standing in standings]
     return {
         "tests": str(len(outcomes)),
         "failures": str(outcomes.count("failure")),
@@ -87,11 +92,11 @@ def _counts(findings: Findings) -> dict[str, str]:
     }
 
 
-def _outcome(finding: Finding) -> str:
+def _outcome(standing: Standing) -> str:
     """What a CI server is told: failure, error, skipped or, empty, that the rule is kept as far as was seen."""
-    if finding.informative or finding.verdict in (Verdict.REVIEW, Verdict.NOT_APPLICABLE):
+    if standing.finding.informative or standing.verdict in (None, Verdict.REVIEW, Verdict.NOT_APPLICABLE):
         return "skipped"
-    return {Verdict.VIOLATION: "failure", Verdict.INCONCLUSIVE: "error"}.get(finding.verdict, "")
+    return {Verdict.VIOLATION: "failure", Verdict.INCONCLUSIVE: "error"}.get(standing.verdict, "")
 
 
 def _duration_s(recording: Recording) -> float:

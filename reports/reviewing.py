@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from detectors.rules.finding import Finding, Findings, Verdict
+from detectors.rules.finding import Finding, Findings, Text, Verdict
 from detectors.rules.fingerprint import fingerprint
 from evidence.recording import Recording
-from evidence.reviews import Review, read_reviews
+from evidence.reviews import Act, Review, read_reviews
+from reports.wording import VERDICTS
 
 DECIDABLE = (Verdict.REVIEW, Verdict.VIOLATION)
 """What can be confirmed or rejected; anything else can be commented on."""
@@ -108,3 +109,45 @@ def _standing(app: str, finding: Finding, history: tuple[Review, ...]) -> Standi
         else:
             earlier = review if review.act != "reopen" else None
     return Standing(finding, name, decision if finding.verdict in DECIDABLE else None, earlier, history)
+
+
+_DID: dict[Act, Text] = {
+    "confirm": Text(zh="确认", en="Confirmed"),
+    "reject": Text(zh="驳回", en="Rejected"),
+    "comment": Text(zh="备注", en="Comment"),
+    "reopen": Text(zh="撤回决定", en="Decision taken back"),
+}
+
+
+def sentence(review: Review) -> Text:
+    """Who said what and when, in one sentence; names and comments are the reviewers' own words."""
+    did, at = _DID[review.act], review.at.replace("T", " ")
+    return Text(
+        zh=f"{did.zh}：{review.by}，{at}" + (f"：{review.text}" if review.text else ""),
+        en=f"{did.en} by {review.by}, {at}" + (f": {review.text}" if review.text else ""),
+    )
+
+
+def on_earlier(review: Review) -> Text:
+    """That a decision was made on an earlier judging, and what that one said."""
+    known = VERDICTS[Verdict(review.verdict)] if review.verdict in set(Verdict) else None
+    zh, en = (known.zh, known.en) if known is not None else (review.verdict, review.verdict)
+    return Text(
+        zh=f"决定针对的是先前的判定（{zh}）：{review.said.zh}",
+        en=f"decided on an earlier judging ({en}): {review.said.en}",
+    )
+
+
+def account(standing: Standing) -> tuple[Text, ...]:
+    """What a reader must know of the decisions about a finding; nothing where there are none."""
+    lines: list[Text] = []
+    if standing.decision is not None:
+        lines.append(sentence(standing.decision))
+        if standing.said_otherwise:
+            lines.append(on_earlier(standing.decision))
+    if standing.earlier is not None:
+        was, said = on_earlier(standing.earlier), sentence(standing.earlier)
+        lines.append(
+            Text(zh=f"{said.zh}（{was.zh}；不再计入）", en=f"{said.en} ({was.en}; it does not count any more)")
+        )
+    return tuple(lines)

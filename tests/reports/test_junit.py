@@ -10,6 +10,7 @@ from lxml import etree
 from detectors.rules.finding import EvidenceRef, Findings, Text
 from evidence.recording import Recording
 from reports.junit import junit_xml
+from tests.reports.decided import decide
 from tests.reports.staged import IMEI, findings_of, staged
 
 CHILDREN = {
@@ -108,3 +109,18 @@ def test_values_are_shown_when_asked_for(recording: Recording, tmp_path: Path) -
     )
     assert IMEI.encode() in junit_xml(recording, changed, show_values=True)
     assert IMEI.encode() not in junit_xml(recording, changed)
+
+
+def test_decisions_of_reviewers_count(tmp_path: Path) -> None:
+    recording = staged(tmp_path / "r")
+    findings = findings_of(recording)
+    before = _checked(junit_xml(recording, findings))
+    decide(recording, findings, "app-2019/1.3", "confirm", f"four taps, {IMEI}")
+    decide(recording, findings, "app-2019/3.4", "reject", "there is a refusal <below>")
+    root = _checked(junit_xml(recording, findings))
+    assert root.get("failures") == before.get("failures")
+    cases = {str(case.get("name")).split()[0]: case for case in root.iter("testcase")}
+    confirmed, rejected = cases["app-2019/1.3"].find("failure"), cases["app-2019/3.4"].find("skipped")
+    assert confirmed is not None and "Confirmed by Li Lei" in str(confirmed.get("message"))
+    assert rejected is not None and "there is a refusal <below>" in str(rejected.get("message"))
+    assert IMEI.encode() not in etree.tostring(root)
