@@ -16,6 +16,7 @@ from reports.exhibits import Exhibit, Showcase
 from reports.masking import mask_for
 from reports.pictures import Shown
 from reports.rendering import render_page
+from reports.reviewing import Reviewed, Standing, account, reviewed, sentence
 from reports.timeline import MOMENTS, LifeLine, lifelines
 from reports.wording import BASES, NEEDS_ATTENTION, VERDICTS
 
@@ -29,6 +30,7 @@ class Card:
 
     number: int
     finding: Finding
+    standing: Standing
     rule: Rule
     exhibits: tuple[Exhibit, ...]
 
@@ -58,9 +60,9 @@ def html_report(recording: Recording, findings: Findings, *, show_values: bool =
     """The page as UTF-8. Personal values are masked unless `show_values`."""
     mask = mask_for(recording, show_values=show_values)
     showcase = Showcase(recording, mask)
-    cards = _cards(showcase, findings)
+    cards = _cards(showcase, reviewed(recording, findings))
     in_force = [card for card in cards if not card.finding.informative]
-    counts = {verdict: sum(card.finding.verdict is verdict for card in in_force) for verdict in VERDICTS}
+    counts = {verdict: sum(card.standing.verdict is verdict for card in in_force) for verdict in VERDICTS}
     context = {
         "recording": recording,
         "findings": findings,
@@ -71,6 +73,9 @@ def html_report(recording: Recording, findings: Findings, *, show_values: bool =
         "counts": {verdict: count for verdict, count in counts.items() if count},
         "headline": _headline(counts),
         "verdicts": VERDICTS,
+        "rejected": sum(card.standing.state == "rejected" for card in in_force),
+        "account": account,
+        "sentence": sentence,
         "bases": BASES,
         "chapters": [_chapter(showcase, line) for line in lifelines(recording)],
         "seconds": lambda ms: f"{ms / 1000:.1f}",
@@ -97,13 +102,13 @@ def _headline(counts: dict[Verdict, int]) -> tuple[str, Text]:
     return "pass", Text(zh="未发现违规", en="No violation found")
 
 
-def _cards(showcase: Showcase, findings: Findings) -> list[Card]:
-    """The gravest first; within a verdict in the catalogue's order."""
+def _cards(showcase: Showcase, known: Reviewed) -> list[Card]:
+    """The gravest first; within a verdict in the catalogue's order. A decision moves no card."""
     order = list(VERDICTS)
-    ranked = sorted(findings.findings, key=lambda finding: order.index(finding.verdict))
+    ranked = sorted(known.standings, key=lambda standing: order.index(standing.finding.verdict))
     return [
-        Card(number, f, catalogue().rule(f.rule), tuple(showcase.exhibit(ref) for ref in f.evidence))
-        for number, f in enumerate(ranked, 1)
+        Card(number, s.finding, s, catalogue().rule(s.finding.rule), tuple(map(showcase.exhibit, s.finding.evidence)))
+        for number, s in enumerate(ranked, 1)
     ]
 
 

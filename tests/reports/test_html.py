@@ -18,6 +18,7 @@ from perception.traffic.needles import Needles
 from perception.traffic.place import Place
 from reports.html import html_report
 from tests.recordings import Tape
+from tests.reports.decided import decide
 from tests.reports.staged import ANDROID_ID, IMEI, NAME, PHONE, findings_of, staged
 
 
@@ -133,3 +134,19 @@ def test_the_page_asks_for_nothing_from_elsewhere(page: str) -> None:
     assert all(href.startswith("#") for href in _all(tree, "//@href"))
     policy = _all(tree, "//meta[@http-equiv='Content-Security-Policy']/@content")[0]
     assert policy.startswith("default-src 'none'") and "unsafe-inline" not in policy.partition("script-src")[2]
+
+
+def test_a_card_tells_what_reviewers_decided(tmp_path: Path) -> None:
+    recording = staged(tmp_path / "r")
+    findings = findings_of(recording)
+    before = html.fromstring(html_report(recording, findings))
+    assert not _all(before, "//*[contains(@class, 'decided')]")
+    decide(recording, findings, "app-2019/3.4", "reject", f"<b>below</b> {IMEI}", by="<i>Li</i>")
+    decide(recording, findings, "app-2019/1.3", "confirm")
+    page = html_report(recording, findings).decode()
+    told = [
+        block.text_content() for block in _all(html.fromstring(page.encode()), "//div[starts-with(@class, 'decided')]")
+    ]
+    assert any("Rejected by <i>Li</i>" in text and "<b>below</b> 86••" in text for text in told)
+    assert IMEI not in page
+    assert "发现 2 项违规" in page and "rejected by a reviewer" in page
