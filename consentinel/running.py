@@ -25,6 +25,7 @@ from harness.run import Run, run_scenario
 from harness.scenario.environment import given
 from harness.scenario.load import load_scenario
 from harness.scenario.model import Scenario
+from reports.reviewing import Reviewed, reviewed
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_APPS = ("compliant", "early-base64")
@@ -121,12 +122,12 @@ def _one(
         recording, findings = judge_folder(run.recordings[-1])
         status.update(plain(f"{app.name}: writing the report"))
         written = write_report(recording, findings, run.folder, FORMATS)
-    _tell(console, app, run, findings, written, zh=zh)
+    _tell(console, app, run, reviewed(recording, findings), written, zh=zh)
     return findings
 
 
-def _tell(console: Console, app: AppProfile, run: Run, findings: Findings, written: list[Path], *, zh: bool) -> None:
-    show(console, findings, title=app.label or app.name, zh=zh)
+def _tell(console: Console, app: AppProfile, run: Run, known: Reviewed, written: list[Path], *, zh: bool) -> None:
+    show(console, known, title=app.label or app.name, zh=zh)
     if run.failure is not None:
         console.print(plain(f"The equipment failed in every attempt: {run.failure}; {run.failure.mend}", "yellow"))
     console.print(Text(f"recording  {run.recordings[-1]}"), soft_wrap=True)

@@ -28,6 +28,7 @@ def judge(
     """Judge recordings again; writes findings.json into each."""
     from consentinel.judging import judge_folder
     from consentinel.verdicts import show
+    from reports.reviewing import reviewed
 
     if diff or page is not None:
         from consentinel.comparing import compare_folders
@@ -39,8 +40,9 @@ def judge(
     for folder in folders:
         with console.status(plain(f"{folder}: judging")):
             recording, findings = judge_folder(folder)
-        show(console, findings, title=f"{recording.info.app.name}  {folder}", zh=zh_wanted(language))
-        statuses.append(findings.exit_status)
+        known = reviewed(recording, findings)
+        show(console, known, title=f"{recording.info.app.name}  {folder}", zh=zh_wanted(language))
+        statuses.append(known.exit_status)
     raise typer.Exit(1 if 1 in statuses else max(statuses))
 
 
