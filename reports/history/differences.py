@@ -10,8 +10,8 @@ from detectors.rules.finding import Text
 from reports.history.values import Judged, Said
 
 Kind = Literal["new", "lost", "changed", "fixed", "still", "same"]
-"""`new` is a violation that was not there, or that concerns another identifier; `lost` could be decided before, or
-cannot be decided the first time; `fixed` is a violation that is gone, `still` one that stays; `changed` is any other
+"""`new` is a violation that was not there, or that concerns another identifier; `lost` can no longer be
+decided, or not the first time; `fixed` is a violation that is gone, `still` one that stays; `changed` is any other
 change of a verdict."""
 
 ORDER: tuple[Kind, ...] = ("new", "lost", "changed", "fixed", "still", "same")
@@ -67,7 +67,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Circumstance:
-    """One thing that is another than before; `names` are hosts or rules where it is a list that changed."""
+    """One thing that is another than before."""
 
     name: Text
     before: str
@@ -127,9 +127,7 @@ def _kind(before: Said | None, after: Said | None, more: tuple[str, ...]) -> Kin
         return "new" if was != "violation" or more else "still"
     if was == now:
         return "same"
-    if was is None:
-        return "lost" if now == OPEN else "changed"
-    if was in DECIDED and now not in DECIDED and now != "not_applicable":
+    if now == OPEN or (was in DECIDED and now not in DECIDED and now != "not_applicable"):
         return "lost"
     return "fixed" if was == "violation" else "changed"
 
@@ -172,5 +170,5 @@ def _differing(name: Text, before: str, after: str) -> Iterator[Circumstance]:
 
 def _listed(names: Iterator[str]) -> str:
     every = list(names)
-    more = f" … {len(every) - MAX_LISTED} more" if len(every) > MAX_LISTED else ""
+    more = f" … +{len(every) - MAX_LISTED}" if len(every) > MAX_LISTED else ""
     return ", ".join(every[:MAX_LISTED]) + more

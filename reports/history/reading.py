@@ -78,7 +78,7 @@ def paths(store: Store, nightlies: Sequence[Nightly]) -> Iterator[tuple[Key, lis
     ways: defaultdict[Key, list[Judged]] = defaultdict(list)
     for run in _heads(store, query):
         ways[run.task.piece.key].append(run)
-    for keys in batched(sorted(ways), 20):
+    for keys in batched(sorted(ways), 20, strict=False):
         filled = {run.id: run for run in _with_findings(store, [run for key in keys for run in ways[key]])}
         for key in keys:
             yield key, [filled[run.id] for run in ways[key]]
@@ -120,7 +120,7 @@ def steps_of(store: Store, runs: Sequence[int]) -> list[Timed]:
     """The steps of some runs, with the run's id."""
     found = list[Timed]()
     with store.session() as session:
-        for some in batched(runs, _MANY):
+        for some in batched(runs, _MANY, strict=False):
             query = select(StepRow.run_id, StepRow.step, StepRow.kind, StepRow.label, StepRow.took_ms)
             found += [Timed(*row) for row in session.execute(query.where(StepRow.run_id.in_(some)))]
     return found
@@ -177,32 +177,32 @@ def _filled(store: Store, query: Select[RunRow, TaskRow, NightlyRow, DeviceRow])
     runs = _with_findings(store, _heads(store, query))
     hosts: defaultdict[int, list[Host]] = defaultdict(list)
     with store.session() as session:
-        for some in batched([run.id for run in runs], _MANY):
-            columns = (HostRow.run_id, HostRow.host, HostRow.owner, HostRow.party, HostRow.sdk, HostRow.requests)
-            for run, *values in session.execute(select(*columns).where(HostRow.run_id.in_(some))):
-                hosts[run].append(Host(*values))
+        for some in batched([run.id for run in runs], _MANY, strict=False):
+            query = select(HostRow.run_id, HostRow.host, HostRow.owner, HostRow.party, HostRow.sdk, HostRow.requests)
+            for run, host, owner, party, sdk, requests in session.execute(asked.where(HostRow.run_id.in_(some))):
+                hosts[run].append(Host(host, owner, party, sdk, requests))
     return [replace(run, hosts=tuple(hosts[run.id])) for run in runs]
 
 
 def _with_findings(store: Store, runs: list[Judged]) -> list[Judged]:
-    columns = (
-        FindingRow.run_id,
-        FindingRow.rule,
-        FindingRow.verdict,
-        FindingRow.informative,
-        FindingRow.mark,
-        FindingRow.detector,
-        FindingRow.detector_version,
-        FindingRow.zh,
-        FindingRow.en,
-        FindingRow.identifiers,
-    )
     found: defaultdict[int, dict[str, Said]] = defaultdict(dict)
     with store.session() as session:
-        for some in batched([run.id for run in runs], _MANY):
-            query = select(*columns).where(FindingRow.run_id.in_(some)).order_by(FindingRow.id)
-            for run, rule, *values, identifiers in session.execute(query):
-                found[run][rule] = Said(rule, *values, tuple(identifiers))
+        for some in batched([run.id for run in runs], _MANY, strict=False):
+            query = select(
+                FindingRow.run_id,
+                FindingRow.rule,
+                FindingRow.verdict,
+                FindingRow.informative,
+                FindingRow.mark,
+                FindingRow.detector,
+                FindingRow.detector_version,
+                FindingRow.zh,
+                FindingRow.en,
+                FindingRow.identifiers,
+            )
+            for row in session.execute(query.where(FindingRow.run_id.in_(some)).order_by(FindingRow.id)):
+                run, rule, verdict, informative, mark, detector, version, zh, en, identifiers = row
+                found[run][rule] = Said(rule, verdict, informative, mark, detector, version, zh, en, tuple(identifiers))
     return [replace(run, findings=found[run.id]) for run in runs]
 
 
