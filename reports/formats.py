@@ -48,11 +48,18 @@ def _har(recording: Recording, findings: Findings, show: bool) -> Iterator[tuple
     yield "traffic.har", har_file(recording)
 
 
+def _sarif(recording: Recording, findings: Findings, show: bool) -> Iterator[tuple[str, Content]]:
+    from reports.sarif import sarif_log
+
+    yield "findings.sarif", sarif_log(recording, findings, show_values=show)
+
+
 FORMATS = {
     made.name: made
     for made in (
         Format("html", "report.html", _html),
         Format("junit", "junit.xml", _junit),
+        Format("sarif", "findings.sarif", _sarif),
         Format("har", "traffic.har", _har, private=True, judged=False),
     )
 }
