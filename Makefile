@@ -8,10 +8,10 @@ CODE := evidence perception detectors reports harness consentinel virtualphone t
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types doors unit e2e soak bench accuracy lock format clean
+.PHONY: help setup demo test lint types doors unit e2e-core e2e soak bench accuracy lock format clean
 
 help: ## list the targets
-	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 10
 
 setup: ## make everything that a run needs; a second call has nothing to do
 	@test -n "$(PYTHON)" || { echo "make setup: no Python 3.8 or later starts here: install one (Debian: apt-get install python3)" >&2; exit 2; }
@@ -20,8 +20,8 @@ setup: ## make everything that a run needs; a second call has nothing to do
 demo: setup ## try two apps on a virtual phone and write the report
 	@$(BIN)/consentinel demo
 
-test: setup ## lint, types, doors, fast tests, then the tests on the real stack
-	@$(MAKE) --no-print-directory lint types doors unit e2e
+test: setup ## lint, types, doors, fast tests, then the core of the tests on the real stack
+	@$(MAKE) --no-print-directory lint types doors unit e2e-core
 
 lint: ## style and layout of the code
 	$(BIN)/ruff check .
@@ -36,7 +36,10 @@ doors: ## which package may import which
 unit: ## fast tests, without a phone
 	$(BIN)/pytest --ignore=tests/e2e -n $(WORKERS) --dist loadfile
 
-e2e: ## tests that drive the real stack
+e2e-core: ## tests that drive the real stack, without the whole runs of minutes
+	$(BIN)/pytest tests/e2e -m "not long" -n $(WORKERS) --dist loadfile
+
+e2e: setup ## all tests that drive the real stack
 	$(BIN)/pytest tests/e2e -n $(WORKERS) --dist loadfile
 
 soak: setup ## every specimen, ten passes in a row (goes on where it was broken off)

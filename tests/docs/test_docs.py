@@ -239,7 +239,7 @@ def _options() -> dict[str, set[str]]:
 
 @cache
 def _targets() -> set[str]:
-    return set(re.findall(r"^([a-z0-9]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    return set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 
 
 def _types(models: tuple[type[BaseEvent | BaseLine], ...]) -> list[str]:

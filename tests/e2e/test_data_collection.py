@@ -19,7 +19,10 @@ RULES = ("app-2019/3.3", "app-2019/4.4", "app-2019/5.1", "appinfo-2016/7.4a")
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 
-@pytest.mark.parametrize(("name", "frequency"), [("heartbeat", "violation"), ("compliant", "not_observed")])
+@pytest.mark.parametrize(
+    ("name", "frequency"),
+    [("heartbeat", "violation"), pytest.param("compliant", "not_observed", marks=pytest.mark.long)],
+)
 def test_what_is_sent_while_nobody_uses_the_app(
     name: str, frequency: str, phone: Device, appium: AppiumServer, work: Path
 ) -> None:

@@ -12,13 +12,17 @@ from harness.config.devices import Device
 from tests.e2e import specimens
 from tests.e2e.mutations import mutate
 
-IN_CI = ("compliant", "early-base64", "refusal-websocket")
+SPECIMENS = (
+    "compliant",
+    pytest.param("early-base64", marks=pytest.mark.long),
+    pytest.param("refusal-websocket", marks=pytest.mark.long),
+)
 """One that keeps every rule, and two that break traffic and advertisement rules before and after the choice."""
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 
-@pytest.mark.parametrize("name", IN_CI)
+@pytest.mark.parametrize("name", SPECIMENS)
 def test_verdicts_are_the_manifests(name: str, phone: Device, appium: AppiumServer, work: Path) -> None:
     recording, findings = specimens.run_specimen(phone, name, work, appium)
     assert specimens.verdicts(findings) == specimens.truth(name), recording.folder

@@ -10,13 +10,17 @@ from harness.appium.server import AppiumServer
 from harness.config.devices import Device
 from tests.e2e import specimens
 
-IN_CI = ("shake-fair", "shake-easy", "push-nameless")
-"""One that keeps every rule, one that jumps at a gentle motion, and one that hides its sender."""
+SPECIMENS = (
+    "shake-easy",
+    pytest.param("shake-fair", marks=pytest.mark.long),
+    pytest.param("push-nameless", marks=pytest.mark.long),
+)
+"""One that jumps at a gentle motion, one that keeps every rule, and one that hides its sender."""
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 
-@pytest.mark.parametrize("name", IN_CI)
+@pytest.mark.parametrize("name", SPECIMENS)
 def test_verdicts_are_the_manifests(name: str, phone: Device, appium: AppiumServer, work: Path) -> None:
     recording, findings = specimens.run_specimen(phone, name, work, appium, scenario_name="popups")
     promised = specimens.truth(name, "popups")
