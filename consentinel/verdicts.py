@@ -34,7 +34,7 @@ def show(console: Console, known: Reviewed, *, title: str, zh: bool) -> None:
         finding = standing.finding
         told = finding.reason if finding.verdict is Verdict.INCONCLUSIVE and finding.reason else finding.message
         table.add_row(
-            Text(f"{finding.rule} {_short(finding.rule, zh)}"),
+            Text(f"{finding.rule} {short_title(finding.rule, zh)}"),
             verdict_of(standing, zh=zh),
             plain((told.zh if zh else told.en)[:240]),
         )
@@ -54,6 +54,7 @@ def verdict_of(standing: Standing, *, zh: bool) -> Text:
     return shown
 
 
-def _short(rule: str, zh: bool) -> str:
+def short_title(rule: str, zh: bool) -> str:
+    """A rule's name in short."""
     title = catalogue().rule(rule).title
     return title.zh if zh else title.en

@@ -102,7 +102,7 @@ class Recording:
         """
         damage: list[Damage] = []
         try:
-            info = _info(folder)
+            info = read_info(folder)
             events = tuple(read_models(folder / "events.jsonl", EVENT, damage))
             traffic = Traffic.read(folder / "traffic" / "index.jsonl", damage)
         except OSError as error:
@@ -184,7 +184,8 @@ def _read(path: Path, limit: int) -> bytes | None:
         return None
 
 
-def _info(folder: Path) -> RecordingInfo:
+def read_info(folder: Path) -> RecordingInfo:
+    """The head of a recording alone. Raises EvidenceError, and OSError when it may not be read."""
     path = folder / "recording.json"
     if not path.is_file():
         raise EvidenceError(f"{folder} is not a recording: it has no recording.json; name the folder of one attempt")

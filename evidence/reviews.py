@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from evidence.errors import EvidenceError
 from evidence.lines import Damage, reason_of
@@ -39,7 +39,7 @@ Act = Literal["confirm", "reject", "comment", "reopen"]
 def _printable(text: str) -> str:
     if not all(character.isprintable() or character in "\n\t" for character in text):
         raise ValueError("control characters are not allowed")
-    return text.strip()
+    return text
 
 
 def _name(text: str) -> str:
@@ -76,9 +76,14 @@ class Review(_Value):
     review_version: Literal[1] = 1
     at: Annotated[str, AfterValidator(_with_offset)]
     """When, ISO 8601 with offset, by the clock of the reviewer's machine."""
-    by: Annotated[str, AfterValidator(_printable), AfterValidator(_name), Field(min_length=1, max_length=MAX_NAME)]
+    by: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME),
+        AfterValidator(_printable),
+        AfterValidator(_name),
+    ]
     act: Act
-    text: Annotated[str, AfterValidator(_printable), Field(max_length=MAX_TEXT)] = ""
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT), AfterValidator(_printable)] = ""
     rule: Annotated[str, Field(max_length=100)]
     fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     verdict: Annotated[str, Field(max_length=40)]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree
+from pydantic import ValidationError
 
 from evidence.custody.chain import CHAIN
 from evidence.custody.checking import Chained, check_chain
@@ -22,6 +23,7 @@ from evidence.errors import EvidenceError
 from evidence.events import Identifiers
 from evidence.lines import Damage, LineWriter, read_lines
 from evidence.recording import Recording
+from evidence.reviews import REVIEWS, Review, add_review, read_reviews
 from perception.traffic.place import Place, places
 from reports.masking import mask_for
 from reports.redaction.pictures import Values, covered
@@ -76,11 +78,12 @@ def redact(recording: Recording, into: Path) -> Chained:
     _lines(copy, "events.jsonl", _event(copy.words))
     _lines(copy, "traffic/index.jsonl", Wire(copy.words).line)
     for path in files:
-        if path not in ("recording.json", "events.jsonl", "traffic/index.jsonl"):
+        if path not in ("recording.json", "events.jsonl", "traffic/index.jsonl", REVIEWS):
             try:
                 _file(copy, path, values)
             except Unmaskable as reason:
                 copy.left_out[path] = str(reason)
+    _reviews(copy)
     _without_rest(copy)
     note = {
         "redaction_version": 1,
@@ -220,6 +223,18 @@ def _findings(copy: _Copy) -> bytes:
     if copy.words.hides(data):
         raise Unmaskable("a value goes through several of its texts")
     return data + b"\n"
+
+
+def _reviews(copy: _Copy) -> None:
+    """What reviewers said, masked, and those lines chained anew."""
+    for number, review in enumerate(read_reviews(copy.recording.folder).entries, start=1):
+        try:
+            masked = Review.model_validate(copy.words.value(review.model_dump(mode="json")))
+            if copy.words.hides(masked.model_dump_json().encode()):
+                raise Unmaskable("a value goes through several of its texts")
+            add_review(copy.into, masked)
+        except (Unmaskable, ValidationError) as reason:
+            copy.left_out[f"{REVIEWS}:{number}"] = str(reason).splitlines()[0]
 
 
 def _without_rest(copy: _Copy) -> None:

@@ -16,6 +16,7 @@ from evidence.custody.sealing import seal, seal_made
 from evidence.custody.verifying import verify
 from evidence.errors import EvidenceError
 from evidence.recording import Recording
+from evidence.reviews import read_reviews
 from evidence.traffic import DnsQuery, Flow, FlowBegin, FlowEnd, FlowRequest, TlsFailed, WebSocketMessage, encode_bytes
 from perception.screen.ocr import read_region
 from perception.screen.picture import read_picture
@@ -27,7 +28,8 @@ from reports.redaction.copying import redact
 from tests.perception.traffic.matrix import IDENTIFIERS as MATRIX_IDENTIFIERS
 from tests.perception.traffic.matrix import NEEDLES, Case, cases, sent
 from tests.recordings import Tape
-from tests.reports.staged import ANDROID_ID, IDENTIFIERS, IMEI, NAME, PHONE, staged
+from tests.reports.decided import decide
+from tests.reports.staged import ANDROID_ID, IDENTIFIERS, IMEI, NAME, PHONE, findings_of, staged
 
 EVERY = 5
 PAIRS = 397
@@ -61,7 +63,10 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Recording:
     head["device"]["name"] = head["operator"] = IMEI
     (folder / "recording.json").write_text(json.dumps(head))
     (folder / "chain.jsonl").unlink()
-    return Recording.open(folder)
+    recording = Recording.open(folder)
+    for text in (f"seen beside {PHONE}", f"{base64.b64encode(IMEI.encode()).decode()} is the IMEI"):
+        decide(recording, findings_of(recording), "app-2019/3.4", "comment", text)
+    return recording
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +129,14 @@ def test_what_cannot_be_masked_is_left_out_and_said(copy: Path) -> None:
     assert {"traffic/flows.mitm", "appium.log"} <= set(note["left_out"])
     assert not (copy / "traffic" / "flows.mitm").exists() and not (copy / "appium.log").exists()
     assert note["masked"] > 10 and note["kinds"] == sorted(IDENTIFIERS)
+
+
+def test_what_reviewers_said_is_in_the_copy(original: Recording, copy: Path) -> None:
+    found = read_reviews(copy)
+    assert found.damage == ()
+    assert [review.rule for review in found.entries] == ["app-2019/3.4"] * 2
+    assert found.entries[0].text.startswith("seen beside *")
+    assert len(read_reviews(original.folder).entries) == 2
 
 
 def test_the_rest_of_the_copy_is_as_it_was(original: Recording, copy: Path) -> None:
