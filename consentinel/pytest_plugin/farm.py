@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from consentinel.judging import FORMATS, judge_folder, write_report
+from consentinel.lending import WAIT_S, Servers, fitting_for, marked
 from consentinel.pytest_plugin.options import Choice
 from consentinel.pytest_plugin.outcomes import EquipmentFailed
 from consentinel.terminal import plain
 from detectors.rules.finding import Findings, Verdict
 from evidence.recording import Recording
-from harness.appium.server import AppiumServer
 from harness.attempt import Live
 from harness.config.apps import AppProfile
 from harness.config.devices import Device
-from harness.errors import AppiumUnavailable, CaptureLost, InfraError, LeaseLost, NoDevice, PortInUse, ToolMissing
+from harness.errors import InfraError
 from harness.leases import EXPIRY_S, Lease, lease, owner_of
 from harness.run import Attempt, run_live, run_where_free
 from harness.scenario.model import Scenario
-
-WAIT_S = 4 * 3600.0
-"""How long a test waits for a device that others have."""
-
-_NOT_THE_PHONE = (AppiumUnavailable, CaptureLost, LeaseLost, PortInUse, ToolMissing)
 
 _log = logging.getLogger("consentinel")
 
@@ -47,15 +42,14 @@ class Farm:
 
     def __init__(self, choice: Choice) -> None:
         self._choice = choice
-        self._servers: dict[str, AppiumServer] = {}
-        self._stack = ExitStack()
+        worker = f"-{choice.worker}" if choice.worker else ""
+        self._servers = Servers(choice.out / f"appium{worker}.log")
         self._lease: Lease | None = None
         self._judged: dict[tuple[str, str, str], Judged | EquipmentFailed] = {}
 
     def close(self) -> None:
         """End the Appium servers."""
-        self._stack.close()
-        self._servers.clear()
+        self._servers.close()
 
     def judged(
         self, app: AppProfile, scenario: Scenario, test: str, *, device: Device | None, keep: bool = False
@@ -88,7 +82,7 @@ class Farm:
     def live(self, device: Device, app: AppProfile, scenario: Scenario) -> Iterator[Live]:
         """An attempt in which the block drives. Raises InfraError and AppRefused."""
         with (
-            _marked(self._lease, device),
+            marked(self._lease, device),
             run_live(
                 device,
                 app,
@@ -96,14 +90,14 @@ class Farm:
                 out=self._choice.out,
                 watch_s=self._choice.watch_s,
                 report=self._say,
-                appium=self._server(device),
+                appium=self._servers.of(device),
             ) as live,
         ):
             yield live
 
     def _run(self, app: AppProfile, scenario: Scenario, test: str, device: Device | None) -> Judged:
         def lend(failed: Collection[str]) -> AbstractContextManager[Device]:
-            return self._lend(self._fitting(app), test, failed) if device is None else _marked(self._lease, device)
+            return self._lend(self._fitting(app), test, failed) if device is None else marked(self._lease, device)
 
         said: list[str] = []
 
@@ -120,7 +114,7 @@ class Farm:
                 watch_s=self._choice.watch_s,
                 attempts=self._choice.attempts,
                 report=report,
-                appium=self._server,
+                appium=self._servers.of,
             )
         except InfraError as error:
             attempts = [line for line in said if line.startswith("attempt ")]
@@ -131,36 +125,17 @@ class Farm:
         return judged
 
     def _fitting(self, app: AppProfile | None) -> tuple[Device, ...]:
-        """Web apps need a browser, the others a phone."""
-        if app is None:
-            return self._choice.devices
-        web = app.address is not None
-        fitting = tuple(device for device in self._choice.devices if (device.platform == "web") == web)
-        if not fitting:
-            raise NoDevice(
-                f"app '{app.name}' needs a {'browser' if web else 'phone'}, and {self._choice.devices_file} has none"
-                " among the devices chosen"
-            )
-        return fitting
+        return fitting_for(app, self._choice.devices, self._choice.devices_file)
 
     @contextmanager
     def _lend(self, devices: tuple[Device, ...], test: str, failed: Collection[str]) -> Iterator[Device]:
         with lease(devices, None, owner_of(test), EXPIRY_S, wait_s=WAIT_S, avoid=failed, report=_log.info) as lent:
             self._lease = lent
             try:
-                with _marked(lent, lent.device) as device:
+                with marked(lent, lent.device) as device:
                     yield device
             finally:
                 self._lease = None
-
-    def _server(self, device: Device) -> AppiumServer:
-        """The server for a device; one that we start ourselves serves all devices that name no other."""
-        key = device.appium.url or ""
-        if key not in self._servers:
-            worker = f"-{self._choice.worker}" if self._choice.worker else ""
-            server = AppiumServer(device.appium, self._choice.out / f"appium{worker}.log")
-            self._servers[key] = self._stack.enter_context(server)
-        return self._servers[key]
 
     def _say(self, line: str) -> None:
         """Tell the log what goes on, and keep the device."""
@@ -174,17 +149,6 @@ def judge_and_report(folder: Path, reports: Path, attempts: tuple[Attempt, ...])
     recording, findings = judge_folder(folder)
     written = write_report(recording, findings, reports, FORMATS)
     return Judged(recording, findings, attempts, written[0])
-
-
-@contextmanager
-def _marked(lent: Lease | None, device: Device) -> Iterator[Device]:
-    """A device on which the equipment fails is passed over for a while, by other processes too."""
-    try:
-        yield device
-    except InfraError as error:
-        if lent is not None and not isinstance(error, _NOT_THE_PHONE):
-            lent.ail(f"{type(error).__name__}: {error}")
-        raise
 
 
 def _told(failure: InfraError, judged: Judged) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-import consentinel.pytest_plugin.farm
+import consentinel.lending
 import harness.run
 from evidence import events as ev
 from harness.appium.server import AppiumServer
@@ -92,7 +92,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the fakes where the harness and the plugin look for the real ones."""
     monkeypatch.setattr(harness.run, "device_session", fake_device_session)
     monkeypatch.setattr(harness.run, "run_attempt", fake_run_attempt)
-    monkeypatch.setattr(consentinel.pytest_plugin.farm, "AppiumServer", FakeAppium)
+    monkeypatch.setattr(consentinel.lending, "AppiumServer", FakeAppium)
 
 
 def drives() -> list[dict[str, str]]:
