@@ -24,6 +24,8 @@ from perception.screen.ticks import ticks_in
 from perception.screen.view import Ad, CloseMark, Consent, Form, SeenText, TickBox, View, Window
 from perception.screen.windows import Layer, find_layers
 
+MAX_LAYERS = 40
+"""Layers of one screen that are looked at, from the front; nobody stacks as many."""
 _FEW_TEXTS = 6
 """A page with fewer texts in its tree is read by OCR where it is blank."""
 _UPPER = 0.3
@@ -68,7 +70,10 @@ def look(
         problems.append(f"the tree has more than {MAX_ITEMS} visible nodes; the rest was left out")
     told = tree_texts(scene)
     reads = ocr and seen is not None
-    looked = _looked_at(scene, find_layers(scene, package, app_package) or _blank_page(scene, package), told, reads)
+    layers = find_layers(scene, package, app_package) or _blank_page(scene, package)
+    if len(layers) > MAX_LAYERS:
+        problems.append(f"the tree has more than {MAX_LAYERS} layers; those behind were left out")
+    looked = _looked_at(scene, layers[-MAX_LAYERS:], told, reads)
     looked = _with_embedded(scene, looked, told, reads)
     windows = [entry for entry in looked if not entry.layer.page or entry.window.kind in _PAGE_KINDS]
     popup = next((entry for entry in reversed(windows) if entry.window.blocking), None)
