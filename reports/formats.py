@@ -54,12 +54,26 @@ def _sarif(recording: Recording, findings: Findings, show: bool) -> Iterator[tup
     yield "findings.sarif", sarif_log(recording, findings, show_values=show)
 
 
+def _csv(recording: Recording, findings: Findings, show: bool) -> Iterator[tuple[str, Content]]:
+    from reports.csvfile import csv_table
+
+    yield "findings.csv", csv_table(recording, findings, show_values=show)
+
+
+def _xlsx(recording: Recording, findings: Findings, show: bool) -> Iterator[tuple[str, Content]]:
+    from reports.workbook import workbook
+
+    yield "findings.xlsx", workbook(recording, findings, show_values=show)
+
+
 FORMATS = {
     made.name: made
     for made in (
         Format("html", "report.html", _html),
         Format("junit", "junit.xml", _junit),
         Format("sarif", "findings.sarif", _sarif),
+        Format("csv", "findings.csv", _csv),
+        Format("xlsx", "findings.xlsx", _xlsx),
         Format("har", "traffic.har", _har, private=True, judged=False),
     )
 }
