@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
-import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiohttp import web
 from rich.console import Console
 from rich.text import Text
 
 from consentinel.choosing import choose_app
+from consentinel.loopback import serve_until_ended
 from consentinel.running import named
 from consentinel.studio import Desk, studio_app
 from consentinel.studio.script import beginning
@@ -78,25 +76,9 @@ def _text(file: Path) -> str:
 
 
 async def _serve(desk: Desk, port: int, console: Console) -> None:
-    token = secrets.token_urlsafe(32)
-    hosts: set[str] = set()
-    runner = web.AppRunner(studio_app(desk, token, hosts), access_log=None)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, "127.0.0.1", port)
-        await site.start()
-    except OSError as error:
-        await runner.cleanup()
-        raise ConfigError(f"port {port} of 127.0.0.1 cannot be used: {error.strerror}; choose another") from None
-    bound = runner.addresses[0][1]
-    hosts |= {f"127.0.0.1:{bound}", f"localhost:{bound}"}
-    desk.start()
-    console.print(Text(f"studio     http://127.0.0.1:{bound}/?token={token}"), soft_wrap=True)
-    console.print("Ctrl-C ends it.")
-    ended = asyncio.Event()
-    for signalled in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(signalled, ended.set)
-    try:
-        await ended.wait()
-    finally:
-        await runner.cleanup()
+    def opened(address: str) -> None:
+        desk.start()
+        console.print(Text(f"studio     {address}"), soft_wrap=True)
+        console.print("Ctrl-C ends it.")
+
+    await serve_until_ended(lambda token, hosts: studio_app(desk, token, hosts), port, opened)

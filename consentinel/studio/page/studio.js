@@ -21,7 +21,7 @@ function translate() {
 }
 
 async function post(path, told) {
-  const answer = await fetch(path, { method: "POST", headers: { "X-Studio": "1", "Content-Type": "application/json" }, body: JSON.stringify(told) });
+  const answer = await fetch(path, { method: "POST", headers: { "X-Consentinel": "1", "Content-Type": "application/json" }, body: JSON.stringify(told) });
   const said = await answer.json();
   $("message").textContent = said.error || "";
   return said;

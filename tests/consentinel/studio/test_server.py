@@ -11,7 +11,8 @@ import pytest
 
 from tests.consentinel.studio.served import TOKEN, a_desk, served
 
-COOKIE = {"Cookie": f"consentinel-studio={TOKEN}", "X-Studio": "1"}
+COOKIE = {"Cookie": f"consentinel-studio-PORT={TOKEN}", "X-Consentinel": "1"}
+"""What the page sends; PORT is put in when it is known."""
 
 
 @pytest.fixture
@@ -26,7 +27,8 @@ def _ask(
     address: str, method: str, path: str, headers: Mapping[str, str] = COOKIE, told: object = None
 ) -> tuple[int, Mapping[str, str], bytes]:
     connection = http.client.HTTPConnection(address, timeout=20)
-    connection.request(method, path, json.dumps(told) if told is not None else None, dict(headers))
+    given = {name: value.replace("PORT", address.rpartition(":")[2]) for name, value in headers.items()}
+    connection.request(method, path, json.dumps(told) if told is not None else None, given)
     answer = connection.getresponse()
     return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
 
@@ -46,10 +48,14 @@ def test_the_token_opens_the_page_and_leaves_the_address_bar(address: str) -> No
     [
         ("GET", "/", {}),
         ("GET", "/?token=wrong", {}),
-        ("GET", "/state", {"Cookie": "consentinel-studio=wrong"}),
+        ("GET", "/state", {"Cookie": "consentinel-studio-PORT=wrong"}),
         ("GET", "/state", {**COOKIE, "Host": "evil.example"}),
         ("POST", "/tap", {"Cookie": COOKIE["Cookie"]}),
-        ("POST", f"/tap?token={TOKEN}", {"X-Studio": "1"}),
+        ("POST", f"/tap?token={TOKEN}", {"X-Consentinel": "1"}),
+        ("POST", "/tap", {**COOKIE, "Origin": "http://127.0.0.1:1"}),
+        ("POST", "/tap", {**COOKIE, "Origin": "null"}),
+        ("POST", "/tap", {**COOKIE, "Sec-Fetch-Site": "same-site"}),
+        ("GET", "/screen", {**COOKIE, "Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "no-cors"}),
     ],
 )
 def test_nobody_else_is_answered(address: str, method: str, path: str, headers: Mapping[str, str]) -> None:
