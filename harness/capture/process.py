@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import socket
 import subprocess
 import threading
 from collections.abc import Mapping
@@ -85,6 +86,7 @@ class Capture:
         mitmdump = locate_mitmdump()
         if mitmdump.path is None or not mitmdump.ok:
             raise ToolMissing(f"mitmdump is {mitmdump.state}", mitmdump.hint)
+        self._ask_for_port()
         self._folder.mkdir(parents=True, exist_ok=True)
         self._log.parent.mkdir(parents=True, exist_ok=True)
         status, childs_end = os.pipe()
@@ -117,6 +119,20 @@ class Capture:
                 self._outcome = self._reason()
             self._end_child()
             raise CaptureLost(self._outcome, f"look at {self._log}")
+
+    def _ask_for_port(self) -> None:
+        """Raises CaptureLost when a port that the user fixed is taken; mitmdump would tell it in its log alone."""
+        port, key = self._tunnel_port or self._wanted_port, "tunnel.port" if self._tunnel_port else "capture.port"
+        if not port:
+            return
+        with socket.socket(type=socket.SOCK_DGRAM if self._tunnel_port else socket.SOCK_STREAM) as asking:
+            if not self._tunnel_port:
+                asking.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                asking.bind((self._host, port))
+            except OSError as error:
+                mend = f"end what has it, or give another `{key}`"
+                raise CaptureLost(f"port {port} of {self._host} cannot be had: {error.strerror}", mend) from error
 
     def alive(self) -> bool:
         """Whether traffic is captured."""

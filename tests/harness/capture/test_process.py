@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -30,6 +32,22 @@ def test_an_address_that_cannot_be_listened_on_is_one_clear_line(tmp_path: Path,
     assert "\n" not in str(caught.value)
     assert not capture.alive()
     assert capture.stop() != "stopped"
+
+
+@pytest.mark.parametrize(("option", "kind"), [("port", socket.SOCK_STREAM), ("tunnel_port", socket.SOCK_DGRAM)])
+def test_a_fixed_port_that_is_taken_is_named_with_its_key(
+    option: str, kind: socket.SocketKind, tmp_path: Path, ca: CertificateAuthority
+) -> None:
+    with socket.socket(type=kind) as other:
+        other.bind(("127.0.0.1", 0))
+        if kind is socket.SOCK_STREAM:
+            other.listen()
+        taken = other.getsockname()[1]
+        wanted: dict[str, Any] = {option: taken}
+        capture = Capture(tmp_path, Clock.start(), "sinkhole", "127.0.0.1", ca, tmp_path / "log", **wanted)
+        with pytest.raises(CaptureLost, match=f"port {taken} of 127.0.0.1 cannot be had") as caught:
+            capture.start()
+    assert ("tunnel.port" if option == "tunnel_port" else "capture.port") in caught.value.mend
 
 
 async def test_a_full_disk_ends_the_capture_with_the_reason(rigs: Rigs, client: aiohttp.ClientSession) -> None:
