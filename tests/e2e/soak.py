@@ -1,13 +1,14 @@
 """Every specimen again and again on the real stack: ten passes in a row without a flake (`make soak`).
 
 Lanes are virtual phones that work at the same time, each with an Appium of its own. Each run is a line of `soak.jsonl`
-in a folder of the commit, so that a soak that was broken off goes on where it stopped, on the same code; the recordings
-of runs that gave the promised verdicts are removed.
+in a folder of the code that drives and judges, so that a soak that was broken off goes on where it stopped, on the same
+code, whatever was committed elsewhere; the recordings of runs that gave the promised verdicts are removed.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import shutil
 import subprocess
@@ -25,6 +26,18 @@ from evidence.recording import Recording
 from harness.appium.server import AppiumServer
 from harness.config.devices import AppiumAt
 from tests.e2e import specimens
+
+TRIED = (
+    "evidence",
+    "perception",
+    "detectors",
+    "harness",
+    "scenarios",
+    "virtualphone",
+    "apps.yaml",
+    "package-lock.json",
+)
+"""What a verdict on a specimen comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +86,10 @@ class Ledger:
 def main() -> int:
     """Run what is not done yet: 0 when every verdict was the manifest's, 1 when one was not, 2 on uncommitted code."""
     args = _arguments()
-    commit = _commit()
-    if commit.endswith("-dirty"):
-        print("soak: commit your changes first: the ledger is kept for each commit", file=sys.stderr)
+    if _git("status", "--porcelain", "--", *TRIED):
+        print("soak: commit your changes first: the ledger is kept for each state of the code", file=sys.stderr)
         return 2
-    out = args.out / commit
+    out = args.out / _code()
     out.mkdir(parents=True, exist_ok=True)
     ledger = Ledger(out / "soak.jsonl")
     turns = [Turn(n, name) for n in range(1, args.passes + 1) for name in args.specimens or specimens.names()]
@@ -124,10 +136,14 @@ def _wrong(name: str, findings: Findings) -> dict[str, str]:
     }
 
 
-def _commit() -> str:
-    """The code that is tried, as git names it."""
-    command = ["git", "describe", "--always", "--dirty"]
-    return subprocess.run(command, cwd=specimens.ROOT, capture_output=True, text=True, check=True).stdout.strip()
+def _code() -> str:
+    """The code that is tried, by the names that git gives to its folders."""
+    return hashlib.sha256(_git("rev-parse", *(f"HEAD:{place}" for place in TRIED)).encode()).hexdigest()[:12]
+
+
+def _git(*words: str) -> str:
+    ran = subprocess.run(["git", *words], cwd=specimens.ROOT, capture_output=True, text=True, check=True)
+    return ran.stdout.strip()
 
 
 def _forget(recording: Recording) -> None:
