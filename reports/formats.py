@@ -66,6 +66,12 @@ def _xlsx(recording: Recording, findings: Findings, show: bool) -> Iterator[tupl
     yield "findings.xlsx", workbook(recording, findings, show_values=show)
 
 
+def _markdown(recording: Recording, findings: Findings, show: bool) -> Iterator[tuple[str, Content]]:
+    from reports.markdown import markdown_summary
+
+    yield "summary.md", markdown_summary(recording, findings, show_values=show)
+
+
 FORMATS = {
     made.name: made
     for made in (
@@ -74,6 +80,7 @@ FORMATS = {
         Format("sarif", "findings.sarif", _sarif),
         Format("csv", "findings.csv", _csv),
         Format("xlsx", "findings.xlsx", _xlsx),
+        Format("markdown", "summary.md", _markdown),
         Format("har", "traffic.har", _har, private=True, judged=False),
     )
 }
