@@ -6,8 +6,6 @@ import asyncio
 import contextlib
 from dataclasses import dataclass
 
-from PIL import Image
-
 from virtualphone.device.network import ReverseConnect
 from virtualphone.device.state import PhoneState
 from virtualphone.engine.activities import Activities
@@ -19,7 +17,7 @@ from virtualphone.engine.dialogs import Dialogs
 from virtualphone.engine.geometry import Geometry
 from virtualphone.engine.hierarchy import to_xml
 from virtualphone.engine.keys import KEYCODE_BACK, KEYCODE_HOME, dom_key
-from virtualphone.engine.picture import Layer, compose, navigation_buttons
+from virtualphone.engine.picture import Display, Layer, navigation_buttons
 from virtualphone.engine.records import ActivityRecord, SystemDialog, WindowStack
 from virtualphone.engine.surface import Surface, SurfaceGoneError
 from virtualphone.engine.system_dialogs import DialogPage, shade
@@ -59,6 +57,7 @@ class ChromiumEngine:
         self._dialogs = Dialogs(state, self._stack, self._apps)
         self._activities.attach(self._apps, self._dialogs)
         self.touchscreen = Touchscreen(self._route)
+        self._display = Display(self.geometry)
         self._drawing = asyncio.Lock()
 
     async def start(self) -> None:
@@ -138,11 +137,11 @@ class ChromiumEngine:
         async with self._drawing:
             layers = []
             if (record := self._stack.top()) is not None:
-                image = None if record.secure else await _picture(record.surface, transparent=False)
-                layers.append(Layer(image, dims=False))
+                page = None if record.secure else await _picture(record.surface, transparent=False)
+                layers.append(Layer(page, dims=False))
             for dialog in list(self._stack.dialogs):
                 layers.append(Layer(await _picture(dialog.surface, transparent=True), dims=True))
-            return await asyncio.to_thread(compose, layers, self.geometry)
+            return await asyncio.to_thread(self._display.picture, layers)
 
     async def window_roots(self, *, multi_window: bool) -> list[WindowRoot]:
         """Windows with their nodes, front first: all of them, or the active one alone."""
@@ -264,7 +263,7 @@ class ChromiumEngine:
         )  # fmt: skip
 
 
-async def _picture(surface: Surface, *, transparent: bool) -> Image.Image | None:
+async def _picture(surface: Surface, *, transparent: bool) -> bytes | None:
     try:
         return await surface.picture(transparent=transparent)
     except SurfaceGoneError:

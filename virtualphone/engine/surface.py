@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from PIL import Image
 from playwright.async_api import BrowserContext, CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
@@ -108,8 +106,8 @@ class Surface:
         self._last = read_snapshot(str(raw), prefix=self.prefix, package=self.package, geometry=self.geometry)
         return self._last
 
-    async def picture(self, *, transparent: bool = False) -> Image.Image:
-        """What the page draws, in px; RGBA where the page is drawn without background."""
+    async def picture(self, *, transparent: bool = False) -> bytes:
+        """What the page draws, as PNG in px, up to one px beyond the content; RGBA where it has no background."""
         if transparent:
             await self._send("Emulation.setDefaultBackgroundColorOverride", {"color": {"r": 0, "g": 0, "b": 0, "a": 0}})
         metrics = await self._send("Page.getLayoutMetrics", {})
@@ -122,9 +120,7 @@ class Surface:
             "scale": self.geometry.scale,
         }
         shot = await self._send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True, "clip": area})
-        image = Image.open(io.BytesIO(base64.b64decode(shot["data"])))
-        content = self.geometry.content
-        return image.crop((0, 0, content.width, content.height))
+        return base64.b64decode(shot["data"])
 
     async def touch(self, kind: TouchKind, points: Sequence[TouchPoint]) -> None:
         """Hands real touch input to the page; for an end, `points` are the fingers still down."""
