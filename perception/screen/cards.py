@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -15,6 +15,8 @@ from perception.screen.picture import Picture, Pixels
 
 _LEAST_SIDE = 40
 """Smaller pictures, in px, are no screens."""
+_SCREEN_DP = 392
+"""Width of a phone's screen."""
 _COLOURS = 6
 """Grounds that are tried: a card has one of the commonest colours of the screen."""
 _ALIKE = 7
@@ -29,6 +31,10 @@ _LEAST_SHEET = 0.18
 """Share of the screen's height below which a plain strip at the bottom is a bar or the foot of a start screen."""
 _LEAST_LOW = 0.13
 """The same for a card at the foot of the screen; lower ones are bars of an advertisement or of a player."""
+_ABOVE_DIMMED = 10
+"""How much brighter than a dimmed page the ground of a card is at least; groups of a dimmed list are hardly so."""
+_FOOT_GAP_DP, _FOOT_DP = 16, (36, 84)
+"""How far below a card a part of it may stand, as 取消 of an action sheet does, and how high that is."""
 _FRAME_STEP = 10
 _LEAST_FRAME = 0.1
 _LIGHT_DIMMED = (75, 195)
@@ -59,7 +65,7 @@ def find_card(picture: Picture) -> Card | None:
         ring = ring_around(picture, box)
         if ring is None or (framed and ring.far_ground < DARK_GROUND and ring.far_cap > _SHAPE_CAP):
             continue
-        dims = (ring.dims and ground > ring.cap) or (framed and ring.dims_light)
+        dims = (ring.dims and ground >= ring.cap + _ABOVE_DIMMED) or (framed and ring.dims_light)
         if not dims and not ring.dims_dark:
             continue
         score = (0.87 if framed else 0.9) if dims else 0.8
@@ -67,7 +73,32 @@ def find_card(picture: Picture) -> Card | None:
         key = (score, (ring.peak - ring.far_cap) // 8, box.area)
         if key > best_key:
             best, best_key = Card(box, score), key
-    return best or _shape(picture)
+    return _with_foot(picture, best) if best is not None else _shape(picture)
+
+
+def _with_foot(picture: Picture, card: Card) -> Card:
+    """A card with the part of the same ground and width that stands apart right below it, as 取消 of a sheet does."""
+    small, scale = picture.small
+    height, width = small.shape[:2]
+    dp = width / _SCREEN_DP
+    left, right, foot = (round(value * scale) for value in (card.box.x1, card.box.x2, card.box.y2))
+    inset = max(3, (right - left) // 8)
+    below = small[max(0, foot - 2) : foot + round((_FOOT_GAP_DP + _FOOT_DP[1]) * dp), left + inset : right - inset]
+    if right - left < 0.6 * width or not below.size or foot >= height - 3:
+        return card
+    ground = np.median(small[max(0, foot - round(10 * dp)) : foot - 3, left + inset : right - inset], axis=(0, 1))
+    alike = (np.abs(below.astype(np.int16) - ground).max(axis=2) <= _ALIKE).mean(axis=1) >= 0.6
+    rows = np.flatnonzero(np.diff(np.concatenate(([0], alike[2:], [0])).astype(np.int8)))
+    for start, end in zip(rows[::2], rows[1::2], strict=True):
+        if 1 <= start <= _FOOT_GAP_DP * dp and end - start >= 6:
+            end = int(rows[-1])
+            high = end - start
+            ends = foot + end < height - 3 or right - left >= width - 6
+            if _FOOT_DP[0] * dp <= high <= _FOOT_DP[1] * dp and ends:
+                bottom = picture.bounds.y2 if foot + end >= height - 3 else round((foot + end) / scale)
+                return replace(card, box=Box(card.box.x1, card.box.y1, card.box.x2, bottom))
+            break
+    return card
 
 
 def _rectangles(small: Pixels) -> Iterator[tuple[Box, int]]:

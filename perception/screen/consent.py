@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from evidence.geometry import Box
-from perception.screen.actions import Action
+from perception.screen.actions import ANSWERS, Action
+from perception.screen.choices import agreeing_pair, in_corner, refusing_pair, unworded_pair
 from perception.screen.colours import Colour, cmc_distance, dominant, ink
 from perception.screen.lexicon import button_word, has_word, patterns, plain
 from perception.screen.links import policy_links
@@ -31,6 +32,8 @@ _BODY = 30
 _NEAR_DP = 96
 _LABELS = ("我已", "已阅读", "本人已")
 """How labels of tick boxes begin, which are no buttons unless they take the tap."""
+_AGREES = ("同意", "接受", "继续", "进入", "使用")
+"""How a button ends that begins like them; labels go on with what is agreed to."""
 _REFUSALS = (("refuse", 1.0), ("exit", 0.95), ("limited", 0.9), ("weak_refuse", 0.8))
 
 
@@ -44,13 +47,21 @@ def read_consent(
 ) -> Consent:
     """The consent request that a window makes. On a page, as at log-in, only explicit words count as its buttons."""
     body = "\n".join(text.text for text in texts)
-    actions = [action for action in actions if action.tappable or not _above_body(action, texts)]
+    actions = [action for action in actions if _may_answer(action, layer.box, texts)]
     refuse = _refusal(actions, strict=layer.page)
     agree = _best(actions, "agree", refuse, strict=window.kind == "login")
     if refuse is None and layer.page and window.kind == "consent" and agree is not None:
         refuse = _best([action for action in actions if _under(scene, action, agree)], "weak_refuse", agree)
     acknowledge = None if agree is not None else _best(actions, "acknowledge", refuse)
     chosen = agree or (acknowledge if window.kind == "consent" or not layer.page else None)
+    if window.kind == "consent":
+        if chosen is not None and refuse is None:
+            refuse = refusing_pair(scene, layer.box, chosen, actions, layer.page)
+        elif chosen is None and refuse is not None:
+            agree = chosen = agreeing_pair(scene, layer.box, refuse, actions)
+        elif chosen is None and (pair := unworded_pair(scene, layer.box, actions)) is not None:
+            agree, refuse = pair
+            chosen = agree
     refuse_control = refuse.control() if refuse is not None else None
     if refuse_control is None and not layer.page and window.kind == "consent":
         refuse_control = _closing(closes, chosen)
@@ -145,7 +156,7 @@ def _best(actions: Sequence[Action], group: str, other: Action | None, strict: b
         and not _is_title(action.text)
         # 如您同意，请点击下方按钮 begins like a button's text with a comment, but stands on none.
         and (action.tappable or len(plain(action.text)) <= max(6, 2 * len(word)))
-        and (action.tappable or not (strict or plain(action.text).startswith(_LABELS)))
+        and (action.tappable or not (strict or _is_label(action, actions)))
     ]
     return max(ranked, key=lambda entry: entry[:5])[5] if ranked else None
 
@@ -166,6 +177,31 @@ def _beside(bare: Action, shaped: Action) -> Action:
     else:
         return bare
     return replace(bare, box=Box(x - wide // 2, y - high // 2, x + wide - wide // 2, y + high - high // 2))
+
+
+def _is_label(action: Action, actions: Sequence[Action]) -> bool:
+    """Whether a text is the label of a tick box, or begins one: 我已阅读并同意 and right beside it 《隐私政策》."""
+    if not plain(action.text).startswith(_LABELS):
+        return False
+    box = action.box
+    beside = any(
+        abs(other.box.centre[1] - box.centre[1]) <= 0.5 * box.height and -4 <= other.box.x1 - box.x2 <= box.height
+        for other in actions
+        if other is not action
+    )
+    return beside or not plain(action.text).strip("。.!").endswith(_AGREES)
+
+
+def _may_answer(action: Action, window: Box, texts: Sequence[SeenText]) -> bool:
+    """Whether an action stands where answers do: on a button, under what is asked, or in a corner of the head."""
+    if action.tappable or not _above_body(action, texts):
+        return True
+    return in_corner(window, action) and any(_whole_word(action, group) for group in ANSWERS)
+
+
+def _whole_word(action: Action, group: str) -> bool:
+    word = button_word(action.text, "consent", group)
+    return word is not None and len(plain(action.text)) <= len(word) + 1
 
 
 def _above_body(action: Action, texts: Sequence[SeenText]) -> bool:

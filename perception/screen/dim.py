@@ -11,7 +11,8 @@ from perception.screen.picture import Picture
 
 BARS = (0.05, 0.065)
 """Shares of the height at the top and bottom that bars of the system may keep undimmed."""
-_BRIGHTEST_DIMMED = 200
+_BRIGHTEST_DIMMED = 208
+"""White behind an alert of iOS, which dims by a fifth, is 204."""
 _CLEAR_STEP = 25
 """How much brighter than the brightest of the ring the inside must be."""
 _NEAR = 0.12

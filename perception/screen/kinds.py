@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perception.screen.actions import ANSWERS, Action
+from perception.screen.choices import agreeing_pair, unworded_pair
 from perception.screen.lexicon import button_word, found_words, has_word, patterns, words
 from perception.screen.scene import Scene
 from perception.screen.topics import TITLE, Topic, is_log_in_button, topics
@@ -51,14 +52,14 @@ def judge_kind(
     if layer.package == "" and not layer.page and _prompts(body, actions):
         return Judged("permission", 0.9, ("words of the system's permission prompt",))
     found = topics(texts, actions)
-    consent = _consent(body, actions, layer, found) or _silent_consent(scene, body, actions, layer)
+    consent = _consent(scene, body, actions, layer, found) or _silent_consent(scene, body, actions, layer)
     if consent is not None:
         return consent
     topic = _topic(body, layer, actions, found)
     if ad_reasons and (layer.page or not _beats_lure(topic, ad_reasons)):
         return Judged("ad", 0.9 if len(ad_reasons) > 1 else 0.8, ad_reasons)
     if topic is None:
-        return Judged("other", 0.6, ())
+        return _unworded_consent(scene, body, actions, layer) or Judged("other", 0.6, ())
     return Judged(topic.kind, min(0.95, 0.6 + 0.05 * topic.weight), topic.told)
 
 
@@ -102,7 +103,7 @@ def _prompts(body: str, actions: Sequence[Action]) -> bool:
     return asks and len(answers) >= 2
 
 
-def _consent(body: str, actions: Sequence[Action], layer: Layer, topic: Sequence[Topic]) -> Judged | None:
+def _consent(scene: Scene, body: str, actions: Sequence[Action], layer: Layer, topic: Sequence[Topic]) -> Judged | None:
     """Consent: words of privacy and a button that answers. A page (not a pop-up) needs an explicit agreeing button."""
     found = found_words(body, "consent", "privacy")
     named = has_word(body, "consent", "policy_name")
@@ -121,7 +122,7 @@ def _consent(body: str, actions: Sequence[Action], layer: Layer, topic: Sequence
     answers = [*explicit, *said["exit"], *said["acknowledge"], *said["limited"]]
     chooses = said["agree"] and (said["refuse"] or said["exit"] or said["limited"])
     asks = named and _only_asks(body, actions, [*said["agree"], *said["acknowledge"]])
-    if layer.page and not (chooses or asks):
+    if layer.page and not (chooses or asks or _refuses(scene, body, actions, layer)):
         return None
     if not answers or _is_form(layer, body, actions):
         return None
@@ -131,18 +132,35 @@ def _consent(body: str, actions: Sequence[Action], layer: Layer, topic: Sequence
     )
 
 
+def _refuses(scene: Scene, body: str, actions: Sequence[Action], layer: Layer) -> bool:
+    """Whether a page asks to read the policy over a refusing button and one other beside it, whatever that says."""
+    refusing = [action for action in actions if action.tappable and button_word(action.text, "consent", "refuse")]
+    return _asks_to_read(body) and any(agreeing_pair(scene, layer.box, one, actions) is not None for one in refusing)
+
+
 def _silent_consent(scene: Scene, body: str, actions: Sequence[Action], layer: Layer) -> Judged | None:
     """A pop-up that asks to read the policy over buttons without words, as pictures are where only the tree is."""
     if layer.page or any(action.tappable and "《" not in action.text for action in actions):
         return None
-    named = has_word(body, "consent", "policy_name") and len(body) >= _SENTENCE
-    if not named or not any(pattern.search(body) for pattern in patterns("consent", "reads")):
+    if not _asks_to_read(body):
         return None
     low, wide = scene.px(_BUTTON_DP[0]), scene.px(_BUTTON_DP[1])
     silent = [i for i in layer.items if i.node.clickable and i.leaf and not i.text and i.box.height >= low]
     if not any(item.box.width >= wide for item in silent):
         return None
     return Judged("consent", 0.7, ("asks to read the policy", "buttons without words"))
+
+
+def _unworded_consent(scene: Scene, body: str, actions: Sequence[Action], layer: Layer) -> Judged | None:
+    """A pop-up about nothing else that asks to read the policy, over two buttons in words that nobody foresaw."""
+    if layer.page or not _asks_to_read(body) or unworded_pair(scene, layer.box, actions) is None:
+        return None
+    return Judged("consent", 0.7, ("asks to read the policy", "two buttons"))
+
+
+def _asks_to_read(body: str) -> bool:
+    named = has_word(body, "consent", "policy_name") and len(body) >= _SENTENCE
+    return named and any(pattern.search(body) for pattern in patterns("consent", "reads"))
 
 
 def _agrees(answers: Sequence[str]) -> bool:

@@ -9,10 +9,11 @@ from evidence.tree import Tree
 from perception.screen.actions import Action, actions_in, shape_of, texts_in
 from perception.screen.adlabels import drawn_labels, is_sure, label_in, other_labels_in
 from perception.screen.ads import ad_reasons, is_foot, may_be_page_ad
+from perception.screen.answers import unsaid_answers
 from perception.screen.buttons import read_buttons
 from perception.screen.closes import closes_in
 from perception.screen.consent import implied_sentence, read_consent
-from perception.screen.embedded import embedded_ads
+from perception.screen.embedded import embedded_ads, is_sign
 from perception.screen.kinds import Judged, judge_kind
 from perception.screen.lexicon import has_word
 from perception.screen.ocr import read_region
@@ -120,6 +121,9 @@ def _looked_layer(scene: Scene, layer: Layer, told: tuple[SeenText, ...], reads:
     drawn = _drawn(scene, layer, texts_in(layer, told)) if reads else ()
     texts = (*texts_in(layer, told), *drawn)
     actions = actions_in(scene, layer, drawn)
+    if reads and layer.known and layer.form != "system" and (unsaid := unsaid_answers(scene, layer, texts, actions)):
+        texts, drawn = (*texts, *unsaid), (*drawn, *unsaid)
+        actions = actions_in(scene, layer, drawn)
     label = label_in(scene, layer, texts)
     reasons = ad_reasons(scene, layer, texts, actions, label)
     judged = judge_kind(scene, layer, texts, actions, reasons)
@@ -148,7 +152,7 @@ def _with_embedded(scene: Scene, looked: list[_Looked], told: tuple[SeenText, ..
         drawn = (*texts_in(replace(layer, items=()), front.drawn), *labels)
         texts = (*texts_in(layer, told), *drawn)
         label = label_in(scene, layer, texts)
-        reasons = ad_reasons(scene, layer, texts, actions_in(scene, layer, drawn), label)
+        reasons = ad_reasons(scene, layer, texts, actions_in(scene, layer, drawn), label) or is_sign(layer)
         if reasons:
             window = _window(layer, Judged("ad", 0.85, reasons), texts, ())
             found.append(_Looked(layer, window, texts, (), drawn, label))

@@ -45,7 +45,8 @@ def patterns(name: str, group: str) -> tuple[re.Pattern[str], ...]:
 @lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """The text as it is compared: compatibility and traditional forms folded, lower case, without white space."""
-    return simplified(_SPACE.sub("", unicodedata.normalize("NFKC", text[:4000])).casefold())
+    folded = unicodedata.normalize("NFKC", text[:4000]).replace("’", "'")
+    return simplified(_SPACE.sub("", folded).casefold())
 
 
 def button_word(text: str, name: str, group: str) -> str | None:
