@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -44,3 +45,19 @@ def review(
 
 def _wanted(confirm: bool, reject: bool, reopen: bool) -> dict[Act, bool]:
     return {"confirm": confirm, "reject": reject, "reopen": reopen}
+
+
+@app.command(rich_help_panel="Judge and report")
+@says_why
+def serve(
+    runs: Annotated[Path, typer.Argument(help="The folder that has the runs.")] = Path("runs"),
+    port: Annotated[int, typer.Option("--port", help="A port of 127.0.0.1; 0 takes a free one.")] = 0,
+    by: Annotated[
+        str, typer.Option("--by", metavar="NAME", envvar="CONSENTINEL_REVIEWER", help="Who reviews; the page asks.")
+    ] = "",
+    show_values: Annotated[bool, typer.Option("--show-values", help="Do not mask personal values.")] = False,
+) -> None:
+    """Show runs and their reports on loopback, to filter, read and review; Ctrl-C ends it."""
+    from consentinel.serving.command import ServeOrder, serve_runs
+
+    raise typer.Exit(serve_runs(ServeOrder(runs, port, by, show_values), console))

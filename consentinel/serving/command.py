@@ -1,0 +1,57 @@
+"""`serve`: the folder, the page and the terminal, until the user ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from consentinel.loopback import serve_until_ended
+from consentinel.serving.index import Index
+from consentinel.serving.made import Shelf
+from consentinel.serving.room import Room
+from consentinel.serving.server import serving_app
+from consentinel.terminal import plain
+
+
+@dataclass(frozen=True, slots=True)
+class ServeOrder:
+    """What the user asked for; port 0 chooses a free one."""
+
+    runs: Path
+    port: int
+    by: str
+    show_values: bool
+
+
+def serve_runs(order: ServeOrder, console: Console) -> int:
+    """Serve a folder of runs until Ctrl-C. Raises ConfigError and EvidenceError."""
+    index = Index(order.runs, cache_folder() / f"{_name(order.runs)}.json")
+    with console.status(plain(f"{order.runs}: reading the runs")):
+        index.refresh()
+    room = Room(index, Shelf(cache_folder() / "reports", show_values=order.show_values), order.by)
+
+    def opened(address: str) -> None:
+        console.print(Text(f"{len(index.rows)} recordings of {order.runs}"), soft_wrap=True)
+        console.print(Text(f"serve      {address}"), soft_wrap=True)
+        if order.show_values:
+            console.print("Personal values are shown.")
+        console.print("Ctrl-C ends it.")
+
+    asyncio.run(serve_until_ended(lambda token, hosts: serving_app(room, token, hosts), order.port, opened))
+    return 0
+
+
+def cache_folder() -> Path:
+    """Where what was read and made is kept: it can be deleted at any time."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "consentinel" / "serve"
+
+
+def _name(runs: Path) -> str:
+    return hashlib.sha256(str(runs.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]

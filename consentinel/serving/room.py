@@ -1,0 +1,121 @@
+"""What the server works with: the index, the reports that were made, and what a reviewer looks at now."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from consentinel.reviewing import standing_now
+from consentinel.serving.index import Index
+from consentinel.serving.made import Shelf
+from consentinel.serving.rows import Row
+from detectors.rules.finding import Text, Verdict
+from evidence.recording import Recording
+from evidence.reviews import Reviews
+from reports.masking import Mask, mask_for
+from reports.reviewing import DECIDABLE, Reviewed, Standing, account, sentence
+from reports.wording import VERDICTS
+
+FRESH_S = 2.0
+"""How long the list is taken as it is before the folder is looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A finding as it stands on the page, masked; `number` is its place in the report."""
+
+    number: int
+    standing: Standing
+    message: Text
+    reason: Text | None
+    account: tuple[Text, ...]
+    history: tuple[Text, ...]
+
+    @property
+    def decidable(self) -> bool:
+        """Whether it can be confirmed or rejected."""
+        return self.standing.finding.verdict in DECIDABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A recording that is looked at: its cards in the report's order, and what of the reviews cannot be relied on."""
+
+    cards: tuple[Card, ...]
+    reviews: Reviews
+    known: Reviewed
+
+
+@dataclass
+class Room:
+    """What the handlers share. What takes time is done in threads, one refresh at a time."""
+
+    index: Index
+    shelf: Shelf
+    by: str = ""
+    """Whom the page proposes as the reviewer."""
+
+    _looked: float = -FRESH_S
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _masks: dict[str, tuple[Row, Mask]] = field(default_factory=dict)
+
+    async def rows(self) -> tuple[Row, ...]:
+        """The recordings, newest first, as the folder has them. Raises EvidenceError."""
+        async with self._lock:
+            if time.monotonic() - self._looked > FRESH_S:
+                await asyncio.to_thread(self.index.refresh)
+                self._looked = time.monotonic()
+        return self.index.rows
+
+    async def row(self, id: str) -> Row:
+        """The recording of an id. Raises KeyError."""
+        await self.rows()
+        row = self.index.row(id)
+        if row is None:
+            raise KeyError(id)
+        return row
+
+    def folder(self, row: Row) -> Path:
+        """Where a recording lies."""
+        return self.index.folder(row)
+
+    def forget(self) -> None:
+        """The folder was changed by ourselves: look again before the next answer."""
+        self._looked = -FRESH_S
+
+    def opened(self, row: Row) -> Opened:
+        """The findings of a recording for a reviewer; takes a moment. Raises EvidenceError."""
+        folder = self.folder(row)
+        _, reviews, known = standing_now(folder)
+        mask = self._mask(row, folder)
+        order = list(VERDICTS)
+        ranked = sorted(known.standings, key=lambda standing: order.index(Verdict(standing.finding.verdict)))
+        return Opened(tuple(_card(n, standing, mask) for n, standing in enumerate(ranked, 1)), reviews, known)
+
+    def _mask(self, row: Row, folder: Path) -> Mask:
+        """Reading a recording for what is masked takes a second for a large one; the last few are kept."""
+        known = self._masks.pop(row.id, None)
+        # The head and the events say what is masked; findings and reviews may change.
+        if known is None or known[0].signature[:2] + known[0].signature[4:6] != row.signature[:2] + row.signature[4:6]:
+            known = (row, mask_for(Recording.open(folder), show_values=self.shelf.show_values))
+        self._masks[row.id] = known
+        while len(self._masks) > 8:
+            self._masks.pop(next(iter(self._masks)))
+        return known[1]
+
+
+def _card(number: int, standing: Standing, mask: Mask) -> Card:
+    def masked(text: Text) -> Text:
+        return Text(zh=mask.text(text.zh), en=mask.text(text.en))
+
+    finding = standing.finding
+    return Card(
+        number=number,
+        standing=standing,
+        message=masked(finding.message),
+        reason=masked(finding.reason) if finding.reason is not None else None,
+        account=tuple(map(masked, account(standing))),
+        history=tuple(masked(sentence(review)) for review in standing.history),
+    )

@@ -1,0 +1,181 @@
+"""The server of `serve`: recordings by id only, never by a path; reading by GET, deciding by POST from the page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Set
+from typing import get_args
+
+from aiohttp import web
+
+from consentinel.loopback import guard, told
+from consentinel.reviewing import Decision, JudgedAnew, decide
+from consentinel.serving.choice import PAGE, Choice
+from consentinel.serving.pages import ASSETS, Manner, asset, page
+from consentinel.serving.room import Room
+from consentinel.serving.rows import Row
+from evidence.errors import EvidenceError
+from evidence.reviews import MAX_NAME, MAX_TEXT, Act
+
+NAME = "consentinel-serve"
+MAX_BODY = 64 * 1024
+_ROOM: web.AppKey[Room] = web.AppKey("room", Room)
+_ACTS: dict[str, Act] = {act: act for act in get_args(Act)}
+_YEAR_S = 365 * 24 * 3600
+# The report has its own policy with its script's sum in it, and both hold. In a sandbox it has an origin of its own:
+# what an app put into it could reach neither the cookie nor this server.
+_REPORT_POLICY = (
+    "sandbox allow-scripts allow-downloads allow-modals; default-src 'none'; img-src data: blob:; "
+    "media-src data: blob:; font-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'"
+)
+
+
+def serving_app(room: Room, token: str, hosts: Set[str]) -> web.Application:
+    """The application; `hosts` are the Host headers that are answered."""
+    app = web.Application(middlewares=[guard(NAME, token, hosts)], client_max_size=MAX_BODY)
+    app[_ROOM] = room
+    app.add_routes(
+        [
+            web.get("/", _runs),
+            web.get("/page/{name}", _asset),
+            web.get("/manner", _manner),
+            web.get("/runs/{id}", _run),
+            web.get("/runs/{id}/report", _report),
+            web.get("/runs/{id}/export/{format}", _export),
+            web.get("/runs/{id}/card", _card),
+            web.post("/runs/{id}/review", _review),
+        ]
+    )
+    return app
+
+
+async def _runs(request: web.Request) -> web.Response:
+    room = request.app[_ROOM]
+    rows = await room.rows()
+    problem, choice = "", Choice()
+    try:
+        choice = Choice.read(request.query)
+    except EvidenceError as error:
+        problem = str(error)
+    chosen = choice.of(rows)
+    last = max(1, -(-len(chosen) // PAGE))
+    number = min(choice.page, last)
+    return _html(
+        request,
+        "runs.html.j2",
+        choice=choice,
+        problem=problem,
+        rows=chosen[(number - 1) * PAGE : number * PAGE],
+        found=len(chosen),
+        all=len(rows),
+        number=number,
+        last=last,
+        apps=sorted({row.app for row in rows if row.app})[:1000],
+        rules=sorted({finding.rule for row in rows for finding in row.findings}),
+        waiting=sum(row.waiting > 0 for row in rows if row.last and not row.copy),
+        root=room.index.root.name,
+    )
+
+
+async def _run(request: web.Request) -> web.Response:
+    room, row = request.app[_ROOM], await _row(request)
+    problem, opened = row.problem, None
+    if row.judged:
+        try:
+            opened = await asyncio.to_thread(room.opened, row)
+        except EvidenceError as error:
+            problem = str(error)
+    return _html(
+        request,
+        "run.html.j2",
+        row=row,
+        problem=problem,
+        opened=opened,
+        attempts=room.index.attempts(row),
+        formats=[made for made in room.shelf.formats() if made.name != "html"],
+        by=room.by,
+        max_name=MAX_NAME,
+        max_text=MAX_TEXT,
+    )
+
+
+async def _card(request: web.Request) -> web.Response:
+    """One finding as it stands now, for the page to put in place of what it shows."""
+    room, row = request.app[_ROOM], await _row(request)
+    opened = await asyncio.to_thread(room.opened, row)
+    card = next((card for card in opened.cards if card.standing.finding.rule == request.query.get("rule")), None)
+    if card is None:
+        raise web.HTTPNotFound
+    return _html(request, "card.html.j2", row=row, card=card, max_text=MAX_TEXT)
+
+
+async def _report(request: web.Request) -> web.StreamResponse:
+    answer = await _made(request, "html")
+    answer.headers["Content-Security-Policy"] = _REPORT_POLICY
+    return answer
+
+
+async def _export(request: web.Request) -> web.StreamResponse:
+    name = request.match_info["format"]
+    answer = await _made(request, name)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{request.app[_ROOM].shelf.file_name(name)}"'
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+async def _made(request: web.Request, name: str) -> web.FileResponse:
+    room, row = request.app[_ROOM], await _row(request)
+    try:
+        path = await asyncio.to_thread(room.shelf.report, row.id, room.folder(row), name)
+    except KeyError:
+        raise web.HTTPNotFound from None
+    except EvidenceError as error:
+        raise web.HTTPUnprocessableEntity(text=str(error)) from None
+    return web.FileResponse(path)
+
+
+async def _review(request: web.Request) -> web.Response:
+    room, row = request.app[_ROOM], await _row(request)
+    words = await told(request)
+    act = _ACTS[words["act"]]
+    seen = (str(words["fingerprint"]), str(words["verdict"]))
+    wanted = Decision(str(words["rule"]), act, str(words["text"]), str(words["by"]), seen)
+    try:
+        review = await asyncio.to_thread(decide, room.folder(row), wanted)
+    except JudgedAnew as error:
+        return web.json_response({"error": str(error)}, status=409)
+    room.forget()
+    return web.json_response({"at": review.at, "by": review.by, "act": review.act})
+
+
+async def _manner(request: web.Request) -> web.Response:
+    """Keep how a person wants the pages, and go back to where they were."""
+    back = request.query.get("back", "/")
+    inside = back.startswith("/") and not back.startswith("//") and back.isprintable() and "\\" not in back
+    answer = web.Response(status=303, headers={"Location": back if inside else "/"})
+    for name, known in (("lang", ("zh", "en")), ("theme", ("light", "dark", ""))):
+        value = request.query.get(name)
+        if value is not None and value in known:
+            answer.set_cookie(f"consentinel-{name}", value, max_age=_YEAR_S, httponly=True, samesite="Strict", path="/")
+    return answer
+
+
+async def _asset(request: web.Request) -> web.Response:
+    name = request.match_info["name"]
+    if name not in ASSETS:
+        raise web.HTTPNotFound
+    return web.Response(body=asset(name), content_type=ASSETS[name], charset="utf-8")
+
+
+async def _row(request: web.Request) -> Row:
+    try:
+        return await request.app[_ROOM].row(request.match_info["id"])
+    except KeyError:
+        raise web.HTTPNotFound from None
+
+
+def _html(request: web.Request, template: str, **context: object) -> web.Response:
+    manner = Manner.of(request.cookies, request.headers.get("Accept-Language", ""))
+    text = page(template, manner, here=request.path_qs, **context)
+    return web.Response(body=text.encode("utf-8", "replace"), content_type="text/html", charset="utf-8")
