@@ -72,12 +72,20 @@ def _markdown(recording: Recording, findings: Findings, show: bool) -> Iterator[
     yield "summary.md", markdown_summary(recording, findings, show_values=show)
 
 
+def _allure(recording: Recording, findings: Findings, show: bool) -> Iterator[tuple[str, Content]]:
+    from reports.allure import allure_results
+
+    for name, content in allure_results(recording, findings, show_values=show):
+        yield f"allure-results/{name}", content
+
+
 FORMATS = {
     made.name: made
     for made in (
         Format("html", "report.html", _html),
         Format("junit", "junit.xml", _junit),
         Format("sarif", "findings.sarif", _sarif),
+        Format("allure", "allure-results", _allure),
         Format("csv", "findings.csv", _csv),
         Format("xlsx", "findings.xlsx", _xlsx),
         Format("markdown", "summary.md", _markdown),

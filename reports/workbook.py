@@ -32,6 +32,9 @@ _INK = {
 _OUTCOME = 1
 """The column that is coloured."""
 
+_A4 = 9
+"""XlsxWriter's number for it."""
+
 _EVIDENCE = (
     (Text(zh="条款", en="rule"), 18),
     (Text(zh="类型", en="kind"), 10),
@@ -127,6 +130,9 @@ class _Sheets:
 
     def _sheet(self, name: str, columns: Sequence[tuple[Text, int]], *, head: bool = True) -> Worksheet:
         sheet = self._book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
         for at, (_, width) in enumerate(columns):
             sheet.set_column(at, at, width)
         if head:

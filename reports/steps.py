@@ -1,0 +1,115 @@
+"""The steps of a scenario as they were carried out, in words for people who have never seen a scenario file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from detectors.rules.finding import Text
+from evidence.events import StepEnded, StepStarted
+from evidence.recording import Recording
+
+Status = Literal["ok", "failed", "skipped", "interrupted"]
+
+_KINDS = {
+    "clearState": Text(
+        zh="清除应用数据与权限（相当于全新安装）", en="delete the app's data and permissions (fresh install)"
+    ),
+    "launchApp": Text(zh="启动应用", en="start the app"),
+    "stopApp": Text(zh="停止应用", en="stop the app"),
+    "killApp": Text(zh="由系统结束应用", en="end the app as the system does"),
+    "relaunch": Text(zh="停止并再次启动应用", en="stop and start the app again"),
+    "updateApp": Text(zh="覆盖安装另一版本", en="install another version over it"),
+    "setPermissions": Text(zh="设置权限", en="set permissions"),
+    "openLink": Text(zh="打开链接", en="open a link"),
+    "watch": Text(zh="不触碰屏幕，观察", en="watch without touching"),
+    "idle": Text(zh="前台静置观察", en="watch, idle in front"),
+    "background": Text(zh="切到后台观察", en="watch in the background"),
+    "expectConsent": Text(zh="查找同意弹窗并阅读其中的隐私政策", en="find the consent pop-up and read its policy"),
+    "decideConsent": Text(zh="在同意弹窗中作出选择", en="decide in the consent pop-up"),
+    "stillInFront": Text(zh="查看应用是否仍在前台", en="see whether the app is still in front"),
+    "closePopups": Text(zh="逐个测试弹窗能否一键关闭", en="try to close each pop-up with one tap"),
+    "probePopups": Text(zh="触碰弹窗的非控件区域", en="touch pop-ups beside their controls"),
+    "movePhone": Text(zh="弹窗出现时移动手机", en="move the phone under a pop-up"),
+    "replayShake": Text(zh="弹窗出现时摇动手机", en="shake the phone under a pop-up"),
+    "findPolicy": Text(zh="从主界面查找隐私政策", en="search the privacy policy from the main screen"),
+    "useFunctions": Text(zh="使用需要权限的功能并拒绝授权", en="use functions that need a permission, and deny it"),
+    "grant": Text(zh="允许权限申请", en="grant a permission"),
+    "deny": Text(zh="拒绝权限申请", en="deny a permission"),
+    "visitSettings": Text(zh="查看应用的设置页面", en="visit the app's settings"),
+    "passWalls": Text(zh="通过登录、验证码或强制更新", en="get past a log-in, captcha or update"),
+    "askPerson": Text(zh="由测试人员操作", en="a person acts"),
+    "tapOn": Text(zh="点击", en="tap"),
+    "inputText": Text(zh="输入文字", en="type"),
+    "runFlow": Text(zh="执行另一段步骤", en="run further steps"),
+    "repeat": Text(zh="重复", en="repeat"),
+    "retry": Text(zh="重试", en="retry"),
+}
+
+_VALUES = {
+    "agree": Text(zh="同意", en="agree"),
+    "refuse": Text(zh="拒绝", en="refuse"),
+    "ignore": Text(zh="不作选择", en="leave it"),
+    "baseline": Text(zh="启动前的系统流量", en="the system's own traffic before the start"),
+    "first_launch": Text(zh="首次启动", en="first launch"),
+    "after_agree": Text(zh="同意之后", en="after agreeing"),
+    "after_refuse": Text(zh="拒绝之后", en="after refusing"),
+    "relaunch": Text(zh="再次启动", en="started again"),
+    "idle": Text(zh="前台静置", en="idle in front"),
+    "background": Text(zh="后台", en="in the background"),
+}
+
+STATUSES: Mapping[Status, Text] = {
+    "ok": Text(zh="完成", en="done"),
+    "failed": Text(zh="未能完成", en="failed"),
+    "skipped": Text(zh="跳过", en="skipped"),
+    "interrupted": Text(zh="中断", en="interrupted"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A step: its place in the file ("4", "4.2" inside a block), what it did, how it went, when in ms."""
+
+    place: str
+    text: Text
+    status: Status
+    reason: str
+    began_ms: float
+    ended_ms: float
+
+
+def carried_out(recording: Recording) -> tuple[Carried, ...]:
+    """All steps that began, in order; one without an end was interrupted."""
+    ended: dict[str, list[StepEnded]] = {}
+    for event in recording.of(StepEnded):
+        ended.setdefault(event.step, []).append(event)
+    last = max((event.at_ms for event in recording.events), default=0.0)
+    made = []
+    for start in recording.of(StepStarted):
+        ends = ended.get(start.step, [])
+        end = ends.pop(0) if ends else None
+        status: Status = end.status if end is not None else "interrupted"
+        reason = end.reason if end is not None else ""
+        made.append(Carried(start.step, _said(start), status, reason, start.at_ms, end.at_ms if end else last))
+    return tuple(made)
+
+
+def _said(start: StepStarted) -> Text:
+    kind = _KINDS.get(start.kind, Text(zh=start.kind, en=start.kind))
+    details = list(_details(start.params.values()))
+    zh = "、".join(detail.zh for detail in details)
+    en = ", ".join(detail.en for detail in details)
+    label = start.label[:200]
+    return Text(
+        zh=kind.zh + (f"：{zh}" if zh else "") + (f"（{label}）" if label else ""),
+        en=kind.en + (f": {en}" if en else "") + (f" ({label})" if label else ""),
+    )
+
+
+def _details(values: Iterable[object]) -> Iterable[Text]:
+    """What a step is told that people must know: choices and words; numbers and switches are in the scenario."""
+    for value in values:
+        if isinstance(value, str) and value:
+            yield _VALUES.get(value, Text(zh=value[:120], en=value[:120]))
