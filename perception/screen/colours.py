@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perception.screen.picture import Pixels
+from perception.screen.ranks import distances, farthest, median_colour
 
 Colour = tuple[int, int, int]
 """Blue, green, red, 0 to 255."""
@@ -45,13 +46,11 @@ def contrast(one: Colour, other: Colour) -> float:
 def dominant(pixels: Pixels) -> Colour | None:
     """The commonest colour of a region (in steps of 16, then the median of that step), None of an empty one."""
     flat = _sampled(pixels)
-    if not len(flat):
+    if not flat.size:
         return None
-    steps = (flat >> 4).astype(np.int32)
-    keys = (steps[:, 0] << 8) | (steps[:, 1] << 4) | steps[:, 2]
-    inside = flat[keys == np.bincount(keys, minlength=4096).argmax()]
-    blue, green, red = (int(value) for value in np.median(inside, axis=0))
-    return blue, green, red
+    counts = np.asarray(cv2.calcHist([flat], [0, 1, 2], None, [16] * 3, [0, 256] * 3), np.float32)
+    low = [16 * int(step) for step in np.unravel_index(int(counts.argmax()), counts.shape)]
+    return median_colour(flat, np.asarray(cv2.inRange(flat, tuple(low), tuple(part + 15 for part in low)), np.uint8))
 
 
 def ink(pixels: Pixels) -> Ink | None:
@@ -59,14 +58,12 @@ def ink(pixels: Pixels) -> Ink | None:
     ground = dominant(pixels)
     if ground is None or pixels.shape[0] < 2 or pixels.shape[1] < 2:
         return None
-    away = np.abs(pixels.astype(np.int16) - np.array(ground, np.int16)).sum(axis=2)
-    top = float(np.percentile(away, 99.5)) if away.size > 2000 else float(away.max())
+    away = distances(pixels, ground)
+    top = farthest(away)
     if top < 18:
         return None
     mask = away >= max(12.0, _INK_SHARE * top)
-    core = pixels[away >= 0.85 * top]
-    blue, green, red = (int(value) for value in np.median(core, axis=0))
-    colour = (blue, green, red)
+    colour = median_colour(pixels, (away >= 0.85 * top).astype(np.uint8))
     return Ink(ground, colour, contrast(ground, colour), mask)
 
 
@@ -101,4 +98,4 @@ def _lab(colour: Colour) -> tuple[float, float, float]:
 def _sampled(pixels: Pixels) -> Pixels:
     count = pixels.shape[0] * pixels.shape[1]
     step = max(1, int(math.sqrt(count / _SAMPLES)))
-    return pixels[::step, ::step].reshape(-1, 3)
+    return pixels if step == 1 else np.ascontiguousarray(pixels[::step, ::step])

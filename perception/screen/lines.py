@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence.geometry import Box
-from perception.screen.colours import Colour, contrast, dominant
+from perception.screen.colours import contrast, dominant
 from perception.screen.picture import Picture, Pixels
+from perception.screen.ranks import STEPS, counted, distances, farthest, median_colour, quantile
 
 EM_OF_INK = 0.93
 """Height of the ink of a line in em: Han characters of the usual fonts fill 0.92 to 0.94, Latin ones alike."""
@@ -107,8 +108,8 @@ def _drawn(pixels: Pixels) -> NDArray[np.bool_] | None:
     ground = dominant(pixels)
     if ground is None:
         return None
-    away = np.abs(pixels.astype(np.int16) - np.array(ground, np.int16)).sum(axis=2)
-    top = float(np.percentile(away, 99.5)) if away.size > 2000 else float(away.max())
+    away = distances(pixels, ground)
+    top = farthest(away)
     if top < _LEAST_STEP:
         return None
     return np.asarray(away >= max(12.0, 0.5 * top), np.bool_)
@@ -203,15 +204,13 @@ def _contrast(piece: Pixels) -> float | None:
     ground = dominant(piece)
     if ground is None:
         return None
-    away = np.abs(piece.astype(np.int16) - np.array(ground, np.int16)).sum(axis=2)
-    drawn = away[away >= 0.5 * away.max()]
-    if away.max() < _LEAST_STEP or drawn.size < 6:
+    away = distances(piece, ground)
+    counts, most = counted(away, STEPS), int(away.max())
+    counts[: (most + 1) // 2] = 0
+    if most < _LEAST_STEP or counts.sum() < 6:
         return None
-    top = float(np.percentile(drawn, 98))
-    core = piece[away >= 0.9 * top]
-    blue, green, red = (int(value) for value in np.median(core, axis=0))
-    colour: Colour = (blue, green, red)
-    return contrast(ground, colour)
+    top = quantile(counts, 0.98)
+    return contrast(ground, median_colour(piece, (away >= 0.9 * top).astype(np.uint8)))
 
 
 def _sharpness(crop: Pixels, height: int) -> float:
