@@ -31,7 +31,9 @@ SURE = 0.7
 _EDGES = "[]()【】〔〕「」·|-•,.。:"
 _REST = re.compile(r"[0-9s秒后可关闭跳过|·•\-:,.]*")
 _TWO_GLYPHS, _MAX_HALVES = 2.3, 4
-"""Width to height of a label of two glyphs with some ground; how many halves are read anew."""
+"""Width to height of a label of two glyphs with some ground; how many parts are read anew."""
+_AROUND, _LONGEST_PART = 0.25, 4
+"""Ground around a part, as a share of its height, with which it is read as well; most glyphs of one that ends in 广."""
 _BESIDE_DP = 24
 """How far outside the card that the picture shows its label may lie: a card's edges are not found to the px."""
 _ABOVE_DIM = 8
@@ -51,7 +53,7 @@ def label_in(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> SeenText 
     )
     found = [
         (score, text)
-        for text in texts
+        for text in _lines_of(texts)
         if (score := label_score(text.text)) > 0
         # A description is heard, not seen: only a picture described by the very word is taken to show it.
         and (text.node_path is None or text.node_path in written or score == 1.0)
@@ -62,6 +64,15 @@ def label_in(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> SeenText 
     if not found:
         return None
     return measure(scene, max(found, key=lambda pair: pair[0] * pair[1].score)[1])
+
+
+def _lines_of(texts: Sequence[SeenText]) -> tuple[SeenText, ...]:
+    """The texts; a paragraph in which a line is a label by itself, as one below the clock, stands as its lines."""
+    return tuple(
+        line
+        for text in texts
+        for line in (text.lines if any(label_score(line.text) >= SURE for line in text.lines) else (text,))
+    )
 
 
 def is_sure(label: SeenText | None) -> bool:
@@ -105,17 +116,23 @@ def labels_near(scene: Scene, box: Box, told: Sequence[SeenText]) -> tuple[SeenT
 
 
 def _completed(picture: Picture, readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    """The readings, and anew as a whole those of which half a label was read: 广 is open and lost in photographs."""
-    halves = [reading for reading in readings if plain(reading.text) in ("告", "吿", "广", "厂")][:_MAX_HALVES]
-    wide = [_whole(reading) for reading in halves]
-    return (*readings, *(again for again in read_boxes(picture, wide) if again is not None))
+    """The readings, and anew as a whole those of which a part of a label was read: strokes are lost in photographs."""
+    parts = [reading for reading in readings if _part_of_label(plain(reading.text))][:_MAX_HALVES]
+    wide = [_whole(reading) for reading in parts]
+    found = (*read_boxes(picture, wide), *read_boxes(picture, wide, _AROUND))
+    return (*readings, *(again for again in found if again is not None))
 
 
-def _whole(half: Reading) -> Box:
-    box, length = half.box, round(_TWO_GLYPHS * half.box.height)
-    if plain(half.text) in ("告", "吿"):
+def _part_of_label(said: str) -> bool:
+    return said in ("告", "吿") or (said[-1:] in ("广", "厂") and len(said) <= _LONGEST_PART)
+
+
+def _whole(part: Reading) -> Box:
+    box, length = part.box, round(_TWO_GLYPHS * part.box.height)
+    if plain(part.text) in ("告", "吿"):
         return Box(min(box.x1, box.x2 - length), box.y1, box.x2, box.y2)
-    return Box(box.x1, box.y1, max(box.x2, box.x1 + length), box.y2)
+    glyphs = len(plain(part.text)) + 1
+    return Box(box.x1, box.y1, max(box.x2 + round(1.1 * box.width / (glyphs - 1)), box.x1 + length), box.y2)
 
 
 def drawn_labels(scene: Scene, layer: Layer, told: Sequence[SeenText]) -> tuple[SeenText, ...]:

@@ -7,15 +7,16 @@ scrolls with the page is none, and without a tree the place decides.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 
 from evidence.geometry import Box
 from perception.screen.adlabels import SURE, label_score, labels_near, other_labels_in
-from perception.screen.cross import LARGEST_DP, find_crosses
-from perception.screen.lexicon import has_word, plain, words
-from perception.screen.pictorial import has_plain_ground
+from perception.screen.cross import find_crosses
+from perception.screen.lexicon import button_word, has_word, patterns, plain, words
+from perception.screen.pictorial import has_plain_ground, is_pictorial
 from perception.screen.scene import Item, Scene
 from perception.screen.view import SeenText
 from perception.screen.windows import Layer
@@ -23,7 +24,9 @@ from perception.screen.windows import Layer
 _MARK = 0.78
 """Least score of a drawn mark that may be a banner's."""
 _SIDE_DP = 64
-_MAX_MARKS = 4
+_INNER_DP = 128
+"""The same where the mark takes the upper corner of a floating picture that is turned to the middle of the screen."""
+_MAX_MARKS = 5
 _BANNER_DP = (40.0, 130.0)
 _FLOATING_DP = (40.0, 150.0)
 _BESIDE_DP = 20
@@ -41,6 +44,9 @@ _COVERED = 0.1
 """Share of a text that is covered by what lies over the page; the parts of a page leave each other free."""
 _TOP, _BOTTOM = 0.24, 0.76
 """Shares of the screen's height above and below which banners lie."""
+_ROWS = 3
+"""Nodes of one size below each other from which they are the rows of a list."""
+_OWN_SIGN = "can be closed and lures on"
 
 
 def embedded_ads(
@@ -67,8 +73,11 @@ def embedded_ads(
             told = [text for text in texts if layer.box.contains_point(*text.box.centre)]
             drawn = labels_near(scene, layer.box, told)
             labels = [text for text in (*told, *drawn) if _labels(text)]
-            if any(layer.known or _belongs(scene, form, mark, text) for text in labels):
+            if any(layer.holder is not None or _belongs(scene, form, mark, text) for text in labels):
                 found.append((layer, drawn))
+                break
+            if _advertises(scene, layer, mark, told):
+                found.append((replace(layer, reasons=(*layer.reasons, _OWN_SIGN)), drawn))
                 break
     return tuple(found)
 
@@ -89,9 +98,33 @@ def _labelled(scene: Scene, page: Layer, texts: Sequence[SeenText], marks: Seque
             beside = least <= box.width <= most and least <= box.height <= most and box.width < 0.5 * scene.width
             beside = beside and min(box.x1, scene.width - box.x2) <= scene.px(_BESIDE_DP)
             closes = any(around.box.padded(scene.px(24)).contains(mark) for mark in marks)
-            if (wide or beside) and (closes or _covers(page, around)):
+            if (wide or beside) and (closes or _covers(page, around)) and not _is_row(around):
                 yield _layer(scene, page, box, "banner" if wide else "floating")
                 break
+
+
+def is_sign(layer: Layer) -> tuple[str, ...]:
+    """Why what lies over a page is an advertisement though nobody labelled it; empty when nothing tells."""
+    return (_OWN_SIGN,) if _OWN_SIGN in layer.reasons else ()
+
+
+def _advertises(scene: Scene, layer: Layer, mark: Box, told: Sequence[SeenText]) -> bool:
+    """Whether a banner with a close mark lures on, or a node with one before the page is a picture."""
+    assert scene.picture is not None
+    if layer.form == "banner":
+        luring = any(_lures(text.text) and layer.box.contains(text.box) for text in told)
+        return luring and (layer.holder is not None or _has_upper_edge(scene, mark, True))
+    return layer.holder is not None and is_pictorial(scene.picture, layer.box)
+
+
+def _lures(said: str) -> bool:
+    """Whether a button leads to what is offered; those that lead to log-in, settings and updates are the app's own."""
+    folded = plain(said)
+    if has_word(folded, "ads", "not_label") or any(pattern.search(folded) for pattern in patterns("ads", "own_matter")):
+        return False
+    return button_word(said, "ads", "call_to_action") is not None or any(
+        pattern.fullmatch(folded) for pattern in patterns("ads", "lure")
+    )
 
 
 def _covers(page: Layer, item: Item) -> bool:
@@ -137,7 +170,7 @@ def _labels(text: SeenText) -> bool:
 def _marks(scene: Scene, page: Layer) -> list[Box]:
     """Close marks near the sides: nodes that say or are named so, then drawn ones."""
     assert scene.picture is not None
-    side, least = scene.px(_SIDE_DP), scene.px(8)
+    side, least = scene.px(_INNER_DP), scene.px(8)
     boxes = [
         item.box
         for item in page.items
@@ -158,9 +191,23 @@ def _marks(scene: Scene, page: Layer) -> list[Box]:
     return kept
 
 
+def _is_row(item: Item) -> bool:
+    """Whether a node is one of the rows of a list."""
+    holder = item.parent
+    if holder is None:
+        return False
+    alike = [
+        child
+        for child in holder.node.children
+        if child.bounds.width == item.node.bounds.width
+        and abs(child.bounds.height - item.node.bounds.height) <= 0.35 * item.node.bounds.height
+    ]
+    return len(alike) >= _ROWS
+
+
 def _strips(scene: Scene, page: Layer) -> tuple[Box, ...]:
     """Where a drawn mark can be that ends near a side: the strips along both, as wide as the largest mark reaches."""
-    box, reach = page.box, scene.px(_SIDE_DP + LARGEST_DP)
+    box, reach = page.box, scene.px(_INNER_DP)
     if box.width <= 2 * reach:
         return (box,)
     return (Box(box.x1, box.y1, box.x1 + reach, box.y2), Box(box.x2 - reach, box.y1, box.x2, box.y2))
@@ -184,12 +231,14 @@ def _scrolls(scene: Scene, item: Item) -> bool:
 def _banner(scene: Scene, page: Layer, mark: Box) -> Layer | None:
     """The strip at the top or bottom whose upper corner the mark takes."""
     y = mark.centre[1]
+    if min(mark.x1, scene.width - mark.x2) > scene.px(_SIDE_DP):
+        return None
     if not (y <= page.box.y1 + _TOP * scene.height or y >= _BOTTOM * scene.height):
         return None
     low, high = (scene.px(dp) for dp in _BANNER_DP)
     holder = _holder(scene, page, mark, lambda box: box.width >= 0.85 * scene.width and low <= box.height <= high)
     if holder is not None:
-        return _layer(scene, page, holder.box, "banner")
+        return _layer(scene, page, holder.box, "banner", holder)
     if page.known and any(item.box.contains_point(*mark.centre) and _scrolls(scene, item) for item in page.items):
         return None
     box = Box(0, mark.y1 - scene.px(8), scene.width, min(page.box.y2, mark.y1 + scene.px(88)))
@@ -206,7 +255,7 @@ def _floating(scene: Scene, page: Layer, mark: Box) -> Layer | None:
         lambda box: low <= box.width <= high and low <= box.height <= high and box.width < 0.5 * scene.width,
     )
     if holder is not None:
-        return _layer(scene, page, holder.box, "floating")
+        return _layer(scene, page, holder.box, "floating", holder)
     if page.known and any(item.box.contains_point(*mark.centre) and _scrolls(scene, item) for item in page.items):
         return None
     x = mark.centre[0]
@@ -222,13 +271,16 @@ def _holder(scene: Scene, page: Layer, mark: Box, fits: Callable[[Box], bool]) -
     holders = [
         item
         for item in page.items
-        if item.box.intersect(mark).area > 0 and fits(item.box) and not _scrolls(scene, item)
+        if item.box.intersect(mark).area > 0 and fits(item.box) and not _scrolls(scene, item) and not _is_row(item)
     ]
     return min(holders, key=lambda item: item.box.area, default=None)
 
 
-def _layer(scene: Scene, page: Layer, box: Box, form: Literal["banner", "floating"]) -> Layer:
+def _layer(
+    scene: Scene, page: Layer, box: Box, form: Literal["banner", "floating"], holder: Item | None = None
+) -> Layer:
     near = box.padded(scene.px(24))
-    inside = tuple(item for item in page.items if near.contains(item.box))
+    first = holder.order if holder is not None else 0
+    inside = tuple(item for item in page.items if item.order >= first and near.contains(item.box))
     reasons = ("close mark and label at an edge",)
-    return Layer(box, form, inside, page.package, 0.85, reasons, blocking=False, known=page.known)
+    return Layer(box, form, inside, page.package, 0.85, reasons, blocking=False, known=page.known, holder=holder)

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SIDE = 16
+_FINE = 128
+"""Side in px at which templates are drawn."""
 _WEAKEST_ARM = 0.4
 """Least strength of the weakest of the four arms, as a share of their mean; a chevron has two arms only."""
 _CLEAR_GAPS = 0.6
@@ -79,16 +81,29 @@ def _without_ring(mask: Mask) -> Mask | None:
 
 @cache
 def _templates() -> NDArray[np.float32]:
-    """Crossing strokes of several widths, centred and of length one, a column each."""
+    """Crossing strokes of several widths, with round and straight ends, centred and of length one, as columns."""
     made = []
-    for stroke in (8, 14, 20, 28, 40):
-        canvas = np.zeros((128, 128), np.uint8)
-        inset = stroke // 3
-        for start, end in (((inset, inset), (127 - inset, 127 - inset)), ((127 - inset, inset), (inset, 127 - inset))):
-            cv2.line(canvas, start, end, 255, stroke)
+    for canvas in (*map(_round_ended, (8, 14, 20, 28, 40)), *map(_straight_ended, (20, 28, 36, 44))):
         face = np.asarray(
             cv2.resize(canvas.astype(np.float32), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.float32
         )
         face = np.asarray(face - face.mean(), np.float32)
         made.append((face / np.linalg.norm(face)).ravel())
     return np.stack(made, axis=1)
+
+
+def _round_ended(stroke: int) -> Mask:
+    canvas, inset = np.zeros((_FINE, _FINE), np.uint8), stroke // 3
+    low, high = inset, _FINE - 1 - inset
+    for start, end in (((low, low), (high, high)), ((high, low), (low, high))):
+        cv2.line(canvas, start, end, 255, stroke)
+    return canvas
+
+
+def _straight_ended(stroke: int) -> Mask:
+    """The cross of icon fonts and ✖: its strokes end at right angles, so their corners touch the box."""
+    canvas, half, last = np.zeros((_FINE, _FINE), np.uint8), stroke / 8**0.5, _FINE - 1
+    bar = [(0.0, 2 * half), (2 * half, 0.0), (last, last - 2 * half), (last - 2 * half, last)]
+    for corners in (bar, [(last - x, y) for x, y in bar]):
+        cv2.fillPoly(canvas, [np.round(corners).astype(np.int32)], 255)
+    return canvas

@@ -191,7 +191,8 @@ def _in_words(scene: Scene, layer: Layer, mark: Mark, texts: Sequence[SeenText])
                 mark.cross.score < MIN_SCORE or any(sign in said for sign in _MARK_SIGNS)
             ):
                 return True
-        elif _gap(scene, place, box) <= scene.px(_BESIDE_DP):
+        elif layer.blocking and _gap(scene, place, box) <= scene.px(_BESIDE_DP):
+            # The button of a banner stands close to its mark; what holds chips is a page or blocks one.
             return True
     return False
 

@@ -1,0 +1,71 @@
+"""What lies over a page without blocking it: banners and floating pictures, labelled or not, and what only looks so."""
+
+import pytest
+from PIL import Image
+
+from perception.screen import View
+from tests.perception.screen.drawing import FULL, WIDTH, Corners, Screen, button, group, node
+
+BANNER = (0, 1960, WIDTH, 2130)
+IMAGE = "android.widget.ImageView"
+
+
+def photograph(screen: Screen, box: Corners) -> None:
+    """Draw something of many colours."""
+    wide, high = box[2] - box[0], box[3] - box[1]
+    colours = Image.merge(
+        "RGB",
+        [Image.linear_gradient("L").resize((wide, high)).rotate(90 * turn).resize((wide, high)) for turn in range(3)],
+    )
+    screen.image.paste(colours, box[:2])
+
+
+def banner(word: str) -> View:
+    """A banner over a page, with a close mark and a button but no label."""
+    screen = Screen()
+    nodes = screen.page()
+    screen.fill(BANNER, "#eef3ff")
+    title = node("新车试驾季", screen.write(240, 2000, "新车试驾季", 44))
+    go = button(screen, (740, 2010, 960, 2090), word)
+    screen.cross((1020, 1980, 1050, 2010), "#888888", 4)
+    close = node("", (1008, 1968, 1062, 2022), cls=IMAGE, clickable=True)
+    screen.windows = [group(FULL, *nodes, group(BANNER, title, go, close))]
+    return screen.view(ocr=True)
+
+
+def test_a_banner_that_can_be_closed_and_lures_on_is_an_advertisement_without_a_label() -> None:
+    view = banner("了解更多")
+    assert view.ad is not None and view.ad.window.form == "banner" and view.ad.label is None
+    assert [mark.closable_now for mark in view.ad.close] == [True]
+
+
+@pytest.mark.parametrize("word", ["立即登录", "去开启"])
+def test_a_banner_about_the_apps_own_matters_is_none(word: str) -> None:
+    assert banner(word).ad is None
+
+
+def test_a_floating_picture_at_the_left_has_its_mark_at_the_inner_corner() -> None:
+    screen = Screen()
+    nodes = screen.page()
+    box = (24, 1300, 224, 1500)
+    photograph(screen, box)
+    screen.fill((200, 1244, 256, 1300), "#555555", 28)
+    screen.cross((216, 1260, 240, 1284), "white", 4)
+    screen.windows = [group(FULL, *nodes, group(box, node("", box, cls=IMAGE, clickable=True)))]
+    view = screen.view(ocr=True)
+    assert view.ad is not None and view.ad.window.form == "floating"
+    assert any(mark.box.contains_point(228, 1272) for mark in view.ad.close)
+
+
+def test_a_labelled_row_of_a_list_is_no_banner() -> None:
+    screen = Screen()
+    rows = []
+    for index in range(11):
+        y = 160 + index * 180
+        said = "广告" if index == 10 else f"新鲜水果 {index}"
+        screen.fill((860, y + 20, 1040, y + 150), "#7fb0d0")
+        text = node(said, screen.write(60, y + 40, said))
+        rows.append(group((0, y, WIDTH, y + 180), text, clickable=True))
+    screen.cross((170, 2012, 194, 2036), "#888888", 4)
+    screen.windows = [group(FULL, *rows)]
+    assert screen.view(ocr=True).ad is None
