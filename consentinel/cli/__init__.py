@@ -4,9 +4,9 @@ from __future__ import annotations
 
 # In the order in which `consentinel --help` lists them.
 # isort: off
-from consentinel.cli import driving, judging, reviewing, custody, looking, equipment
+from consentinel.cli import driving, nightly, judging, reviewing, custody, looking, equipment
 from consentinel.cli.options import app
 
 # isort: on
 
-__all__ = ["app", "custody", "driving", "equipment", "judging", "looking", "reviewing"]
+__all__ = ["app", "custody", "driving", "equipment", "judging", "looking", "nightly", "reviewing"]

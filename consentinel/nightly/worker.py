@@ -76,7 +76,7 @@ class _Desk:
         try:
             match JOB.validate_json(line):
                 case Drive() as job:
-                    self._drives = self._drives or _Driving(job.folder.parent, self._say)
+                    self._drives = self._drives or _Driving(job.folder.parent.parent / "logs", self._say)
                     self._drives.drive(job)
                 case Judge() as job:
                     _judge(job, self._say)
@@ -180,6 +180,7 @@ class _Driving:
 
 def _judge(job: Judge, say: Say) -> None:
     from consentinel.judging import FORMATS, judge_folder, write_file, write_report
+    from consentinel.nightly.retention import size
     from reports.history.facts import facts_of
 
     began = time.monotonic()
@@ -191,6 +192,7 @@ def _judge(job: Judge, say: Say) -> None:
         recording,
         findings,
         report=str(written[0].resolve()),
+        size=size(job.recording),
         judged_s=time.monotonic() - began,
         failures=job.failures,
     )

@@ -51,8 +51,9 @@ class AppProfile(Part):
     """One app: its package (and, to install it, its file) or the address of a web app, and who runs it.
 
     `operator_domains` are hosts of the operator's own, with all hosts below them; `brands` further
-    names that pop-ups may bear. `login`, `captcha` and `update` are scenarios that get past a demanded log-in, a
-    captcha, and a demanded update; `hooks` answer, by name, what such a scenario asks for.
+    names that pop-ups may bear; `owner` is the team or person that a nightly tells what is new. `login`, `captcha` and
+    `update` are scenarios that get past a demanded log-in, a captcha, and a demanded update; `hooks` answer, by name,
+    what such a scenario asks for.
     """
 
     name: Name
@@ -62,6 +63,7 @@ class AppProfile(Part):
     label: Text = ""
     category: Text = ""
     operator: Text = ""
+    owner: Text = ""
     operator_domains: tuple[Domain, ...] = ()
     brands: tuple[Annotated[Text, StringConstraints(min_length=2)], ...] = ()
     activity: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.$]+$")] | None = None

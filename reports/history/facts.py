@@ -120,6 +120,7 @@ def facts_of(
     findings: Findings,
     *,
     report: str = "",
+    size: int = 0,
     judged_s: float = 0.0,
     failures: tuple[FailureFact, ...] = (),
 ) -> RunFacts:
@@ -147,7 +148,7 @@ def facts_of(
         catalogue=findings.catalogue_version,
         recording=str(recording.folder.resolve()),
         report=report,
-        bytes=sum(path.stat().st_size for path in recording.folder.rglob("*") if path.is_file()),
+        bytes=size,
         judged_s=round(judged_s, 3),
         findings=tuple(_finding(info.app.package, finding, mask) for finding in findings.findings),
         hosts=tuple(_hosts(recording, mask)),

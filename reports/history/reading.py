@@ -178,7 +178,7 @@ def _filled(store: Store, query: Select[RunRow, TaskRow, NightlyRow, DeviceRow])
     hosts: defaultdict[int, list[Host]] = defaultdict(list)
     with store.session() as session:
         for some in batched([run.id for run in runs], _MANY, strict=False):
-            query = select(HostRow.run_id, HostRow.host, HostRow.owner, HostRow.party, HostRow.sdk, HostRow.requests)
+            asked = select(HostRow.run_id, HostRow.host, HostRow.owner, HostRow.party, HostRow.sdk, HostRow.requests)
             for run, host, owner, party, sdk, requests in session.execute(asked.where(HostRow.run_id.in_(some))):
                 hosts[run].append(Host(host, owner, party, sdk, requests))
     return [replace(run, hosts=tuple(hosts[run.id])) for run in runs]

@@ -1,0 +1,304 @@
+"""A nightly as a page: the matrix of apps and rules, what is new and what changed with it, trends, devices.
+
+Its texts were masked when they came into the store; here they are escaped, and what turns the direction of writing is
+made visible. The page loads nothing and runs no script but its own.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from detectors.rules.catalogue import catalogue
+from detectors.rules.finding import Text, Verdict
+from reports.history.differences import ORDER, Change, Difference, Kind
+from reports.history.index.chart import Chart, chart
+from reports.history.night import Night, Outcome
+from reports.history.values import Said
+from reports.history.words import KINDS, NOT_JUDGED, SUPPRESSED, known_rule, rule_title
+from reports.wording import VERDICTS
+
+MAX_SHOWN = 4000
+"""Characters of one text of the page."""
+
+MAX_ROWS = 200
+"""Lines of a table other than the matrix."""
+
+GLYPHS = {
+    Verdict.VIOLATION: "✕",
+    Verdict.INCONCLUSIVE: "?",
+    Verdict.REVIEW: "◐",
+    Verdict.PASS: "✓",
+    Verdict.NOT_OBSERVED: "○",
+    Verdict.NOT_APPLICABLE: "·",
+}
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A rule on an app: `verdict` is empty where it was not judged, `detail` the number of what a click shows."""
+
+    verdict: str
+    glyph: str
+    kind: Kind
+    excused: bool
+    detail: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the matrix; `link` leads to the app's report, relative to the page."""
+
+    outcome: Outcome
+    name: str
+    about: str
+    link: str
+    cells: tuple[Cell, ...]
+    worst: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One change of one app, with what else is another since then."""
+
+    row: Row
+    change: Change
+    difference: Difference
+    title: Text
+
+
+def index_page(told: Night, folder: Path) -> bytes:
+    """The page as UTF-8; its links are relative to the folder that it will lie in."""
+    rules = _rules(told)
+    details = list[dict[str, object]]()
+    rows = [_row(told, outcome, rules, folder, details) for outcome in told.outcomes]
+    by_task = {row.outcome.task.id: row for row in rows}
+    pieces = sorted(
+        (
+            Piece(by_task[outcome.task.id], change, one, rule_title(change.rule))
+            for outcome in told.outcomes
+            if (one := told.compared_of(outcome)) is not None
+            for change in one.changes
+        ),
+        key=lambda piece: ORDER.index(piece.change.kind),
+    )
+    counting = [piece for piece in pieces if piece.change.counts]
+    context = {
+        "night": told,
+        "rules": [(id, rule_title(id), _informative(id)) for id in rules],
+        "rows": rows,
+        "owners": sorted({row.outcome.task.piece.owner for row in rows if row.outcome.task.piece.owner}),
+        "several": len({(row.outcome.task.piece.scenario, row.outcome.task.piece.device) for row in rows}) > 1,
+        "news": [piece for piece in counting if piece.change.kind in ("new", "lost", "fixed")][:MAX_ROWS],
+        "more_news": max(0, sum(piece.change.kind in ("new", "lost", "fixed") for piece in counting) - MAX_ROWS),
+        "suppressed": [piece for piece in pieces if piece.change.excuse is not None][:MAX_ROWS],
+        "expired": [piece for piece in pieces if piece.change.expired],
+        "tiles": _tiles(told),
+        "headline": _headline(told),
+        "kinds": KINDS,
+        "verdicts": VERDICTS,
+        "glyphs": GLYPHS,
+        "chart": _chart(told),
+        "details": _payload(details),
+        "when": _when,
+        "span": _span,
+        "labels": {outcome.task.piece.key: _name(outcome) for outcome in told.outcomes},
+        "rule_title": rule_title,
+    }
+    return _rendered(context).encode("utf-8", "replace")
+
+
+def _informative(id: str) -> bool:
+    rule = known_rule(id)
+    return rule is not None and rule.verdict_use == "reference_only"
+
+
+def _rules(told: Night) -> list[str]:
+    """The columns: rules in force in the catalogue's order, then those that are informative, then unknown ones."""
+    seen = {rule for outcome in told.outcomes if outcome.run is not None for rule in outcome.run.findings}
+    known = [rule.id for rule in catalogue().rules if rule.id in seen]
+    return sorted(known, key=_informative) + sorted(seen - set(known))
+
+
+def _row(told: Night, outcome: Outcome, rules: list[str], folder: Path, details: list[dict[str, object]]) -> Row:
+    compared = told.compared_of(outcome)
+    changes = {change.rule: change for change in compared.changes} if compared is not None else {}
+    piece = outcome.task.piece
+    link = _link(outcome, folder)
+    cells = list[Cell]()
+    for rule in rules:
+        said = outcome.run.findings.get(rule) if outcome.run is not None else None
+        cells.append(_cell(outcome, changes.get(rule), said, rule, compared, link, details))
+    counting = (
+        {said.verdict for said in outcome.run.findings.values() if not said.informative} if outcome.run else set()
+    )
+    worst = next((str(verdict) for verdict in VERDICTS if verdict in counting), "")
+    return Row(
+        outcome,
+        _name(outcome),
+        " · ".join(part for part in (piece.owner, piece.scenario, piece.device) if part),
+        link,
+        tuple(cells),
+        worst,
+        any(change.kind in ("new", "lost", "fixed", "changed") for change in changes.values()),
+    )
+
+
+def _cell(
+    outcome: Outcome,
+    change: Change | None,
+    said: Said | None,
+    rule: str,
+    compared: Difference | None,
+    link: str,
+    details: list[dict[str, object]],
+) -> Cell:
+    kind: Kind = change.kind if change is not None else "same"
+    if said is None:
+        return Cell("", "", kind, False, None)
+    excuse = change.excuse if change is not None else None
+    number = None
+    if said.verdict in ("violation", "inconclusive", "review") or kind not in ("same", "still"):
+        number = len(details)
+        details.append(_detail(outcome, change, said, rule, compared, link))
+    return Cell(said.verdict, GLYPHS.get(Verdict(said.verdict), ""), kind, excuse is not None, number)
+
+
+def _detail(
+    outcome: Outcome, change: Change | None, said: Said, rule: str, compared: Difference | None, link: str
+) -> dict[str, object]:
+    """What a click on a cell shows; the script puts it in as text, never as markup."""
+    before = change.before if change is not None else None
+    detail: dict[str, object] = {
+        "app": _name(outcome),
+        "rule": rule,
+        "title": rule_title(rule).model_dump(),
+        "verdict": said.verdict,
+        "before": before.verdict if before is not None else "",
+        "kind": change.kind if change is not None else "same",
+        "zh": said.zh,
+        "en": said.en,
+        "mark": said.mark,
+        "link": link,
+        "more": list(change.more) if change is not None else [],
+        "circumstances": [
+            [one.name.zh, one.name.en, one.before, one.after] for one in (compared.circumstances if compared else ())
+        ],
+    }
+    if change is not None and change.excuse is not None:
+        detail["excuse"] = [change.excuse.reason, change.excuse.owner, change.excuse.until]
+    return detail
+
+
+def _payload(details: list[dict[str, object]]) -> Markup:
+    """JSON that no string in it can end: a `<` never stands in it as such."""
+    text = json.dumps(_visible(details), ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _visible(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _visible(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_visible(one) for one in value]
+    return _shown(value) if isinstance(value, str) else value
+
+
+def _link(outcome: Outcome, folder: Path) -> str:
+    report = Path(outcome.run.report) if outcome.run is not None and outcome.run.report else None
+    if report is None or not report.is_file():
+        return ""
+    return quote(Path(os.path.relpath(report, folder.resolve())).as_posix())
+
+
+def _name(outcome: Outcome) -> str:
+    piece = outcome.task.piece
+    return piece.label or piece.name
+
+
+def _tiles(told: Night) -> list[tuple[str, Text, int]]:
+    """The numbers at the top: style, words, count."""
+    return [
+        ("violation", KINDS["new"], told.count("new")),
+        ("inconclusive", KINDS["lost"], told.count("lost")),
+        ("pass", KINDS["fixed"], told.count("fixed")),
+        ("violation", KINDS["still"], told.count("still")),
+        ("inconclusive", NOT_JUDGED, len(told.not_judged)),
+        ("quiet", SUPPRESSED, len(told.suppressed)),
+    ]
+
+
+def _headline(told: Night) -> tuple[str, Text]:
+    new, lost, missing = told.count("new"), told.count("lost"), len(told.not_judged)
+    if new:
+        return "violation", Text(zh=f"新增 {new} 项违规", en=f"{new} new violation{'s' * (new > 1)}")
+    if lost:
+        return "inconclusive", Text(zh=f"{lost} 项新出现无法判定", en=f"{lost} newly not decidable")
+    if missing:
+        return "inconclusive", Text(zh=f"{missing} 项未能检测", en=f"{missing} could not be judged")
+    return "pass", Text(zh="没有新增问题", en="Nothing new")
+
+
+def _chart(told: Night) -> Chart:
+    return chart(
+        [_when(point.nightly.began_s)[5:16] for point in told.trend],
+        {
+            "violation": [point.verdicts.get("violation", 0) for point in told.trend],
+            "inconclusive": [point.verdicts.get("inconclusive", 0) for point in told.trend],
+            "quiet": [point.tasks.get("failed", 0) for point in told.trend],
+        },
+    )
+
+
+def _when(seconds: float | None) -> str:
+    return "" if seconds is None else f"{datetime.fromtimestamp(seconds).astimezone():%Y-%m-%d %H:%M}"
+
+
+def _span(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _shown(value: object) -> object:
+    """What the template puts out; its own markup is left as it is."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    text = _TURNING.sub(lambda match: f"[U+{ord(match[0]):04X}]", value)
+    return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
+
+
+def _rendered(context: dict[str, object]) -> str:
+    folder = files("reports.history") / "index"
+    style, script = ((folder / name).read_text("utf-8") for name in ("index.css", "index.js"))
+    environment = Environment(
+        loader=PackageLoader("reports.history", "index"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    return environment.get_template("index.html.j2").render(
+        **context, style=Markup(style), script=Markup(script), digests=_digests((script,)), styled=_digests((style,))
+    )
+
+
+def _digests(texts: Iterable[str]) -> Markup:
+    """The sources that the content policy allows."""
+    made = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii") for text in texts)
+    return Markup(" ".join(f"'sha256-{digest}'" for digest in made))
