@@ -39,7 +39,7 @@ class Step:
 def name_as_sent(name: str, marked: Span | None, mask: Mask) -> tuple[Segment, ...]:
     """A name that was looked up or greeted, with a range of it marked (bytes)."""
     data = name.encode("utf-8", "surrogatepass")
-    return _segments(data, marked, mask.spans(Place("dns", data, 0.0)), mask)
+    return segments(data, marked, mask.spans(Place("dns", data, 0.0)), mask)
 
 
 def place_size(flow: Flow, place: str) -> int:
@@ -51,7 +51,7 @@ def place_size(flow: Flow, place: str) -> int:
 def as_sent(flow: Flow, place: str, marked: Span | None, mask: Mask) -> tuple[Segment, ...]:
     """The bytes of a place around a marked range (bytes), as they went over the wire; nothing for an unknown place."""
     found = _place(flow, place)
-    return _segments(found.data, marked, mask.spans(found), mask) if found else ()
+    return segments(found.data, marked, mask.spans(found), mask) if found else ()
 
 
 def unwrapped(
@@ -86,7 +86,7 @@ def _steps(leaf: Layer, inner: Span, mask: Mask, at_ms: float) -> list[Step]:
         span = (max(0, span[0]), min(span[1], len(layer.data)))
         personal = mask.spans(Place("body", layer.data, at_ms))
         links = layer.encodings[len(layer.parent.encodings) :]
-        steps.append(Step(links, _segments(layer.data, span, personal, mask), span, len(layer.data)))
+        steps.append(Step(links, segments(layer.data, span, personal, mask), span, len(layer.data)))
         span, layer = layer.back(*span), layer.parent
     return steps[::-1]
 
@@ -95,24 +95,27 @@ def _place(flow: Flow, name: str) -> Place | None:
     return next((place for place in places(flow) if place.name == name), None)
 
 
-def _segments(data: bytes, marked: Span | None, personal: tuple[Span, ...], mask: Mask) -> tuple[Segment, ...]:
+def segments(
+    data: bytes, marked: Span | None, personal: tuple[Span, ...], mask: Mask, *, most: int = MAX_SHOWN
+) -> tuple[Segment, ...]:
+    """The bytes around a marked range, or the first `most`, with what is personal hidden."""
     if not data:
         return ()
     if marked is not None and not 0 <= marked[0] < marked[1] <= len(data):
         marked = None
     low = max(0, marked[0] - CONTEXT) if marked else 0
-    high = min(len(data), marked[1] + CONTEXT if marked else MAX_SHOWN, low + MAX_SHOWN)
+    high = min(len(data), marked[1] + CONTEXT if marked else most, low + most)
     result: list[Segment] = []
     at = low
     for start, end, is_marked in _ranges(marked, personal, low, high):
         if start > at:
-            result.append(Segment(_readable(data[at:start]), False, cut=at == low > 0))
-        text = _readable(data[start:end])
+            result.append(Segment(readable(data[at:start]), False, cut=at == low > 0))
+        text = readable(data[start:end])
         shown = mask.show or not any(_overlap((start, end), span) for span in personal)
         result.append(Segment(text if shown else hidden(text), is_marked, cut=start == at == low > 0))
         at = end
     if at < high:
-        result.append(Segment(_readable(data[at:high]), False, cut=at == low > 0))
+        result.append(Segment(readable(data[at:high]), False, cut=at == low > 0))
     if high < len(data):
         result.append(Segment("", False, cut=True))
     return tuple(result)
@@ -133,7 +136,7 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _readable(data: bytes) -> str:
+def readable(data: bytes) -> str:
     """UTF-8 where it is text, else hexadecimal; control and direction characters become visible."""
     text = data.decode("utf-8", "replace")
     if text.count("\ufffd") > len(text) // 8 + 2:

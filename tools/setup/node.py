@@ -1,4 +1,5 @@
-"""The npm packages: Appium and its drivers in the root folder, the specimens' web libraries in `virtualphone/`.
+"""The npm packages: Appium and its drivers in the root folder, the specimens' web libraries in `virtualphone/`, and what
+the report page is bundled with in `frontend/`.
 
 What the benchmarks compare with, in `benchmarks/`, is installed by `make bench` alone, what the labelled screens are
 drawn with by the command that draws them, what reads our reports by the tests of these.
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Mapping
 
 from tools.setup.inventory import Part
-from tools.setup.places import BENCH_FOLDER, CORPUS_FOLDER, READERS_FOLDER, ROOT, WEB_FOLDER
+from tools.setup.places import BENCH_FOLDER, CORPUS_FOLDER, PAGE_FOLDER, READERS_FOLDER, ROOT, WEB_FOLDER
 from tools.setup.process import Missing, run
 from tools.setup.stamps import Stamps
 
@@ -22,7 +23,11 @@ _NO_DOWNLOADS = {
     "PUPPETEER_SKIP_DOWNLOAD": "1",
     "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1",
 }
-_FOLDERS = {"Appium and its drivers": ROOT, "web libraries of the specimens": WEB_FOLDER}
+_FOLDERS = {
+    "Appium and its drivers": ROOT,
+    "web libraries of the specimens": WEB_FOLDER,
+    "bundler of the report page": PAGE_FOLDER,
+}
 _BENCHMARKS = {"peers of the benchmarks": BENCH_FOLDER}
 _CORPUS = {"web libraries of the labelled screens": CORPUS_FOLDER}
 _READERS = {"readers of the reports": READERS_FOLDER}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tools.setup.inventory import take_inventory
 from tools.setup.node import install_npm_packages
+from tools.setup.page import build_page, sources
 from tools.setup.places import LOCK, LOG, ROOT, WEB_FOLDER
 from tools.setup.process import Missing
 from tools.setup.python import make_environment
@@ -20,6 +21,7 @@ _INPUTS = [
     LOCK,
     ROOT / "package-lock.json",
     WEB_FOLDER / "package-lock.json",
+    *sources(),
     *sorted((ROOT / "tools" / "setup").glob("*.py")),
     *sorted((ROOT / "harness" / "toolchain").glob("*.py")),
 ]
@@ -46,6 +48,7 @@ def _make_everything(stamps: Stamps) -> int:
     parts = take_inventory()
     try:
         install_npm_packages(stamps, parts["node"])
+        build_page(stamps, parts["node"])
     except Missing as missing:
         problems.append(str(missing))
     install_system_parts(parts)

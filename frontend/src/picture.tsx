@@ -1,0 +1,69 @@
+// A screen's picture with what is marked on it.
+import type { ComponentChildren } from "preact";
+import type { BoxPx, Screen } from "./contract";
+import { address, complete, payload } from "./data";
+import { t, W } from "./words";
+
+interface Props {
+  readonly screen: Screen | undefined;
+  readonly label: string;
+  readonly box?: readonly number[] | undefined;
+  readonly point?: readonly number[] | undefined;
+  readonly children?: ComponentChildren;
+}
+
+/** x, y, width and height of a box within a picture; null when it has no area there. */
+export function placed(box: readonly number[], width: number, height: number): BoxPx | null {
+  const [x1, y1, x2, y2] = box as BoxPx;
+  const left = Math.max(0, Math.min(x1, x2));
+  const top = Math.max(0, Math.min(y1, y2));
+  const right = Math.min(width, Math.max(x1, x2));
+  const bottom = Math.min(height, Math.max(y1, y2));
+  return right > left && bottom > top ? [left, top, right - left, bottom - top] : null;
+}
+
+export function sizeOf(screen: Screen): readonly [number, number] {
+  const picture = screen.picture === undefined ? undefined : payload.pictures[screen.picture];
+  return picture ? [picture.width, picture.height] : [Math.max(1, screen.width), Math.max(1, screen.height)];
+}
+
+export function Shot({ screen, label, box, point, children }: Props) {
+  if (!screen) return <p class="soft shot none">{t(W.noPicture)}</p>;
+  const [width, height] = sizeOf(screen);
+  // Drawn again when the blocks behind the script have been read.
+  void complete.value;
+  const source = screen.picture === undefined ? null : address(screen.picture);
+  const marked = box && placed(box, width, height);
+  const line = Math.max(2, width / 180);
+  return (
+    <div class={`shot${screen.stable ? "" : " unstable"}`}>
+      {source ? (
+        <img src={source} width={width} height={height} alt={label} decoding="async" />
+      ) : (
+        <div class="blank" style={{ aspectRatio: `${width} / ${height}` }}>
+          {screen.picture === undefined ? t(W.noPicture) : t(W.loading)}
+        </div>
+      )}
+      <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+        {marked && (
+          <>
+            <path
+              class="shade"
+              fill-rule="evenodd"
+              d={`M0 0H${width}V${height}H0ZM${marked[0]} ${marked[1]}h${marked[2]}v${marked[3]}h${-marked[2]}Z`}
+            />
+            <rect class="halo" x={marked[0]} y={marked[1]} width={marked[2]} height={marked[3]} stroke-width={line * 2} />
+            <rect class="marked" x={marked[0]} y={marked[1]} width={marked[2]} height={marked[3]} stroke-width={line} />
+          </>
+        )}
+        {children}
+        {point && (
+          <g class="finger">
+            <circle cx={point[0]} cy={point[1]} r={width / 24} stroke-width={line} />
+            <circle class="tip" cx={point[0]} cy={point[1]} r={width / 90} />
+          </g>
+        )}
+      </svg>
+    </div>
+  );
+}

@@ -1,0 +1,218 @@
+"""From a recording and its findings to the payload and the data blocks of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detectors.rules.finding import Findings, Text, Verdict
+from evidence.events import AppInstalled
+from evidence.lives import Life, lives
+from evidence.recording import Recording
+from evidence.traffic import TlsFailed
+from reports.masking import Mask
+from reports.page import contract
+from reports.page.cards import tell_cards
+from reports.page.contract import Fact, Head, LeftOut, Mark, Payload, Refused, Said, Watch
+from reports.page.encoding import Words
+from reports.page.happenings import marks, watches
+from reports.page.proofs import Proofs
+from reports.page.requests import tell_requests
+from reports.page.screens import tell_screens
+from reports.page.searches import tell_searches
+from reports.reviewing import Reviewed, reviewed
+from reports.timeline import MOMENTS, PATHS
+from reports.wording import VERDICTS
+
+PICTURE_BUDGET = 36 * 1024 * 1024
+TREE_BUDGET = 8 * 1024 * 1024
+CONTENT_BUDGET = 32 * 1024 * 1024
+"""Bytes of the page for pictures (before base64), UI trees, and what requests hold."""
+
+MAX_MARKS = 5000
+MAX_REFUSED = 2000
+MAX_NOTICES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All that the page is put together from; `files` lie beside it."""
+
+    payload: Payload
+    pictures: tuple[bytes, ...]
+    trees: tuple[bytes, ...]
+    chunks: tuple[bytes, ...]
+    files: dict[str, bytes]
+
+
+def tell(recording: Recording, findings: Findings, mask: Mask, *, beside: str | None = None) -> Parts:
+    """The page's parts; `beside` names a folder beside the page for pictures and contents of requests."""
+    words = Words(mask)
+    known = lives(recording)
+    standing = reviewed(recording, findings)
+    refs = [ref for finding in findings.findings for ref in finding.evidence]
+    requests = tell_requests(
+        recording,
+        known,
+        words,
+        needed=frozenset(ref.id for ref in refs if ref.kind == "flow"),
+        budget=CONTENT_BUDGET,
+        beside=beside,
+    )
+    cards = tell_cards(Proofs(recording, words, requests.places), known, standing)
+    searches = tell_searches(recording, words)
+    screens = tell_screens(
+        recording,
+        words,
+        needed=tuple(
+            dict.fromkeys(
+                (
+                    *(exhibit.screen for card in cards for exhibit in card.exhibits if exhibit.screen is not None),
+                    *(node.screen for search in searches for node in search.nodes),
+                )
+            )
+        ),
+        picture_budget=PICTURE_BUDGET,
+        tree_budget=TREE_BUDGET,
+        beside=beside,
+    )
+    happened = marks(recording)
+    refused = recording.lines(TlsFailed)
+    payload = Payload(
+        format=contract.FORMAT,
+        head=_head(recording, findings, standing, words),
+        verdicts={verdict.value: Said(text.zh, text.en) for verdict, text in VERDICTS.items()},
+        moments=tuple((moment.value, Said(text.zh, text.en)) for moment, text in MOMENTS.items()),
+        cards=cards,
+        lives=tuple(_life(life) for life in known),
+        marks=tuple(
+            Mark(
+                at_ms=round(one.at_ms, 1),
+                kind=one.kind,
+                text=words.said(one.text, 300),
+                event=one.event,
+                screen=one.screen,
+                point=one.point,
+                box=(one.box.x1, one.box.y1, one.box.x2, one.box.y2) if one.box is not None else None,
+            )
+            for one in happened[:MAX_MARKS]
+        ),
+        watches=tuple(
+            Watch(one.start_ms, one.end_ms, one.whole, words.said(one.text)) for one in watches(recording)[:MAX_MARKS]
+        ),
+        screens=screens.screens,
+        pictures=screens.pictures,
+        requests=requests.rows,
+        refused=tuple(
+            Refused(round(line.at_ms, 1), words(line.sni or line.host, 255), words(line.reason, 300))
+            for line in refused[:MAX_REFUSED]
+        ),
+        searches=searches,
+        left_out=LeftOut(
+            pictures=screens.pictures_left_out,
+            trees=screens.trees_left_out,
+            contents=requests.without_content,
+            requests=requests.left_out,
+            marks=max(0, len(happened) - MAX_MARKS) + max(0, len(refused) - MAX_REFUSED),
+        ),
+    )
+    return Parts(payload, screens.data, screens.trees, requests.blocks, {**screens.files, **requests.files})
+
+
+def _life(life: Life) -> contract.Life:
+    title = PATHS.get(life.path, PATHS["ignore"])
+    decision = life.decision
+    return contract.Life(
+        title=Said(title.zh, title.en),
+        began_ms=round(life.began_ms, 1),
+        ended_ms=round(life.ended_ms, 1),
+        launched_ms=round(life.launched_ms, 1) if life.launched_ms is not None else None,
+        decided=(round(decision.sent_ms, 1), round(decision.settled_ms, 1)) if decision is not None else None,
+        agrees=decision is not None and decision.agree,
+    )
+
+
+def _head(recording: Recording, findings: Findings, known: Reviewed, words: Words) -> Head:
+    info = recording.info
+    in_force = [standing for standing in known.standings if not standing.finding.informative]
+    counts = {verdict: sum(standing.verdict is verdict for standing in in_force) for verdict in VERDICTS}
+    verdict, headline = headline_of(counts)
+    return Head(
+        app=words(info.app.label or info.app.name, 80),
+        verdict=verdict.value,
+        headline=Said(headline.zh, headline.en),
+        counts=tuple((verdict.value, count) for verdict, count in counts.items() if count),
+        rejected=sum(standing.state == "rejected" for standing in in_force),
+        facts=tuple(_facts(recording, words)),
+        about=tuple(_about(recording, findings, words)),
+        notices=tuple(_notices(recording, words)),
+        values_shown=words.mask.show,
+        length_ms=round(max((event.at_ms for event in recording.events), default=0.0), 1),
+    )
+
+
+def headline_of(counts: dict[Verdict, int]) -> tuple[Verdict, Text]:
+    """The verdict that colours the page's head, and the sentence a hurried reader takes away."""
+    violated, open_ = counts[Verdict.VIOLATION], counts[Verdict.INCONCLUSIVE]
+    if violated:
+        return Verdict.VIOLATION, Text(
+            zh=f"发现 {violated} 项违规" + (f"，另有 {open_} 项无法判定" if open_ else ""),
+            en=f"{violated} violation{'s' * (violated > 1)} found" + (f", {open_} inconclusive" if open_ else ""),
+        )
+    if open_:
+        return Verdict.INCONCLUSIVE, Text(
+            zh=f"未发现违规，{open_} 项无法判定", en=f"No violation found, {open_} inconclusive"
+        )
+    if not any(counts.values()):
+        return Verdict.NOT_OBSERVED, Text(zh="没有检测任何条款", en="No rule was checked")
+    return Verdict.PASS, Text(zh="未发现违规", en="No violation found")
+
+
+def _facts(recording: Recording, words: Words) -> list[Fact]:
+    info = recording.info
+    api = f" · API {info.device.api_level}" if info.device.api_level else ""
+    given = (
+        (Said("应用", "App"), info.app.package),
+        (Said("设备", "Device"), f"{info.device.manufacturer} {info.device.model} ({info.device.name})"),
+        (Said("系统", "System"), f"{info.device.platform} {info.device.os_version}{api}"),
+        (Said("场景", "Scenario"), f"{info.scenario.name} · {info.scenario.watch_s:g} s"),
+        (Said("开始时间", "Started"), f"{info.started[:19].replace('T', ' ')} {info.started[19:]}"),
+        (Said("运行", "Run"), f"{info.run_id} #{info.attempt}"),
+    )
+    return [Fact(name, words(value.strip(), 160)) for name, value in given]
+
+
+def _about(recording: Recording, findings: Findings, words: Words) -> list[Fact]:
+    info = recording.info
+    installed = next(iter(recording.of(AppInstalled)), None)
+    counts = f"{len(recording.events)} · {len(recording.screens)} · {len(recording.flows)}"
+    given = (
+        (Said("事件 · 画面 · 请求", "Events · screens · requests"), counts),
+        (Said("应用版本", "App version"), installed.version_name if installed is not None else ""),
+        (Said("应用文件 SHA-256", "SHA-256 of the app's file"), info.app.file_sha256),
+        (Said("已知标识符", "Known identifiers"), ", ".join(recording.identifiers)),
+        (Said("工具", "Tools"), " · ".join(f"{name} {version}" for name, version in info.tools.items())),
+        (Said("条款目录版本", "Rule catalogue"), findings.catalogue_version),
+    )
+    return [Fact(name, words(value, 800)) for name, value in given if value]
+
+
+def _notices(recording: Recording, words: Words) -> list[Said]:
+    notices = []
+    ended = recording.ended
+    if not recording.complete:
+        notices.append(
+            Said(
+                "记录被中断：此次运行没有正常结束，未看到的部分不作合规结论。",
+                "This recording was cut short: the attempt did not end by itself; nothing is claimed of what was not "
+                "seen.",
+            )
+        )
+    elif ended is not None and ended.outcome != "completed":
+        reason = words(ended.reason, 600)
+        notices.append(Said(f"运行未完成：{reason}", f"The run did not complete: {reason}"))
+    damage = [f"{one.file}:{one.line} ({words(one.reason, 200)})" for one in recording.damage[:MAX_NOTICES]]
+    if damage:
+        more = f" … ({len(recording.damage)})" if len(recording.damage) > len(damage) else ""
+        lines = ", ".join(damage) + more
+        notices.append(Said(f"记录中有无法读取的行：{lines}", f"Unreadable lines in the recording: {lines}"))
+    return notices
