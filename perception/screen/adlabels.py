@@ -20,6 +20,8 @@ from perception.screen.windows import Layer
 
 _MAX_LABEL = 18
 """Characters of a text that may be a label, such as 广告 | 3s 后关闭 or 广告 | 某某."""
+_PARAGRAPH = 40
+"""Characters from which a text of the tree is a paragraph."""
 _MAX_LINES = 24
 _SMALL = 0.12
 """Share of the screen up to which a box is searched for lines as well, enlarged."""
@@ -107,7 +109,9 @@ def labels_near(scene: Scene, box: Box, told: Sequence[SeenText]) -> tuple[SeenT
     """Labels of any wording that only the picture shows in a box; none is looked for when `told` has one."""
     if scene.picture is None or any(label_score(text.text) >= SURE for text in told):
         return ()
-    placed = _labels_of(_completed(scene.picture, read_labels(scene.picture, box, scene.density)))
+    # No label stands in the midst of a paragraph; reading its words one by one would be most of the work.
+    known = [item.box for item in scene.items if item.leaf and len(item.node.text) >= _PARAGRAPH]
+    placed = _labels_of(_completed(scene.picture, read_labels(scene.picture, box, scene.density, known)))
     labels = tuple(text for text in placed if not _in_a_line(scene.picture, text))
     if not labels and box.area <= _SMALL * scene.area:
         lines = read_region(scene.picture, box, _MAX_LINES, zoom=_ZOOM, max_aspect=_MAX_ASPECT)
