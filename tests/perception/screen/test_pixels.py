@@ -68,6 +68,8 @@ def test_a_small_label_on_a_busy_picture_is_read() -> None:
     assert picture is not None
     found = read_labels(picture, Box(0, 0, 1080, 900), DENSITY)
     assert any(reading.text == "广告" and word.contains_point(*reading.box.centre) for reading in found)
+    beside = read_labels(picture, Box(0, 0, 1080, 900), DENSITY, known=[word])
+    assert not any(word.contains_point(*reading.box.centre) for reading in beside)
 
 
 @pytest.mark.parametrize("open_from", [0, 120])
