@@ -159,12 +159,14 @@ def _content(path: Path) -> bytes:
         return b""
     except OSError as error:
         raise _unusable(path, error) from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         _check_ordinary(path, descriptor)
-        try:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
             data = file.read(_MAX_BYTES + 1)
-        except OSError as error:
-            raise _unusable(path, error) from error
+    except OSError as error:
+        raise _unusable(path, error) from error
+    finally:
+        os.close(descriptor)
     if len(data) > _MAX_BYTES:
         raise EvidenceError(f"{path} is larger than {_MAX_BYTES} bytes, which no file of reviews is")
     return data

@@ -32,8 +32,8 @@ class ServeOrder:
 def serve_runs(order: ServeOrder, console: Console) -> int:
     """Serve a folder of runs until Ctrl-C. Raises ConfigError and EvidenceError."""
     index = Index(order.runs, cache_folder() / f"{_name(order.runs)}.json")
-    with console.status(plain(f"{order.runs}: reading the runs")):
-        index.refresh()
+    with console.status(plain(f"{order.runs}: reading the runs")) as status:
+        index.refresh(lambda count: status.update(plain(f"{order.runs}: reading the runs, {count}")))
     room = Room(index, Shelf(cache_folder() / "reports", show_values=order.show_values), order.by)
 
     def opened(address: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -46,14 +46,20 @@ class Index:
         self._known = _load(kept)
         self._by_id: dict[str, Row] = {}
 
-    def refresh(self) -> None:
-        """Look what is there; only recordings that changed are read. Raises EvidenceError for a root that is none."""
+    def refresh(self, report: Callable[[int], object] = lambda _: None) -> None:
+        """Look what is there; only recordings that changed are read, and `report` is told how many were.
+
+        Raises EvidenceError for a root that is no folder.
+        """
         if not self.root.is_dir():
             raise EvidenceError(f"{self.root} is no folder: name the one that has the runs")
         known: dict[str, Row] = {}
         for found in _recordings(self.root):
             row = self._known.get(found.place)
-            known[found.place] = row if row is not None and row.signature == found.signature else _read(found)
+            if row is None or row.signature != found.signature:
+                row = _read(found)
+                report(len(known) + 1)
+            known[found.place] = row
         if known != self._known:
             _keep(self._kept, known)
         elif self._by_id:

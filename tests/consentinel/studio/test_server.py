@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.consentinel.studio.served import TOKEN, a_desk, served
+from tests.consentinel.on_loopback import TOKEN
+from tests.consentinel.studio.served import a_desk, served
 
 COOKIE = {"Cookie": f"consentinel-studio-PORT={TOKEN}", "X-Consentinel": "1"}
 """What the page sends; PORT is put in when it is known."""

@@ -1,0 +1,218 @@
+"""Who may talk to the server, what it answers, and what it never gives."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from consentinel.reviewing import standing_now
+from consentinel.serving.made import Shelf
+from evidence.recording import Recording
+from evidence.reviews import read_reviews
+from tests.consentinel.on_loopback import TOKEN
+from tests.consentinel.serving.runs import HOSTILE, KEPT, REVIEWED, VIOLATED, a_room, served, small_run, staged_run
+from tests.reports.staged import IMEI, NAME, findings_of
+
+COOKIE = {"Cookie": f"consentinel-serve-PORT={TOKEN}", "Accept-Language": "en"}
+WRITE = COOKIE | {"X-Consentinel": "1", "Content-Type": "application/json"}
+
+
+class Browser:
+    """Asks an address; PORT in a header is put in."""
+
+    def __init__(self, address: str, folder: Path) -> None:
+        self.host = address.removeprefix("http://").partition("/")[0]
+        self.folder = folder
+        self.id = re.findall(r'class="app" href="/runs/([0-9a-f]{16})"', self.ask("/")[2].decode())[0]
+
+    def ask(
+        self, path: str, headers: Mapping[str, str] = COOKIE, told: object = None, method: str = ""
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        connection = http.client.HTTPConnection(self.host, timeout=60)
+        given = {name: value.replace("PORT", self.host.rpartition(":")[2]) for name, value in headers.items()}
+        body = told if isinstance(told, bytes) else json.dumps(told) if told is not None else None
+        connection.request(method or ("GET" if told is None else "POST"), path, body, given)
+        answer = connection.getresponse()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+
+    def decision(self, rule: str, **changes: object) -> dict[str, object]:
+        standing = standing_now(self.folder)[2].of(rule)
+        told = {"rule": rule, "act": "confirm", "by": "Li Lei", "text": "", "fingerprint": standing.fingerprint}
+        return told | {"verdict": str(standing.finding.verdict)} | changes
+
+    def decide(self, told: object) -> tuple[int, str]:
+        status, _, body = self.ask(f"/runs/{self.id}/review", WRITE, told)
+        return status, body.decode()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of runs that tests which change nothing share."""
+    root = tmp_path_factory.mktemp("shared") / "runs"
+    staged_run(root)
+    small_run(root, "other", label=HOSTILE, started="2025-01-01T09:00:00+08:00")
+    return root
+
+
+@pytest.fixture(scope="module")
+def browser(shared: Path) -> Iterator[Browser]:
+    with served(a_room(shared, shared.parent / "cache")) as address:
+        yield Browser(address, shared / "20251121-100000-shop-1111" / "attempt-1")
+
+
+@pytest.fixture
+def writing(shared: Path, tmp_path: Path) -> Iterator[Browser]:
+    """A browser over a folder of its own."""
+    root = shutil.copytree(shared, tmp_path / "runs")
+    with served(a_room(root, tmp_path / "cache")) as address:
+        yield Browser(address, root / "20251121-100000-shop-1111" / "attempt-1")
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/", {}),
+        ("/", {"Cookie": "consentinel-serve-PORT=wrong"}),
+        ("/", {"Cookie": f"consentinel-serve-1={TOKEN}"}),
+        ("/?token=wrong", {}),
+        ("/page/serve.js", {}),
+        ("/", {**COOKIE, "Host": "evil.example"}),
+        ("/runs/ID/report", {**COOKIE, "Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "no-cors"}),
+        ("/runs/ID/review", {name: value for name, value in WRITE.items() if name != "X-Consentinel"}),
+        ("/runs/ID/review", WRITE | {"Origin": "http://127.0.0.1:9"}),
+        ("/runs/ID/review", WRITE | {"Origin": "null"}),
+        ("/runs/ID/review", WRITE | {"Sec-Fetch-Site": "cross-site"}),
+    ],
+)
+def test_nobody_else_is_answered(browser: Browser, path: str, headers: dict[str, str]) -> None:
+    told = browser.decision(REVIEWED) if path.endswith("review") else None
+    status, _, body = browser.ask(path.replace("ID", browser.id), headers, told)
+    assert status == 403
+    assert TOKEN.encode() not in body
+    assert not read_reviews(browser.folder).entries
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status"),
+    [
+        ("/runs/0123456789abcdef", "GET", 404),
+        ("/runs/..%2f..%2fetc", "GET", 404),
+        ("/runs/ID/../../../etc/passwd", "GET", 404),
+        ("/runs/ID/export/..%2frecording.json", "GET", 404),
+        ("/runs/ID/export/har", "GET", 404),
+        ("/runs/ID/card?rule=app-9999/1", "GET", 404),
+        ("/page/..%2fserver.py", "GET", 404),
+        ("/recording.json", "GET", 404),
+        ("/runs/ID/review", "GET", 405),
+        ("/runs/ID", "DELETE", 403),
+        ("/runs/ID/report", "PUT", 403),
+    ],
+)
+def test_only_what_has_an_id_is_given(browser: Browser, path: str, method: str, status: int) -> None:
+    given, headers, _ = browser.ask(path.replace("ID", browser.id), method=method)
+    assert given == status
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_pages_are_closed_and_masked(browser: Browser) -> None:
+    for path in ("/", f"/runs/{browser.id}", f"/runs/{browser.id}/report", f"/runs/{browser.id}/export/junit"):
+        status, headers, body = browser.ask(path)
+        assert status == 200, path
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert headers["cache-control"] == "no-store"
+        assert IMEI.encode() not in body and NAME.encode() not in body
+    report = browser.ask(f"/runs/{browser.id}/report")[1]["content-security-policy"]
+    assert report.startswith("sandbox allow-scripts") and "allow-same-origin" not in report
+
+
+def test_hostile_names_are_text(browser: Browser) -> None:
+    body = browser.ask("/")[2]
+    assert b"<script>alert" not in body and b"&lt;script&gt;alert" in body
+    shown = browser.ask("/?app=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&since=%3Cu%3E")[2]
+    assert b"<script>alert" not in shown and b"<u>" not in shown
+
+
+def test_a_wrong_filter_is_told_on_the_page(browser: Browser) -> None:
+    status, _, body = browser.ask("/?since=yesterday")
+    assert (status, b"is no date" in body) == (200, True)
+
+
+def test_pages_speak_the_language_that_was_chosen(browser: Browser) -> None:
+    assert "运行记录" in browser.ask("/", COOKIE | {"Accept-Language": "zh-CN,zh;q=0.9"})[2].decode()
+    status, headers, _ = browser.ask("/manner?lang=zh&theme=dark&back=/?app=shop")
+    assert (status, headers["location"]) == (303, "/?app=shop")
+    chosen = COOKIE | {"Cookie": COOKIE["Cookie"] + "; consentinel-lang=zh; consentinel-theme=dark"}
+    page = browser.ask("/", chosen)[2].decode()
+    assert 'lang="zh-CN" data-theme="dark"' in page
+    for away in ("//evil.example", "https://evil.example", "/\\evil.example", "/%0d%0aX:1"):
+        assert browser.ask(f"/manner?lang=en&back={away}")[1]["location"] == "/"
+
+
+def test_a_decision_is_kept_once_and_told(writing: Browser) -> None:
+    status, told = writing.decide(writing.decision(REVIEWED, text=f"<b>seen</b> beside {IMEI}"))
+    assert (status, json.loads(told)["by"]) == (200, "Li Lei")
+    entries = read_reviews(writing.folder).entries
+    assert [(entry.act, entry.rule) for entry in entries] == [("confirm", REVIEWED)]
+    card = writing.ask(f"/runs/{writing.id}/card?rule={REVIEWED}")[2].decode()
+    assert "Confirmed by Li Lei" in card and "&lt;b&gt;seen" in card and IMEI not in card
+    assert "Confirmed by Li Lei" in writing.ask(f"/runs/{writing.id}/report")[2].decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "said"),
+    [
+        ({"act": "delete"}, 400, "cannot be read"),
+        ({"act": ["confirm"]}, 400, "cannot be read"),
+        ({"by": " "}, 422, "by: "),
+        ({"text": "x" * 5000}, 422, "4000"),
+        ({"rule": "app-9999/1"}, 422, "no finding"),
+        ({"fingerprint": "0" * 32}, 409, "judged anew"),
+        ({"verdict": "violation"}, 409, "judged anew"),
+        ({"text": "x" * 70_000}, 413, ""),
+    ],
+)
+def test_what_cannot_be_kept_is_told(browser: Browser, changes: dict[str, object], status: int, said: str) -> None:
+    given, told = browser.decide(browser.decision(REVIEWED) | changes)
+    assert (given, said in told) == (status, True), told
+    assert not read_reviews(browser.folder).entries
+
+
+@pytest.mark.parametrize("told", [b"", b"[", b"[1]", b"{}", b"\xff"])
+def test_what_is_no_decision_is_refused(browser: Browser, told: bytes) -> None:
+    assert browser.decide(told)[0] == 400
+
+
+def test_only_what_may_be_decided_is(browser: Browser) -> None:
+    assert "comment can be added" in browser.decide(browser.decision(KEPT))[1]
+    assert "needs words" in browser.decide(browser.decision(VIOLATED, act="comment"))[1]
+
+
+def test_reports_are_made_once_until_something_changes(shared: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(shared / "20251121-100000-shop-1111" / "attempt-1", tmp_path / "r")
+    shelf = Shelf(tmp_path / "reports", show_values=False)
+    first = shelf.report("1", folder, "junit")
+    assert first.stat().st_mode & 0o777 == 0o600
+    written = first.stat().st_ino
+    assert shelf.report("1", folder, "junit") == first and first.stat().st_ino == written
+    findings = findings_of(Recording.open(folder))
+    (folder / "findings.json").write_bytes(findings.model_copy(update={"findings": findings.findings[:2]}).to_json())
+    assert shelf.report("1", folder, "junit") != first
+    with pytest.raises(KeyError):
+        shelf.report("1", folder, "har")
+    shown = Shelf(tmp_path / "reports", show_values=True)
+    assert IMEI.encode() in shown.report("1", folder, "har").read_bytes()
+    assert IMEI.encode() not in shelf.report("1", folder, "junit").read_bytes()
+
+
+def test_old_reports_make_room(shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = shared / "20251121-100000-shop-1111" / "attempt-1"
+    monkeypatch.setattr("consentinel.serving.made.MAX_KEPT_BYTES", 1)
+    shelf = Shelf(tmp_path / "reports", show_values=False)
+    first = shelf.report("1", folder, "junit")
+    assert shelf.report("1", folder, "markdown").is_file() and not first.is_file()
