@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from evidence.geometry import Box
+from perception.screen.buttons import glyphs_in
 from perception.screen.colours import ink
 from perception.screen.cross import find_crosses
+from perception.screen.dim import before_dimmed
 from perception.screen.lexicon import button_word, has_word, patterns, plain, words
 from perception.screen.marks import FIELDS, Mark, beside_field, in_front, marks_of, names_other, place_of, surroundings
-from perception.screen.ocr import read_region
+from perception.screen.ocr import read_boxes, read_region
 from perception.screen.rings import is_ring
 from perception.screen.scene import Item, Scene
 from perception.screen.view import CloseMark, Kind, SeenText, Source
@@ -23,6 +25,9 @@ _LARGEST_DP = 56
 """Longest side of a nameless node that may be a close control; they are usually below 90 px at 1080 px."""
 _SMALLEST_DP = 6
 _SECONDS = re.compile(r"(\d{1,3})\s*(?:s\b|秒|sec)|^\D{0,6}(\d{1,2})\D{0,2}$", re.IGNORECASE)
+_ONLY_COUNT = re.compile(r"\d{1,2}(?:s|秒)?")
+_READ_DP, _INSET = 96, 0.15
+"""Longest side of a node that is read once more, and the share of its height by which its edges are left out."""
 _MAX_SAID = 14
 _NEVER = 0.45
 """Candidates that score less are left out."""
@@ -38,6 +43,10 @@ _BAR_DP = 30
 """Height of the bar at the top where clock and battery stand."""
 _CORNER_DP = (150, 112)
 """Width of the upper corners of a screen, and where they end below."""
+_LOWER = 0.72
+"""Share of the screen's height below which a start screen may have its skip button."""
+_HEAD_DP = 64
+"""Height of the upper part of a window in which a closing word may be drawn."""
 _BELOW_DP = 72
 """Height of the strip below a window that is read for a closing word."""
 
@@ -70,9 +79,9 @@ def closes_in(
     candidates += [found for mark in drawn_marks if (found := _from_mark(scene, layer, mark, kind))]
     if kind not in _ANSWERED and layer.blocking and not layer.page and not any(c.score >= _CLEAR for c in candidates):
         candidates += _from_below(scene, layer, kind)
-    if not any(c.score >= _CLEAR for c in candidates):
+    if not any(c.score >= _CLEAR and not c.doubtful for c in candidates):
         candidates += _from_corners(scene, layer, kind)
-    merged = _without_doubtful(_merge(candidates))
+    merged = _without_doubtful([_read(scene, candidate) for candidate in _merge(candidates)])
     wait = _announced_wait(texts)
     marks = [mark for candidate in merged if (mark := _mark(scene, candidate, wait)) is not None]
     return tuple(sorted(marks, key=lambda mark: (-mark.score, -mark.closable_now, mark.box.y1, mark.box.x1)))
@@ -155,7 +164,7 @@ def _from_below(scene: Scene, layer: Layer, kind: Kind) -> list[_Candidate]:
     box = layer.box
     strip = Box(box.x1, box.y2, box.x2, min(scene.height, box.y2 + scene.px(_BELOW_DP)))
     found = []
-    for reading in read_region(scene.picture, strip, 6, max_aspect=10):
+    for reading in read_region(before_dimmed(scene.picture, box, strip), strip, 6, max_aspect=10):
         score = _said_score(reading.text, kind)
         if score >= _CLEAR and in_front(scene, layer, reading.box):
             found.append(_Candidate(reading.box, reading.text, min(score, 0.9), "picture", True, reading.box))
@@ -163,25 +172,53 @@ def _from_below(scene: Scene, layer: Layer, kind: Kind) -> list[_Candidate]:
 
 
 def _from_corners(scene: Scene, layer: Layer, kind: Kind) -> list[_Candidate]:
-    """Marks and words in the upper corners of the screen, far above a sheet that closes nowhere else.
+    """Marks and words in the corners of an advertisement that closes nowhere else and whose tree is silent there.
 
-    The foot of an advertisement over the whole screen may look like a sheet before it.
+    The foot of one over the whole screen may look like a sheet before it: then the upper corners are the screen's.
     """
-    if scene.picture is None or kind != "ad" or layer.form != "sheet" or layer.box.y1 < scene.px(_CORNER_DP[1]):
+    if scene.picture is None or kind != "ad":
         return []
-    wide, low = scene.px(_CORNER_DP[0]), scene.px(_CORNER_DP[1])
     found = list[_Candidate]()
-    for left in (scene.width - wide, 0):
-        corner = Box(left, scene.px(_BAR_DP), left + wide, low)
-        for cross in find_crosses(scene.picture, corner, scene.density)[:1]:
+    far = layer.form == "sheet" and layer.box.y1 >= scene.px(_CORNER_DP[1])
+    for corner in _corners(scene, layer, far):
+        for cross in find_crosses(scene.picture, corner, scene.density)[:1] if far else ():
             if cross.score >= _SURE_MARK and in_front(scene, layer, cross.box):
                 tap = cross.box.padded(round(0.3 * cross.box.width))
                 found.append(_Candidate(cross.box, "", round(0.8 * cross.score, 2), "picture", True, tap))
         for reading in read_region(scene.picture, corner, 4, max_aspect=10):
-            score = _said_score(reading.text, kind)
-            if score >= _CLEAR and in_front(scene, layer, reading.box):
+            # A mark that was read as a letter was found as a mark before, and judged by what it stands in.
+            score = _said_score(reading.text, kind) if len(reading.text) > 1 else 0.0
+            if score >= _CLEAR and (not far or in_front(scene, layer, reading.box)):
                 found.append(_Candidate(reading.box, reading.text, min(score, 0.85), "picture", True, reading.box))
     return found
+
+
+def _corners(scene: Scene, layer: Layer, far: bool) -> list[Box]:
+    """Where such words are written; what the picture alone shows was read as a whole before."""
+    wide, low, bar = scene.px(_CORNER_DP[0]), scene.px(_CORNER_DP[1]), scene.px(_BAR_DP)
+    upper = [Box(left, bar, left + wide, low) for left in (scene.width - wide, 0)]
+    if far:
+        return upper
+    if not layer.known or layer.form in ("banner", "floating"):
+        return []
+    if layer.page:
+        return [*upper, Box(scene.width - wide, round(_LOWER * scene.height), scene.width, scene.height - low // 2)]
+    box, high = layer.box, min(layer.box.height, scene.px(_HEAD_DP))
+    return [Box(box.x1, box.y1, box.x2, box.y1 + high)] if box.width <= 3 * wide else []
+
+
+def _read(scene: Scene, candidate: _Candidate) -> _Candidate:
+    """A small node with the word or the countdown that is drawn in it: its text may be a name that is read aloud."""
+    known = candidate.source == "picture" or any(character.isdigit() for character in candidate.text)
+    if scene.picture is None or known or scene.dp(max(candidate.box.width, candidate.box.height)) > _READ_DP:
+        return candidate
+    glyphs, inset = glyphs_in(scene, candidate.box), round(_INSET * candidate.box.height)
+    places = [candidate.box.padded(-inset), *([glyphs.padded(2)] if glyphs is not None else [])]
+    for reading in read_boxes(scene.picture, places):
+        said = plain(reading.text) if reading is not None else ""
+        if _ONLY_COUNT.fullmatch(said) or (not candidate.text and _said_score(said, "ad") >= _CLEAR):
+            return replace(candidate, text=said, doubtful=False)
+    return candidate
 
 
 def _from_mark(scene: Scene, layer: Layer, mark: Mark, kind: Kind) -> _Candidate | None:
@@ -218,6 +255,8 @@ def _said_score(said: str, kind: Kind) -> float:
         return 0.97
     if button_word(said, "closing", "close"):
         return 0.95
+    if kind == "other" and folded in words("closing", "acknowledge"):
+        return 0.0
     if kind not in _ANSWERED and button_word(said, "closing", "later"):
         return 0.75
     return 0.0

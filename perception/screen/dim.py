@@ -106,3 +106,21 @@ def ring_around(picture: Picture, box: Box) -> Ring | None:
     inside, peak, ground = (int(level) for level in np.percentile(inner, (85, 99.5, 50)))
     far_cap, far_ground = (int(level) for level in np.percentile(everywhere, (99.8, 50)))
     return Ring(cap, inside, float(np.mean(inner > cap)), peak, ground, far_cap, far_ground)
+
+
+def before_dimmed(picture: Picture, card: Box, strip: Box) -> Picture:
+    """The picture without the dimmed page in a strip outside a card: only what is brighter than that page is left.
+
+    The same picture where the page around the card is not dimmed.
+    """
+    ring = ring_around(picture, card)
+    if ring is None or not (ring.dims or ring.dims_dark):
+        return picture
+    part = picture.bounds.intersect(strip)
+    floor = min(ring.far_cap, _BRIGHTEST_DIMMED)
+    grey, bgr = picture.grey.copy(), picture.bgr.copy()
+    here = slice(part.y1, part.y2), slice(part.x1, part.x2)
+    bright = np.clip(bgr[here].max(axis=2).astype(np.int16) - floor, 0, None)
+    stretched = (bright * (255 / max(1, 255 - floor))).astype(np.uint8)
+    grey[here], bgr[here] = stretched, stretched[..., None]
+    return Picture(bgr, grey)

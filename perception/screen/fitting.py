@@ -37,7 +37,7 @@ def scale_of(tree: Tree, width: int, height: int) -> float:
     """
     wide, high = extent(tree)
     if not wide or not high or not width or not height:
-        return 1.0
+        return _scale_of_dialog(tree, width) if tree.platform == "android" and width else 1.0
     if tree.platform != "android":
         return width / wide
     near = abs(wide - width) <= _NEAR * width or abs(high - height) <= _NEAR * height
@@ -47,6 +47,14 @@ def scale_of(tree: Tree, width: int, height: int) -> float:
         if _fits(wide * factor, width) and _fits(high * factor, height):
             return factor
     return 1.0
+
+
+def _scale_of_dialog(tree: Tree, width: int) -> float:
+    """The same for the tree of a dialog alone, which stands in the middle: scaled when it would not fit the picture."""
+    widest = max((root.bounds for root in tree.windows), key=lambda box: box.width, default=None)
+    if widest is None or widest.x2 <= (1 + _NEAR) * width:
+        return 1.0
+    return width / (widest.x1 + widest.x2)
 
 
 def extent(tree: Tree) -> tuple[int, int]:

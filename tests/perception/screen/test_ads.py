@@ -223,3 +223,52 @@ def test_a_banner_at_the_bottom_is_an_advertisement_that_blocks_nothing() -> Non
     assert view.popup is None
     assert view.ad is not None and view.ad.window.form == "banner" and not view.ad.window.blocking
     assert view.ad.label is not None and view.ad.close[0].closable_now
+
+
+def test_a_node_named_close_that_shows_a_number_does_not_close_yet() -> None:
+    screen = dimmed_page()
+    screen.fill(MARK, "#8a8a8a", 30)
+    screen.write(880, 826, "6", 36, "white")
+    close = node("关闭", MARK, cls="android.widget.ImageView", clickable=True)
+    view = ad_screen(label(screen), close, screen=screen).view(ocr=True)
+    assert [(mark.closable_now, mark.countdown_s) for mark in view.closes] == [(False, 6)]
+
+
+def test_a_skip_button_of_a_start_screen_that_the_tree_does_not_have_is_read() -> None:
+    screen = Screen()
+    screen.fill((0, 0, 1080, 2000), "#3c6e71")
+    screen.fill((840, 130, 1030, 200), "#22333a", 35)
+    screen.write(880, 138, "跳过 3", 38, "white")
+    screen.write(40, 1930, "广告", 30, "white")
+    screen.windows = [group(FULL, node("", (0, 0, 1080, 2000), cls="android.widget.ImageView"), id="splash_ad")]
+    view = screen.view(ocr=True)
+    assert view.ad is not None
+    assert [(mark.text, mark.closable_now) for mark in view.ad.close] == [("跳过3", True)]
+
+
+def test_a_closing_word_over_the_texts_of_the_dimmed_page_is_read() -> None:
+    screen = page_screen()
+    for row in range(4):
+        screen.write(60, 1520 + 56 * row, "今日北方多地迎来降温天气周末去哪儿玩这份清单收好", 40, "#bbbbbb")
+    screen.dim()
+    screen.fill(CARD, "white", 30)
+    screen.write(450, 1565, "不感兴趣", 44, "white")
+    view = ad_screen(label(screen), screen=screen).view(ocr=True)
+    assert [(mark.text, mark.closable_now) for mark in view.closes] == [("不感兴趣", True)]
+
+
+def test_acknowledging_a_notice_is_no_way_to_close_it() -> None:
+    screen = dimmed_page()
+    said = node("系统维护", screen.write(180, 900, "系统维护"))
+    dialog(screen, said, button(screen, (300, 1340, 780, 1450), "知道了"))
+    view = screen.view()
+    assert view.popup is not None and view.popup.kind == "other" and not view.closes
+
+
+@pytest.mark.parametrize("word", ["稍后", "下回再看", "暂时不升级", "含泪离开", "Maybe later"])
+def test_words_of_putting_off_close(word: str) -> None:
+    screen = dimmed_page()
+    said = node("发现新版本", screen.write(180, 900, "发现新版本"))
+    later = button(screen, (160, 1340, 520, 1450), word, "#dddddd", "#333333")
+    dialog(screen, said, later, button(screen, (560, 1340, 920, 1450), "立即更新"))
+    assert [mark.text for mark in screen.view().closes] == [word]
