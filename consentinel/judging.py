@@ -12,6 +12,8 @@ from detectors.rules.finding import Findings
 from evidence.errors import EvidenceError
 from evidence.recording import Recording
 from reports.formats import FORMATS as KNOWN
+from reports.formats import LINKED
+from reports.html import BESIDE
 
 FORMATS = ("html", "junit")
 """What a run writes."""
@@ -52,19 +54,38 @@ def findings_for(recording: Recording, formats: tuple[str, ...]) -> Findings:
 
 
 def write_report(
-    recording: Recording, findings: Findings, folder: Path, formats: tuple[str, ...], *, show_values: bool = False
+    recording: Recording,
+    findings: Findings,
+    folder: Path,
+    formats: tuple[str, ...],
+    *,
+    show_values: bool = False,
+    linked: bool = False,
 ) -> list[Path]:
     """Write the reports of these names into a folder; returns the path of each. What is private is for its owner alone.
 
-    Raises EvidenceError.
+    `linked` writes the page's pictures and contents beside it. Raises EvidenceError.
     """
     written = []
     for name in formats:
-        made = KNOWN[name]
+        made = LINKED if linked and name == LINKED.name else KNOWN[name]
+        if name == LINKED.name:
+            _clear(folder / BESIDE)
         for place, content in made.files(recording, findings, show_values):
             write_file(folder / place, content, mode=0o600 if made.private else 0o666)
         written.append(folder / made.place)
     return written
+
+
+def _clear(folder: Path) -> None:
+    """Take away what an earlier linked page left: it may show what this one masks."""
+    try:
+        for path in (*folder.glob("picture-*.webp"), *folder.glob("request-*.txt")):
+            path.unlink()
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+    except OSError as error:
+        raise EvidenceError(f"{error.filename or folder}: {error.strerror or error}; remove it by hand") from error
 
 
 def write_file(path: Path, data: bytes | Iterable[bytes], *, mode: int = 0o666) -> None:

@@ -36,6 +36,12 @@ def _html(recording: Recording, findings: Findings, show: bool) -> Iterator[tupl
     yield "report.html", html_report(recording, findings, show_values=show)
 
 
+def _linked(recording: Recording, findings: Findings, show: bool) -> Iterator[tuple[str, Content]]:
+    from reports.html import linked_report
+
+    yield from linked_report(recording, findings, show_values=show)
+
+
 def _junit(recording: Recording, findings: Findings, show: bool) -> Iterator[tuple[str, Content]]:
     from reports.junit import junit_xml
 
@@ -79,6 +85,20 @@ def _allure(recording: Recording, findings: Findings, show: bool) -> Iterator[tu
         yield f"allure-results/{name}", content
 
 
+def _docx(recording: Recording, findings: Findings, show: bool) -> Iterator[tuple[str, Content]]:
+    from reports.assessor.content import assessor_document
+    from reports.assessor.docx import docx_file
+
+    yield "assessor.docx", docx_file(assessor_document(recording, findings, show_values=show))
+
+
+def _pdf(recording: Recording, findings: Findings, show: bool) -> Iterator[tuple[str, Content]]:
+    from reports.assessor.content import assessor_document
+    from reports.assessor.pdf import pdf
+
+    yield "assessor.pdf", pdf(assessor_document(recording, findings, show_values=show))
+
+
 FORMATS = {
     made.name: made
     for made in (
@@ -89,7 +109,12 @@ FORMATS = {
         Format("csv", "findings.csv", _csv),
         Format("xlsx", "findings.xlsx", _xlsx),
         Format("markdown", "summary.md", _markdown),
+        Format("docx", "assessor.docx", _docx),
+        Format("pdf", "assessor.pdf", _pdf),
         Format("har", "traffic.har", _har, private=True, judged=False),
     )
 }
 """By name, in the order in which they are told."""
+
+LINKED = Format("html", "report.html", _linked)
+"""The page with its pictures, and what requests hold, as files beside it."""

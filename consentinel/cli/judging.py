@@ -53,6 +53,9 @@ def report(
     formats: Annotated[str, typer.Option("--format", help="html, junit, har; several with commas.")] = "html,junit",
     out: Annotated[Path | None, typer.Option("--out", help="Where the report goes; the default is the folder.")] = None,
     show_values: Annotated[bool, typer.Option("--show-values", help="Do not mask personal values.")] = False,
+    link: Annotated[
+        bool, typer.Option("--link", help="Keep all pictures and contents of requests beside the page, as files.")
+    ] = False,
 ) -> None:
     """Write the report of a judged recording."""
     from consentinel.judging import findings_for, write_report
@@ -65,11 +68,13 @@ def report(
             raise typer.BadParameter(f"'{name}' is not a format; known are {', '.join(FORMATS)}", param_hint="--format")
     if not wanted:
         raise typer.BadParameter(f"name one or more of {', '.join(FORMATS)}", param_hint="--format")
+    if link and "html" not in wanted:
+        raise typer.BadParameter("it is about the page: add html to --format", param_hint="--link")
     private = [FORMATS[name].place for name in wanted if FORMATS[name].private]
     with console.status(plain(f"{folder}: writing the report")):
         recording = Recording.open(folder)
         findings = findings_for(recording, wanted)
-        written = write_report(recording, findings, out or folder, wanted, show_values=show_values)
+        written = write_report(recording, findings, out or folder, wanted, show_values=show_values, linked=link)
     for path in written:
         console.print(Text(str(path)), soft_wrap=True)
     for place in private:

@@ -211,6 +211,7 @@ function FindingCard({ card }: { readonly card: Card }) {
           <b>{t(W.reason)}</b> {t(card.reason)}
         </p>
       )}
+      {card.again && <p class={`again a-${card.again.mark}`}>{t(card.again.text)}</p>}
       {card.review && (
         <div class={`decided d-${card.review.state || "open"}`}>
           {card.review.account.map((line, index) => (

@@ -80,6 +80,11 @@ export interface Review {
   history: readonly Said[];
 }
 
+export interface Again {
+  mark: "confirmed" | "not_confirmed" | "not_retried";
+  text: Said;
+}
+
 export interface Card {
   number: number;
   rule: string;
@@ -101,6 +106,7 @@ export interface Card {
   more_exhibits: number;
   steps: readonly Said[];
   times: readonly number[];
+  again?: Again;
   review?: Review;
 }
 

@@ -9,14 +9,13 @@ from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import Findings, Text
 from evidence.recording import Recording, Screen
 from reports.comparison.both import Comparison, compare
+from reports.comparison.rendering import render_page
 from reports.comparison.screens import Pair
 from reports.comparison.verdicts import Kind
 from reports.exhibits import Showcase
 from reports.masking import mask_for
 from reports.pictures import Shown
-from reports.rendering import render_page
-from reports.timeline import MOMENTS, PATHS
-from reports.wording import VERDICTS
+from reports.wording import MOMENTS, PATHS, VERDICTS
 
 MAX_PAIRS = 80
 """Pairs of screens that are shown with pictures; what is the same in both runs is only counted."""
@@ -68,9 +67,7 @@ def comparison_page(
         "catalogue": catalogue(),
         "show_values": show_values,
     }
-    return render_page("comparison.html.j2", context, lambda text: masks[1].text(masks[0].text(text))).encode(
-        "utf-8", "replace"
-    )
+    return render_page(context, lambda text: masks[1].text(masks[0].text(text))).encode("utf-8", "replace")
 
 
 def _headline(compared: Comparison) -> tuple[str, Text]:

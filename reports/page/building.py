@@ -9,19 +9,19 @@ from evidence.events import AppInstalled
 from evidence.lives import Life, lives
 from evidence.recording import Recording
 from evidence.traffic import TlsFailed
+from reports import confirming
 from reports.masking import Mask
 from reports.page import contract
 from reports.page.cards import tell_cards
 from reports.page.contract import Fact, Head, LeftOut, Mark, Payload, Refused, Said, Watch
 from reports.page.encoding import Words
-from reports.page.happenings import marks, watches
 from reports.page.proofs import Proofs
 from reports.page.requests import tell_requests
 from reports.page.screens import tell_screens
 from reports.page.searches import tell_searches
 from reports.reviewing import Reviewed, reviewed
-from reports.timeline import MOMENTS, PATHS
-from reports.wording import VERDICTS
+from reports.timeline import marks, watches
+from reports.wording import MOMENTS, PATHS, VERDICTS
 
 PICTURE_BUDGET = 36 * 1024 * 1024
 TREE_BUDGET = 8 * 1024 * 1024
@@ -58,7 +58,9 @@ def tell(recording: Recording, findings: Findings, mask: Mask, *, beside: str | 
         budget=CONTENT_BUDGET,
         beside=beside,
     )
-    cards = tell_cards(Proofs(recording, words, requests.places), known, standing)
+    cards = tell_cards(
+        Proofs(recording, words, requests.places), known, standing, confirming.marks(recording, findings)
+    )
     searches = tell_searches(recording, words)
     screens = tell_screens(
         recording,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import Text
+from evidence.confirmations import Retried
 from evidence.lives import Life
-from reports.page.contract import Card, Review, Said, Threshold
+from reports import confirming
+from reports.page.contract import Again, Card, Review, Said, Threshold
 from reports.page.encoding import Words
 from reports.page.proofs import Proofs
 from reports.page.reproduction import steps_to
@@ -16,14 +20,16 @@ MAX_EXHIBITS = 40
 MAX_MEASURES = 60
 
 
-def tell_cards(proofs: Proofs, lives: tuple[Life, ...], known: Reviewed) -> tuple[Card, ...]:
+def tell_cards(
+    proofs: Proofs, lives: tuple[Life, ...], known: Reviewed, again: Mapping[str, Retried]
+) -> tuple[Card, ...]:
     """The gravest first, what is informative last; within a verdict in the catalogue's order. Decisions move none."""
     order = list(VERDICTS)
     ranked = sorted(known.standings, key=lambda one: (one.finding.informative, order.index(one.finding.verdict)))
-    return tuple(_card(proofs, lives, number, one) for number, one in enumerate(ranked, 1))
+    return tuple(_card(proofs, lives, number, one, again.get(one.finding.rule)) for number, one in enumerate(ranked, 1))
 
 
-def _card(proofs: Proofs, lives: tuple[Life, ...], number: int, standing: Standing) -> Card:
+def _card(proofs: Proofs, lives: tuple[Life, ...], number: int, standing: Standing, again: Retried | None) -> Card:
     finding = standing.finding
     words = proofs.words
     rule = catalogue().rule(finding.rule)
@@ -62,6 +68,7 @@ def _card(proofs: Proofs, lives: tuple[Life, ...], number: int, standing: Standi
         more_exhibits=len(finding.evidence) - len(refs),
         steps=tuple(words.said(step, 300) for step in steps_to(proofs.recording, lives, times)),
         times=tuple(round(time, 1) for time in times),
+        again=Again(again.mark, words.said(confirming.sentence(again))) if again is not None else None,
         review=_review(standing, words),
     )
 

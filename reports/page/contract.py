@@ -120,6 +120,14 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """What came of trying a violation again in a second clean run."""
+
+    mark: Literal["confirmed", "not_confirmed", "not_retried"]
+    text: Said
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One finding with its rule. `times` is when what it points at happened, for choosing by time."""
 
@@ -143,6 +151,7 @@ class Card:
     more_exhibits: int
     steps: tuple[Said, ...]
     times: tuple[float, ...]
+    again: Again | None = None
     review: Review | None = None
     """None where nobody has said anything."""
 

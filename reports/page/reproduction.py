@@ -8,7 +8,7 @@ from detectors.rules.finding import Text
 from evidence.events import AppLaunched, Event, KeyPressed, SensorSet, Swiped, SystemPrompt, Tap, WatchStarted
 from evidence.lives import Life
 from evidence.recording import Recording
-from reports.timeline import PURPOSES
+from reports.wording import PURPOSES
 
 MAX_STEPS = 24
 MAX_LABEL = 60

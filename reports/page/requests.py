@@ -18,10 +18,10 @@ from reports.exhibits import receiver
 from reports.masking import Mask, Span
 from reports.page.contract import Chunk, Detail, Find, MessageTold, Party, Requests, Said, Segment, Step
 from reports.page.encoding import Words, data_block, shown
-from reports.timeline import MOMENTS
 from reports.wire import MAX_SHOWN, as_sent, segments, unwrapped
 from reports.wire import Segment as Piece
 from reports.wire import Step as Unwrapping
+from reports.wording import MOMENTS
 
 CHUNK = 100
 MAX_ROWS = 60_000

@@ -1,5 +1,5 @@
-"""The npm packages: Appium and its drivers in the root folder, the specimens' web libraries in `virtualphone/`, and what
-the report page is bundled with in `frontend/`.
+"""The npm packages: Appium and its drivers in the root folder, the specimens' web libraries in `virtualphone/`, what
+bundles the report page in `frontend/`.
 
 What the benchmarks compare with, in `benchmarks/`, is installed by `make bench` alone, what the labelled screens are
 drawn with by the command that draws them, what reads our reports by the tests of these.

@@ -1,4 +1,4 @@
-"""Templates into pages: what an app supplied is masked and then escaped, whatever the template says."""
+"""The template into a page: what an app supplied is masked and then escaped, whatever the template says."""
 
 from __future__ import annotations
 
@@ -10,17 +10,15 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.codings import coding
-
 MAX_SHOWN = 4000
 """Characters of one text of a page."""
 
 
-def render_page(template: str, context: Mapping[str, object], mask: Callable[[str], str]) -> str:
-    """A page of `reports/page` with its style and script inlined and its script's digest for the content policy."""
-    folder = files("reports") / "page"
-    style = (folder / "report.css").read_text("utf-8")
-    script = (folder / "report.js").read_text("utf-8")
+def render_page(context: Mapping[str, object], mask: Callable[[str], str]) -> str:
+    """The page of two runs with its style and script inlined and their digests for the content policy."""
+    folder = files("reports.comparison")
+    style = (folder / "page.css").read_text("utf-8")
+    script = (folder / "page.js").read_text("utf-8")
 
     def shown(value: object) -> object:
         """What the template puts out: everything but the template's own markup is masked and cut."""
@@ -30,7 +28,7 @@ def render_page(template: str, context: Mapping[str, object], mask: Callable[[st
         return masked if len(masked) <= MAX_SHOWN else masked[:MAX_SHOWN] + "…"
 
     environment = Environment(
-        loader=PackageLoader("reports", "page"),
+        loader=PackageLoader("reports", "comparison"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -38,11 +36,19 @@ def render_page(template: str, context: Mapping[str, object], mask: Callable[[st
         finalize=shown,
     )
     environment.filters["short"] = lambda text, length: _short(mask(text), length)
-    environment.filters["coding"] = coding
     environment.filters["data_address"] = lambda picture: Markup(picture.address)
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
-    made = environment.get_template(template)
-    return made.render(**context, style=Markup(style), script=Markup(script), script_hash=Markup(digest))
+    made = environment.get_template("page.html.j2")
+    return made.render(
+        **context,
+        style=Markup(style),
+        script=Markup(script),
+        style_hash=Markup(_digest(style)),
+        script_hash=Markup(_digest(script)),
+    )
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
 
 
 def _short(text: str, length: int) -> str:
