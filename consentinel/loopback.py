@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import os
 import secrets
 import signal
 from collections.abc import Awaitable, Callable, Mapping, Set
@@ -96,7 +97,8 @@ async def serve_until_ended(
         await web.TCPSite(runner, "127.0.0.1", port).start()
     except (OSError, OverflowError) as error:
         await runner.cleanup()
-        reason = getattr(error, "strerror", None) or error
+        number = getattr(error, "errno", None)
+        reason = os.strerror(number) if number else error
         raise ConfigError(f"port {port} of 127.0.0.1 cannot be used: {reason}; choose another") from None
     bound = runner.addresses[0][1]
     hosts |= {f"127.0.0.1:{bound}", f"localhost:{bound}"}
