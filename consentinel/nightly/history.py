@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -49,13 +48,12 @@ def list_nightlies(store_address: str, series: str, console: Console) -> int:
         console.print(plain(f"no nightly of the series '{series}'{others}"), soft_wrap=True)
         return 0
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("nightly", "began", "state", "judged", "not judged", "violation", "inconclusive", "baseline"):
+    for column in ("nightly", "state", "judged", "not judged", "violation", "inconclusive", "baseline"):
         table.add_column(column, no_wrap=True)
     for one in nightlies:
         told, done = verdicts[one.id], tasks[one.id]
         table.add_row(
             plain(one.label),
-            f"{datetime.fromtimestamp(one.began_s).astimezone():%Y-%m-%d %H:%M}",
             one.state.replace("_", " "),
             str(done.get("judged", 0)),
             str(done.get("failed", 0) + done.get("planned", 0)),

@@ -25,7 +25,8 @@ from consentinel.pytest_plugin.fixtures import (
     recording,
     session,
 )
-from consentinel.pytest_plugin.options import pytest_addoption, read_options
+from consentinel.pytest_plugin.options import CHOICE, pytest_addoption, read_options
+from consentinel.pytest_plugin.remembering import Memory
 from consentinel.pytest_plugin.telling import Account, pytest_runtest_makereport
 
 
@@ -34,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
     read_options(config)
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Account(config), "consentinel-account")
+        if config.stash[CHOICE].store:
+            config.pluginmanager.register(Memory(config), "consentinel-memory")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

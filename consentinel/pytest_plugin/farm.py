@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from consentinel.judging import FORMATS, judge_folder, write_report
 from consentinel.lending import WAIT_S, Servers, fitting_for, marked
 from consentinel.pytest_plugin.options import Choice
 from consentinel.pytest_plugin.outcomes import EquipmentFailed
+from consentinel.pytest_plugin.remembering import remember, remember_failure
 from consentinel.terminal import plain
 from detectors.rules.finding import Findings, Verdict
 from evidence.recording import Recording
@@ -118,8 +120,12 @@ class Farm:
             )
         except InfraError as error:
             attempts = [line for line in said if line.startswith("attempt ")]
+            remember_failure(self._choice, app, scenario, error)
             raise EquipmentFailed(_lines([f"{type(error).__name__}: {error}; {error.mend}", *attempts])) from error
+        began = time.monotonic()
         judged = judge_and_report(run.recordings[-1], run.folder, run.attempts)
+        what = (judged.recording, judged.findings, str(judged.page.resolve()))
+        remember(self._choice, app, scenario, what, run.attempts, time.monotonic() - began)
         if run.failure is not None:
             raise EquipmentFailed(_told(run.failure, judged)) from run.failure
         return judged

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -132,6 +133,25 @@ class Choice:
         return self._path("out") or self.config.invocation_params.dir / "runs"
 
     @property
+    def store(self) -> str:
+        """Where results are remembered; empty when they are not."""
+        text = self._text("store")
+        if not text or "://" in text:
+            return text
+        return str(self._path("store"))
+
+    @property
+    def series(self) -> str:
+        """The name of the test runs that are compared with each other."""
+        return self._text("series") or "pytest"
+
+    @cached_property
+    def label(self) -> str:
+        """What this test run is called in the store, the same in all workers."""
+        workerinput: dict[str, str] = getattr(self.config, "workerinput", {})
+        return workerinput.get("consentinel_nightly") or f"{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}"
+
+    @property
     def worker(self) -> str:
         """The name of this worker of pytest-xdist, else an empty text."""
         workerinput: dict[str, str] = getattr(self.config, "workerinput", {})
@@ -206,6 +226,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=("fail", "skip", "pass"),
     )
     add("out", "FOLDER", "where recordings go (runs)")
+    add("store", "URL", "remember what was found, and say what is new: a file, sqlite:///FILE or postgresql://…")
+    add("series", "NAME", "with --store: test runs that are compared with each other share a name (pytest)")
 
 
 def read_options(config: pytest.Config) -> None:
@@ -216,7 +238,7 @@ def read_options(config: pytest.Config) -> None:
 
 
 def _check(choice: Choice) -> None:
-    _ = choice.inconclusive, choice.attempts
+    _ = choice.inconclusive, choice.attempts, choice.label
     try:
         watch = choice.watch_s
     except ValueError:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Self
 
 from sqlalchemy import Engine, exists, func, insert, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from reports.history.database import open_database, told
@@ -61,24 +61,26 @@ class Store:
                 .where(NightlyRow.series == series, NightlyRow.state == "running")
                 .values(state="cut_short")
             )
-            row = NightlyRow(
-                series=series, label=label, state="running", began_s=time.time(), folder=folder, tool=fit(tool)[:80]
-            )
+            row = _new(series, label, folder, tool)
             session.add(row)
             session.flush()
             return _nightly(row)
 
     def join(self, series: str, label: str, folder: str, tool: str) -> Nightly:
         """The nightly of that label, begun when it is not there: for several processes that write into one."""
-        with self.session() as session:
-            row = session.scalar(select(NightlyRow).where(NightlyRow.series == series, NightlyRow.label == label))
-            if row is None:
-                row = NightlyRow(
-                    series=series, label=label, state="running", began_s=time.time(), folder=folder, tool=fit(tool)[:80]
-                )
-                session.add(row)
-                session.flush()
-            return _nightly(row)
+        found = self.nightly(series, label)
+        if found is not None:
+            return found
+        try:
+            with Session(self.engine) as session, session.begin():
+                session.add(_new(series, label, folder, tool))
+        except IntegrityError:
+            # Another process was faster.
+            pass
+        joined = self.nightly(series, label)
+        if joined is None:
+            raise StoreError(f"the results store: the nightly {label} cannot be begun")
+        return joined
 
     def unfinished(self, series: str, since_s: float) -> Nightly | None:
         """The nightly of a series that was broken off, if it began after a time."""
@@ -243,6 +245,12 @@ _RUN_COLUMNS = {
     "report",
     "bytes",
 }
+
+
+def _new(series: str, label: str, folder: str, tool: str) -> NightlyRow:
+    return NightlyRow(
+        series=series, label=label, state="running", began_s=time.time(), folder=folder, tool=fit(tool)[:80]
+    )
 
 
 def _add_failures(session: Session, task: int, failures: Sequence[FailureFact]) -> None:

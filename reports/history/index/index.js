@@ -4,7 +4,7 @@
   const at = (id) => document.getElementById(id);
   const details = JSON.parse(at("details").textContent);
   const names = Object.fromEntries(
-    [...document.querySelectorAll("#f-worst option[value]")].map((o) => [o.value, { zh: o.dataset.zh, en: o.dataset.en }]),
+    [...document.querySelectorAll("#f-worst option[data-zh]")].map((o) => [o.value, { zh: o.dataset.zh, en: o.dataset.en }]),
   );
 
   const setLanguage = (language) => {

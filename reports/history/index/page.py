@@ -33,8 +33,11 @@ from reports.wording import VERDICTS
 MAX_SHOWN = 4000
 """Characters of one text of the page."""
 
-MAX_ROWS = 200
+MAX_ROWS = 400
 """Lines of a table other than the matrix."""
+
+FIRST = 25
+"""Changes that are seen at once; the others are folded away, so that the matrix stays near."""
 
 GLYPHS = {
     Verdict.VIOLATION: "✕",
@@ -97,14 +100,15 @@ def index_page(told: Night, folder: Path) -> bytes:
         key=lambda piece: ORDER.index(piece.change.kind),
     )
     counting = [piece for piece in pieces if piece.change.counts]
+    news = [piece for piece in counting if piece.change.kind in ("new", "lost", "fixed")]
     context = {
         "night": told,
         "rules": [(id, rule_title(id), _informative(id)) for id in rules],
         "rows": rows,
         "owners": sorted({row.outcome.task.piece.owner for row in rows if row.outcome.task.piece.owner}),
         "several": len({(row.outcome.task.piece.scenario, row.outcome.task.piece.device) for row in rows}) > 1,
-        "news": [piece for piece in counting if piece.change.kind in ("new", "lost", "fixed")][:MAX_ROWS],
-        "more_news": max(0, sum(piece.change.kind in ("new", "lost", "fixed") for piece in counting) - MAX_ROWS),
+        "news": (news[:FIRST], news[FIRST:MAX_ROWS]),
+        "more_news": max(0, len(news) - MAX_ROWS),
         "suppressed": [piece for piece in pieces if piece.change.excuse is not None][:MAX_ROWS],
         "expired": [piece for piece in pieces if piece.change.expired],
         "tiles": _tiles(told),
@@ -154,7 +158,7 @@ def _row(told: Night, outcome: Outcome, rules: list[str], folder: Path, details:
         link,
         tuple(cells),
         worst,
-        any(change.kind in ("new", "lost", "fixed", "changed") for change in changes.values()),
+        any(change.kind in ("new", "lost", "fixed", "changed") and change.counts for change in changes.values()),
     )
 
 
@@ -167,7 +171,7 @@ def _cell(
     link: str,
     details: list[dict[str, object]],
 ) -> Cell:
-    kind: Kind = change.kind if change is not None else "same"
+    kind: Kind = change.kind if change is not None and change.counts else "same"
     if said is None:
         return Cell("", "", kind, False, None)
     excuse = change.excuse if change is not None else None
