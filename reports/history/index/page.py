@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -84,11 +84,12 @@ class Piece:
     title: Text
 
 
-def index_page(told: Night, folder: Path) -> bytes:
-    """The page as UTF-8; its links are relative to the folder that it will lie in."""
+def index_page(told: Night, folder: Path, address: Callable[[Outcome], str] | None = None) -> bytes:
+    """The page as UTF-8; its links are relative to the folder that it will lie in, or what `address` makes of them."""
     rules = _rules(told)
     details = list[dict[str, object]]()
-    rows = [_row(told, outcome, rules, folder, details) for outcome in told.outcomes]
+    led = address or (lambda outcome: _link(outcome, folder))
+    rows = [_row(told, outcome, rules, led(outcome), details) for outcome in told.outcomes]
     by_task = {row.outcome.task.id: row for row in rows}
     pieces = sorted(
         (
@@ -138,11 +139,10 @@ def _rules(told: Night) -> list[str]:
     return sorted(known, key=_informative) + sorted(seen - set(known))
 
 
-def _row(told: Night, outcome: Outcome, rules: list[str], folder: Path, details: list[dict[str, object]]) -> Row:
+def _row(told: Night, outcome: Outcome, rules: list[str], link: str, details: list[dict[str, object]]) -> Row:
     compared = told.compared_of(outcome)
     changes = {change.rule: change for change in compared.changes} if compared is not None else {}
     piece = outcome.task.piece
-    link = _link(outcome, folder)
     cells = list[Cell]()
     for rule in rules:
         said = outcome.run.findings.get(rule) if outcome.run is not None else None
