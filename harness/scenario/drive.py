@@ -159,10 +159,24 @@ class Drive:
     def recent(self) -> Seen:
         """The last screen when it is fresh and nothing was touched since; else a new one."""
         last = self.last
-        if last is not None and self.touched_ms < last.taken.taken_ms > self.clock.now_ms() - FRESH_MS:
+        if last is not None and self._fresh(last):
             self.capture.check()
             return last
         return self.screen()
+
+    def standing(self) -> Seen:
+        """The last screen when it is fresh, stable, and the tree still shows the same; else a new one.
+
+        For what begins where something else ended: one tree more costs much less than a screen more.
+        """
+        last = self.last
+        if last is None or last.tree is None or not last.taken.stable or not self._fresh(last):
+            return self.screen()
+        self.capture.check()
+        return last if self._shown() == last.tree.signature else self.screen()
+
+    def _fresh(self, seen: Seen) -> bool:
+        return self.touched_ms < seen.taken.taken_ms > self.clock.now_ms() - FRESH_MS
 
     def settle(self, timeout_s: float) -> bool:
         """Wait until two sources in a row show the same; False when they do not within the time."""
@@ -226,7 +240,7 @@ class Drive:
                 launch=self.launch,
             )
         )
-        self._touched()
+        self.touched()
         self.platform.tap(x, y)
         self.writer.add(TapDone(tap=tap.id))
         return tap
@@ -246,7 +260,7 @@ class Drive:
                 launch=self.launch,
             )
         )
-        self._touched()
+        self.touched()
         # A finger that goes nowhere: the one gesture that every platform has.
         self.platform.swipe(x, y, x, y, duration_ms)
         self.writer.add(TapDone(tap=tap.id))
@@ -267,32 +281,33 @@ class Drive:
             )
         )
         move = self.platform.drag if held else self.platform.swipe
-        self._touched()
+        self.touched()
         move(*start, *end, duration_ms)
 
     def back(self) -> None:
         """Press the back key."""
         self.writer.add(KeyPressed(key="back"))
-        self._touched()
+        self.touched()
         self.platform.back()
 
     def press(self, key: str, code: int) -> None:
         """Press a key; `key` is its name, for a person."""
         self.writer.add(KeyPressed(key=key))
-        self._touched()
+        self.touched()
         self.platform.press_key(code)
 
     def type_text(self, text: str) -> None:
         """Type into what has the focus; the recording keeps how much was typed, the scenario what."""
         self.capture.check()
         self.writer.add(KeyPressed(key="text", detail=f"{len(text)} characters"))
-        self._touched()
+        self.touched()
         try:
             self.platform.type_text(text)
         except CommandFailed as error:
             raise StepFailed(f"nothing on the screen takes text: {str(error)[:200]}") from None
 
-    def _touched(self) -> None:
+    def touched(self) -> None:
+        """Note that something is done to the phone now: what was seen before is old."""
         self.touched_ms = self.clock.now_ms()
 
     def in_front(self) -> bool:

@@ -123,7 +123,7 @@ def _loaded(drive: Drive, before: Seen | None) -> Seen:
     """The screen once it has text, or after the time that a page may take to load."""
     deadline = time.monotonic() + LOAD_TIMEOUT_S
     while True:
-        seen = drive.screen()
+        seen = drive.standing()
         changed = before is None or not seen.same_as(before)
         enough = sum(len(line) for line in _texts(drive, seen)) >= MIN_CHARACTERS
         if (changed and enough) or time.monotonic() > deadline:

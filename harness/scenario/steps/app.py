@@ -144,4 +144,5 @@ def start(drive: Drive, *, fresh: bool) -> None:
     drive.left_after_refusal = False
     drive.platform.ensure_route()
     drive.writer.add(AppLaunched(package=drive.app.id, launch=drive.launch, fresh=fresh), sync=True)
+    drive.touched()
     drive.platform.launch(drive.app)

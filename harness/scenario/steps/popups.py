@@ -63,7 +63,7 @@ def await_popup(drive: Drive, wait_s: float) -> tuple[Seen, Window] | None:
     """
     deadline = time.monotonic() + wait_s
     while True:
-        seen = drive.screen()
+        seen = drive.standing()
         drive.check_app()
         if is_system_prompt(seen.taken.package):
             deny_prompt(drive, seen)
@@ -80,7 +80,7 @@ def _close_all(drive: Drive, step: ClosePopups, trial: int) -> int:
     """Close what stands there and what comes; returns how many trials there have been."""
     before, watched = trial, False
     for _ in range(step.most):
-        seen = drive.screen()
+        seen = drive.standing()
         drive.check_app()
         if is_system_prompt(seen.taken.package):
             deny_prompt(drive, seen)
@@ -123,7 +123,7 @@ def clear_the_way(drive: Drive, keep: Callable[[Seen, View], bool] | None = None
     """
     waited_until, escaped = time.monotonic() + COUNTDOWN_S, False
     for _ in range(MOST_IN_THE_WAY):
-        seen = drive.screen()
+        seen = drive.standing()
         if is_system_prompt(seen.taken.package):
             deny_prompt(drive, seen)
             continue

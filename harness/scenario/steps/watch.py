@@ -57,6 +57,7 @@ def _baseline(drive: Drive, seconds: float) -> None:
 def _leave(drive: Drive) -> None:
     """Send the app to the background, as a user who goes to the home screen does."""
     drive.writer.add(KeyPressed(key="home"))
+    drive.touched()
     drive.platform.press_key(KEY_CODES["home"])
 
 
