@@ -23,6 +23,8 @@ _OUTCOMES: dict[Outcome, Text] = {
     "forced_update": Text(zh="应用强制更新", en="the app demands an update"),
 }
 
+_WALLS = frozenset({"login_wall", "captcha", "forced_update"})
+
 _PURPOSES = {
     "first_launch": Text(zh="首次启动观察", en="the watch of the first launch"),
     "after_agree": Text(zh="同意后观察", en="the watch after agreeing"),
@@ -80,6 +82,13 @@ def outcome_gaps(life: Life, until_ms: float = float("inf"), *, but: tuple[Outco
     """What the app did that kept the harness from seeing more, up to a moment of its life."""
     for event in life.of(AppOutcome):
         if event.at_ms < until_ms and event.outcome not in but:
+            yield _outcome_gap(event)
+
+
+def wall_gaps(life: Life) -> Iterator[Gap]:
+    """What the app demanded before it let one in, and was not given: what lies behind it was never seen."""
+    for event in life.of(AppOutcome):
+        if event.outcome in _WALLS:
             yield _outcome_gap(event)
 
 

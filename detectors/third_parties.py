@@ -11,7 +11,7 @@ from detectors.attribution import Attribution
 from detectors.case import Case
 from detectors.collected import Collected, Sent, look_for
 from detectors.coverage import after_gaps, before_gaps, identifier_gaps
-from detectors.gaps import Gap, outcome_gaps, run_gaps, watch_gaps
+from detectors.gaps import Gap, outcome_gaps, run_gaps, wall_gaps, watch_gaps
 from detectors.policy_words import names_as_other, names_party, policy_text, policy_whole
 from detectors.rules.finding import Finding, Text
 from detectors.telling import boundary_text, doubts, listed, measures, partial_gaps, sent_ref, sent_refs, sent_text
@@ -129,7 +129,7 @@ def _gaps(case: Case, attribution: Attribution, lives: list[Life]) -> list[Gap]:
     for life in lives:
         gaps += before_gaps(case, attribution, life)
         if life.decision is not None and life.decision.agree:
-            gaps += watch_gaps(life, "after_agree")
+            gaps += [*watch_gaps(life, "after_agree"), *wall_gaps(life)]
             gaps += traffic_gaps(case, attribution, life.decision.sent_ms, life.ended_ms)
         elif life.decision is not None:
             gaps += after_gaps(case, attribution, life)

@@ -9,7 +9,7 @@ import os
 import pytest
 
 from detectors.rules.finding import Finding, Verdict
-from evidence.events import AppInstalled
+from evidence.events import AppInstalled, AppOutcome
 from evidence.traffic import DnsQuery, TlsFailed
 from tests.detectors.first_launch import Part, nothing, run
 from tests.recordings import ANDROID_ID, OPERATOR, POLICY_TEXT, Tape, consent, finding, view
@@ -94,6 +94,14 @@ def test_after_agreeing_a_receiver_that_the_policy_does_not_name_is_for_a_person
     words = "\n".join(line for line in POLICY_TEXT.splitlines() if "友盟" not in line)
     found = judged(tape, after_agree=sends(VENDOR), expect=lambda t: void(t.policy("consent", words)), search=nothing)
     assert found.verdict is Verdict.REVIEW and found.reason and "友盟" in found.reason.zh
+
+
+def test_behind_a_wall_that_was_not_passed_nothing_was_seen(tape: Tape) -> None:
+    def wall(tape: Tape) -> None:
+        tape.add(AppOutcome(outcome="login_wall", detail="手机号登录"))
+
+    found = judged(tape, after_agree=wall)
+    assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "demands a log-in" in found.reason.en
 
 
 def test_without_a_policy_there_is_nothing_to_look_a_receiver_up_in(tape: Tape) -> None:

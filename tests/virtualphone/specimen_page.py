@@ -33,7 +33,7 @@ BRIDGE = """
   const noted = (name, answer) => async (...words) => { calls.push(name); return answer?.(...words) }
   window.AndroidBridge = {
     getAndroidId: async () => values.androidId, getOaid: async () => values.oaid, getModel: async () => 'Pixel 7', getRelease: async () => '14',
-    getPhoneNumber: refused, getLocation: refused,
+    getVersionCode: async () => values.versionCode, getPhoneNumber: refused, getLocation: refused,
     getClipboard: noted('getClipboard', () => '口令'), requestPermissions: noted('requestPermissions', () => ({})),
     startActivity: noted('startActivity', ({ activity, package: other }) => { if (!other) location.href = '/' + pages[activity] }),
     finish: noted('finish', () => history.back()), exitApp: noted('exitApp'), crash: noted('crash'), hang: noted('hang'), rawRequest: noted('rawRequest'),
@@ -103,7 +103,7 @@ async def open_specimen(
         "console", lambda line: opened.complaints.append(line.text) if line.type in {"error", "warning"} else None
     )
     given = {
-        "values": {"androidId": ANDROID_ID, "oaid": OAID},
+        "values": {"androidId": ANDROID_ID, "oaid": OAID, "versionCode": specimen.app.version_code},
         "pages": {activity.name.removeprefix(specimen.app.name): activity.page for activity in specimen.app.activities},
         "prefs": prefs or {},
     }

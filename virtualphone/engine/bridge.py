@@ -118,6 +118,9 @@ class _Call:
     async def get_release(self) -> object:
         return self._state.model.release
 
+    async def get_version_code(self) -> object:
+        return self._package.version_code
+
     async def get_clipboard(self) -> object:
         if not self._state.appops.note(self._package.name, "READ_CLIPBOARD"):
             return None
@@ -248,6 +251,7 @@ _READINGS: dict[str, Callable[[AppIdentifiers], object]] = {
 _METHODS: dict[str, Callable[[_Call], Coroutine[object, object, object]]] = {
     "getModel": _Call.get_model,
     "getRelease": _Call.get_release,
+    "getVersionCode": _Call.get_version_code,
     "getClipboard": _Call.get_clipboard,
     "setClipboard": _Call.set_clipboard,
     "checkPermission": _Call.check_permission,

@@ -76,7 +76,7 @@ def _consent_in_sight(drive: Drive) -> tuple[Seen, Consent]:
 
 
 def _without_prompts(drive: Drive) -> Seen:
-    seen = drive.screen()
+    seen = drive.standing()
     for _ in range(MAX_PROMPTS):
         if not is_system_prompt(seen.taken.package):
             break
@@ -133,11 +133,16 @@ def note_effect(drive: Drive, tap: Tap, before: Seen) -> str:
 
 
 def _judge_effect(view: View, before: View, *, same: bool) -> str:
-    if view.consent is None:
+    if view.consent is None or _begins_login(view.consent, before.consent):
         return "closed"
     if same or before.consent is None or view.consent.window.box == before.consent.window.box:
         return "still_open" if same or view.all_text == before.all_text else "second_dialog"
     return "second_dialog"
+
+
+def _begins_login(consent: Consent, before: Consent | None) -> bool:
+    """A log-in page that follows a pop-up asks for consent of its own; the pop-up has been answered."""
+    return consent.window.kind == "login" and before is not None and before.window.kind != "login"
 
 
 def _return_to(drive: Drive, before: Seen) -> None:

@@ -18,7 +18,7 @@ const HOME = `
     <template v-if="tab === 1"><van-grid :column-num="3" square><van-grid-item v-for="item in items" :text="item.title.slice(0, 6)"><template #icon><img class="thumb" :src="item.art" alt=""></template></van-grid-item></van-grid></template>
     <template v-if="tab === 2"><van-cell-group><van-cell v-for="row in messages" :title="row[0]" :label="row[1]" :value="row[2]" /></van-cell-group></template>
     <template v-if="tab === 3">
-      <div class="head"><div class="logo">{{ app.brand[0] }}</div><div><b>点击登录</b><small>登录后同步更多数据</small></div></div>
+      <div class="head"><div class="logo">{{ app.brand[0] }}</div><div><b>{{ app.account ?? '点击登录' }}</b><small>{{ app.account ? '普通会员' : '登录后同步更多数据' }}</small></div></div>
       <van-cell-group inset title="我的订单"><van-cell v-for="order in orders" :title="order" value="已完成" /></van-cell-group>
       <van-cell-group inset title="常用"><van-cell v-for="row in mine" :title="row.title" :data-id="row.id" is-link @click="app.open(row.to)" /></van-cell-group>
     </template>
