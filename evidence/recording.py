@@ -158,6 +158,10 @@ class Recording:
         data = _read(path, MAX_TEXT_BYTES) if path else None
         return data.decode("utf-8", "replace") if data is not None else ""
 
+    def stored(self, folder: str, name: str) -> Path | None:
+        """A file of one of its folders; None when it is missing or lies elsewhere."""
+        return _stored(self.folder, folder, name)
+
     @cached_property
     def _by_id(self) -> dict[int, Event]:
         return {event.id: event for event in reversed(self.events)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import re
 import threading
@@ -13,10 +14,11 @@ from typing import Any, Protocol, TypeVar
 from evidence.clock import Clock
 from evidence.custody.chain import Chain
 from evidence.errors import EvidenceError
-from evidence.events import BaseEvent, RunEnded, StepEnded, Tap
+from evidence.events import BaseEvent, RunEnded, StepEnded, Tap, VideoPiece, VideoStarted
 from evidence.info import RecordingInfo
 from evidence.lines import LineWriter
 from evidence.traffic import IndexLine
+from evidence.video import Film, read_film
 
 E = TypeVar("E", bound=BaseEvent)
 
@@ -58,7 +60,7 @@ class RecordingWriter:
             raise EvidenceError(f"{folder} holds a recording already: choose another folder, attempts are never mixed")
         self.folder, self.info, self.clock = folder, info, clock
         self._lock = threading.RLock()
-        self._next_event, self._next_screen, self._next_file = 1, 1, 1
+        self._next_event, self._next_screen, self._next_file, self._next_piece = 1, 1, 1, 1
         self._unsynced: list[Path] = []
         self._closed = False
         with _disk(folder):
@@ -106,6 +108,46 @@ class RecordingWriter:
     def policy_file(self, text: str) -> str:
         """Store the text of a policy that was opened. Returns the file name in `policy/`."""
         return self._numbered("policy", "policy", text)
+
+    def video_begins(self) -> str:
+        """Note that a piece of video begins; returns the name that it is to have in `video/`."""
+        with self._lock:
+            number, self._next_piece = self._next_piece, self._next_piece + 1
+        name = f"{number:06d}.mp4"
+        self.add(VideoStarted(file=name), sync=True)
+        return name
+
+    def video_path(self, name: str) -> Path:
+        """Where a piece of video is to be put."""
+        return self.folder / "video" / name
+
+    def video_ended(self, name: str, began_ms: float, ended_ms: float, problem: str = "") -> VideoPiece:
+        """Note a piece of video that is in its place, or that it is not and why; the file ends in the hash chain."""
+        path, film, size, digest = self.video_path(name), Film(0, 0, 0), 0, ""
+        with self._lock, _disk(self.folder):
+            if path.is_file():
+                with path.open("rb") as file:
+                    digest = hashlib.file_digest(file, "sha256").hexdigest()
+                size = path.stat().st_size
+                self._chain.summed(f"video/{name}", digest)
+                self._unsynced.append(path)
+                try:
+                    film = read_film(path)
+                except EvidenceError as error:
+                    problem = problem or str(error)
+            return self.add(
+                VideoPiece(
+                    file=name,
+                    began_ms=began_ms,
+                    ended_ms=ended_ms,
+                    width=film.width,
+                    height=film.height,
+                    size=size,
+                    sha256=digest,
+                    problem=problem[:500],
+                ),
+                sync=True,
+            )
 
     def flush(self) -> None:
         """Everything so far is on the disk when this returns."""

@@ -38,7 +38,11 @@ class Chain:
 
     def stored(self, path: str, data: bytes) -> None:
         """A file of the recording was stored (its path, and its bytes as they are on the disk)."""
-        self._files[path] = hashlib.sha256(data).hexdigest()
+        self.summed(path, hashlib.sha256(data).hexdigest())
+
+    def summed(self, path: str, digest: str) -> None:
+        """A file was stored of which the SHA-256 is known."""
+        self._files[path] = digest
 
     def rewritten(self, log: str, reason: str) -> None:
         """A log was changed in its place by ourselves, as when secrets are hidden: its sum begins anew, and says so."""

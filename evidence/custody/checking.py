@@ -18,8 +18,8 @@ State = Literal["none", "whole", "open", "broken"]
 _PIECE = 1024 * 1024
 _MAX_LINK = 16 * 1024 * 1024
 _SUM = re.compile(r"[0-9a-f]{64}")
-_STORED = re.compile(r"(?:screens|device|policy)/[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
-_FOLDERS = ("screens", "device", "policy")
+_STORED = re.compile(r"(?:screens|device|policy|video)/[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
+_FOLDERS = ("screens", "device", "policy", "video")
 
 
 @dataclass(frozen=True, slots=True)

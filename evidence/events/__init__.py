@@ -43,6 +43,7 @@ from evidence.events.phone import (
     Identifiers,
     NotificationSeen,
     SensorSet,
+    VideoPiece,
     VideoStarted,
 )
 from evidence.events.policy import PolicyOpened, PolicySearchEnded, PolicySearchStarted, SearchEdge, SearchNode
@@ -87,6 +88,7 @@ Event = (
     | ClockCompared
     | InfraProblem
     | VideoStarted
+    | VideoPiece
     | SensorSet
     | NotificationSeen
 )
@@ -141,6 +143,7 @@ __all__ = [
     "TapDone",
     "TapEffect",
     "TapPurpose",
+    "VideoPiece",
     "VideoStarted",
     "WatchEnded",
     "WatchPurpose",

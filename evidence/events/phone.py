@@ -66,10 +66,28 @@ class ClockCompared(BaseEvent):
 
 
 class VideoStarted(BaseEvent):
-    """A piece of video begins; `file` is in `video/`."""
+    """A piece of video begins, which is to be `file` in `video/`; it was lost when no `video.piece` names it."""
 
     type: Literal["video.started"] = "video.started"
     file: str
+
+
+class VideoPiece(BaseEvent):
+    """A piece of video is over: `file` in `video/` with its size in px and bytes and its SHA-256.
+
+    Its first picture was shown at about `began_ms`, its last by `ended_ms`. `problem` says why there is no file, or why
+    no more pieces follow.
+    """
+
+    type: Literal["video.piece"] = "video.piece"
+    file: str
+    began_ms: float
+    ended_ms: float
+    width: int = 0
+    height: int = 0
+    size: int = 0
+    sha256: str = ""
+    problem: str = ""
 
 
 class SensorSet(BaseEvent):
