@@ -10,11 +10,13 @@ from rich.console import Console
 from rich.text import Text
 
 from consentinel.choosing import choose_app
+from consentinel.confirming import Again, needs_confirming, try_again
 from consentinel.judging import FORMATS, judge_folder, write_report
 from consentinel.shipped import shipped
 from consentinel.terminal import plain
 from consentinel.verdicts import show
 from detectors.rules.finding import Findings
+from evidence.confirmations import Mark
 from harness.appium.server import AppiumServer
 from harness.config.apps import AppProfile, load_apps
 from harness.config.devices import Device, load_devices
@@ -25,7 +27,10 @@ from harness.run import Run, run_scenario
 from harness.scenario.environment import given
 from harness.scenario.load import load_scenario
 from harness.scenario.model import Scenario
+from reports.confirming import sentence
 from reports.reviewing import Reviewed, reviewed
+
+_MARKS: dict[Mark, str] = {"confirmed": "bold red", "not_confirmed": "yellow", "not_retried": "dim"}
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_APPS = ("compliant", "early-base64")
@@ -45,6 +50,8 @@ class Order:
     attempts: int
     env: tuple[str, ...] = ()
     """Values for the scenario, each as NAME=VALUE."""
+    confirm: bool = False
+    """Whether violations are tried again in a second run."""
 
 
 def run_and_judge(order: Order, console: Console, *, zh: bool) -> int:
@@ -102,27 +109,40 @@ def _one(
     zh: bool,
 ) -> Findings:
     with console.status(plain(f"{app.name}: …")) as status:
-        with lease([device], None, owner_of(f"{scenario.header.name} on {app.name}"), EXPIRY_S) as lent:
 
-            def report(line: str) -> None:
-                status.update(plain(f"{app.name}: {line}"))
-                lent.renew()
+        def drive() -> Run:
+            with lease([device], None, owner_of(f"{scenario.header.name} on {app.name}"), EXPIRY_S) as lent:
 
-            run = run_scenario(
-                device,
-                app,
-                scenario,
-                out=order.out,
-                watch_s=order.watch_s,
-                attempts=order.attempts,
-                report=report,
-                appium=appium,
-            )
+                def report(line: str) -> None:
+                    status.update(plain(f"{app.name}: {line}"))
+                    lent.renew()
+
+                return run_scenario(
+                    device,
+                    app,
+                    scenario,
+                    out=order.out,
+                    watch_s=order.watch_s,
+                    attempts=order.attempts,
+                    report=report,
+                    appium=appium,
+                )
+
+        run = drive()
         status.update(plain(f"{app.name}: judging"))
         recording, findings = judge_folder(run.recordings[-1])
         status.update(plain(f"{app.name}: writing the report"))
         written = write_report(recording, findings, run.folder, FORMATS)
+        again = None
+        if order.confirm and needs_confirming(findings):
+            status.update(plain(f"{app.name}: trying the violations again"))
+            again = try_again(recording, findings, drive)
+            write_report(recording, findings, run.folder, FORMATS)
+            if again.run is not None and again.judged is not None:
+                write_report(*again.judged, again.run.folder, FORMATS)
     _tell(console, app, run, reviewed(recording, findings), written, zh=zh)
+    if again is not None:
+        _tell_again(console, again, zh=zh)
     return findings
 
 
@@ -133,6 +153,17 @@ def _tell(console: Console, app: AppProfile, run: Run, known: Reviewed, written:
     console.print(Text(f"recording  {run.recordings[-1]}"), soft_wrap=True)
     for path in written:
         console.print(Text(f"report     {path}"), soft_wrap=True)
+    console.print()
+
+
+def _tell_again(console: Console, again: Again, *, zh: bool) -> None:
+    """What came of trying the violations again."""
+    for one in again.confirmation.retried:
+        said = sentence(one)
+        line = plain(f"{one.rule} {said.zh if zh else said.en}", _MARKS[one.mark])
+        console.print(line, soft_wrap=True, highlight=False)
+    if again.judged is not None:
+        console.print(Text(f"second run {again.judged[0].folder}"), soft_wrap=True)
     console.print()
 
 

@@ -25,13 +25,16 @@ def run(
     env: Annotated[
         list[str] | None, typer.Option("--env", "-e", metavar="NAME=VALUE", help="A value for ${NAME}; several times.")
     ] = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Try every violation again in a second run, and mark what was seen again.")
+    ] = False,
     language: Language = "",
 ) -> None:
     """Run a scenario on a device, judge the recording, and write the report."""
     from consentinel.running import Order, run_and_judge
 
     zh = zh_wanted(language)
-    order = Order(scenario, app_name, device, devices, apps, out, watch, attempts, tuple(env or ()))
+    order = Order(scenario, app_name, device, devices, apps, out, watch, attempts, tuple(env or ()), confirm)
     raise typer.Exit(run_and_judge(order, console, zh=zh))
 
 

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from consentinel.confirming import needs_confirming, try_again
 from consentinel.judging import FORMATS, judge_folder, write_report
 from consentinel.lending import WAIT_S, Servers, fitting_for, marked
 from consentinel.pytest_plugin.options import Choice
@@ -22,7 +23,7 @@ from harness.config.apps import AppProfile
 from harness.config.devices import Device
 from harness.errors import InfraError
 from harness.leases import EXPIRY_S, Lease, lease, owner_of
-from harness.run import Attempt, run_live, run_where_free
+from harness.run import Attempt, Run, run_live, run_where_free
 from harness.scenario.model import Scenario
 
 _log = logging.getLogger("consentinel")
@@ -107,8 +108,8 @@ class Farm:
             said.append(line)
             self._say(line)
 
-        try:
-            run = run_where_free(
+        def drive() -> Run:
+            return run_where_free(
                 lend,
                 app,
                 scenario,
@@ -118,6 +119,9 @@ class Farm:
                 report=report,
                 appium=self._servers.of,
             )
+
+        try:
+            run = drive()
         except InfraError as error:
             attempts = [line for line in said if line.startswith("attempt ")]
             remember_failure(self._choice, app, scenario, error)
@@ -128,6 +132,9 @@ class Farm:
         remember(self._choice, app, scenario, what, run.attempts, time.monotonic() - began)
         if run.failure is not None:
             raise EquipmentFailed(_told(run.failure, judged)) from run.failure
+        if self._choice.confirm and needs_confirming(judged.findings):
+            try_again(judged.recording, judged.findings, drive)
+            write_report(judged.recording, judged.findings, run.folder, FORMATS)
         return judged
 
     def _fitting(self, app: AppProfile | None) -> tuple[Device, ...]:

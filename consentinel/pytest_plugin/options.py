@@ -128,6 +128,14 @@ class Choice:
         raise pytest.UsageError(f"consentinel_inconclusive: '{text}' is not known; known are fail, pass, skip")
 
     @property
+    def confirm(self) -> bool:
+        """Whether violations are tried again in a second run."""
+        text = self._text("confirm") or "no"
+        if text not in ("yes", "no"):
+            raise pytest.UsageError(f"consentinel_confirm: '{text}' is not known; known are yes, no")
+        return text == "yes"
+
+    @property
     def out(self) -> Path:
         """Where recordings go."""
         return self._path("out") or self.config.invocation_params.dir / "runs"
@@ -225,6 +233,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "a rule of which nothing can be said: fail, skip or pass",
         choices=("fail", "skip", "pass"),
     )
+    add("confirm", "WHAT", "try violations again in a second run: yes or no (no)", choices=("yes", "no"))
     add("out", "FOLDER", "where recordings go (runs)")
     add("store", "URL", "remember what was found, and say what is new: a file, sqlite:///FILE or postgresql://…")
     add("series", "NAME", "with --store: test runs that are compared with each other share a name (pytest)")
@@ -238,7 +247,7 @@ def read_options(config: pytest.Config) -> None:
 
 
 def _check(choice: Choice) -> None:
-    _ = choice.inconclusive, choice.attempts, choice.label
+    _ = choice.inconclusive, choice.attempts, choice.label, choice.confirm
     try:
         watch = choice.watch_s
     except ValueError:

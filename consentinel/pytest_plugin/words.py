@@ -12,6 +12,7 @@ from consentinel.pytest_plugin.options import Choice
 from consentinel.terminal import plain
 from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import EvidenceRef, Finding, Text
+from reports.confirming import marks, sentence
 from reports.masking import mask_for
 
 MOST_EVIDENCE = 8
@@ -23,6 +24,7 @@ class Teller:
 
     def __init__(self, judged: Judged, choice: Choice) -> None:
         self._judged = judged
+        self._again = marks(judged.recording, judged.findings)
         self._mask = mask_for(judged.recording, show_values=False)
         self._zh = (os.environ.get("LC_ALL") or os.environ.get("LANG", "")).startswith("zh")
         self._recording = choice.place(judged.recording.folder)
@@ -42,6 +44,9 @@ class Teller:
         rows += [("evidence", self._place(ref)) for ref in finding.evidence[:MOST_EVIDENCE]]
         if len(finding.evidence) > MOST_EVIDENCE:
             rows.append(("", f"and {len(finding.evidence) - MOST_EVIDENCE} more in the report"))
+        if finding.rule in self._again:
+            said = sentence(self._again[finding.rule])
+            rows.append(("again", self._clean(said.zh if self._zh else said.en)))
         rows += [("device", self._device()), ("recording", self._recording), ("report", self._page)]
         return "\n".join([self.line(finding), *(f"  {name:<10} {text}" for name, text in rows)])
 

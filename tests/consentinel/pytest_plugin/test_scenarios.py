@@ -181,3 +181,9 @@ def test_what_is_wrong_with_a_scenario_is_one_line(project: Project) -> None:
     result = project.run("scenarios")
     result.stdout.fnmatch_lines(["*ERROR collecting scenarios/broken.yaml*", "*broken.yaml:6:*'lunchApp'*'launchApp'*"])
     assert "Traceback" not in result.stdout.str()
+
+
+def test_violations_are_tried_again_when_that_is_asked_for(project: Project) -> None:
+    result = project.run("scenarios", *BEFORE_CONSENT, "--app", "leaky", "--confirm", "yes")
+    result.stdout.fnmatch_lines(["app-2019/3.1 violation: *", "  again      Confirmed: seen again in the second run*"])
+    assert len([line for line in drives() if line["what"] == "begins"]) == 2
