@@ -50,7 +50,9 @@ def judge(
 @says_why
 def report(
     folder: Folder,
-    formats: Annotated[str, typer.Option("--format", help="html, junit, sarif, allure, csv, xlsx, markdown, docx, pdf, har; several.")] = "html,junit",
+    formats: Annotated[
+        str, typer.Option("--format", help="html, junit, sarif, allure, csv, xlsx, markdown, docx, pdf, har; several.")
+    ] = "html,junit",
     out: Annotated[Path | None, typer.Option("--out", help="Where the report goes; the default is the folder.")] = None,
     show_values: Annotated[bool, typer.Option("--show-values", help="Do not mask personal values.")] = False,
     link: Annotated[
