@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("matcher", "scale", "capture", "scenario", "steps", "policy_search", "inspect", "ocr")
+NAMES = ("matcher", "scale", "capture", "scenario", "steps", "policy_search", "inspect", "ocr", "page")
 
 
 def main() -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice, repeat
 from pathlib import Path
 
 from PIL import Image
@@ -35,8 +37,22 @@ _DIALOG = (
 )
 
 
-def write_recording(folder: Path, sent: Iterator[Exchange], flows: int) -> None:
-    """Write a recording in which `flows` exchanges are spread over two lives, a quarter of each before the choice."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A screen: PNG and UI source."""
+
+    picture: bytes
+    source: bytes
+
+
+def write_recording(
+    folder: Path, sent: Iterator[Exchange], flows: int, *, screens: int = 12, drawn: Iterator[Drawn] | None = None
+) -> None:
+    """Write a recording in which `flows` exchanges are spread over two lives, a quarter of each before the choice.
+
+    It has `screens` (a multiple of 4), as they are drawn, or all the same one.
+    """
+    drawn = drawn or repeat(Drawn(_picture(), _DIALOG.encode()))
     writer = RecordingWriter(folder, _info(), Clock(0))
     writer.add(ev.RunStarted(at_ms=1))
     writer.add(ev.CaptureStarted(at_ms=2, mode="proxy", egress="sinkhole", ca_trusted=True, attribution="inferred"))
@@ -49,12 +65,15 @@ def write_recording(folder: Path, sent: Iterator[Exchange], flows: int) -> None:
         writer.add(ev.PhaseStarted(at_ms=began, phase=life + 1, path=purpose))
         _count(writer, began + 1, wire)
         writer.add(ev.AppLaunched(at_ms=began + 10, package=APP, launch=life + 1, fresh=True))
-        _watch(writer, life * 2 + 1, "first_launch", began + 20, began + _LIFE_MS / 4 - 100)
+        _watch(
+            writer, life * 2 + 1, "first_launch", began + 20, began + _LIFE_MS / 4 - 100, islice(drawn, screens // 4)
+        )
         _count(writer, began + _LIFE_MS / 4 - 50, wire)
         tapped = began + _LIFE_MS / 4
         tap = writer.add(ev.Tap.model_validate({"at_ms": tapped, "purpose": purpose, "x": 750, "y": 1460}))
         writer.add(ev.TapEffect(at_ms=tapped + 400, tap=tap.id, effect="closed"))
-        _watch(writer, life * 2 + 2, "after_agree" if life == 0 else "after_refuse", tapped + 3000, began + _LIFE_MS)
+        after: ev.WatchPurpose = "after_agree" if life == 0 else "after_refuse"
+        _watch(writer, life * 2 + 2, after, tapped + 3000, began + _LIFE_MS, islice(drawn, screens // 4))
         each = flows // 2
         for place in range(each):
             number += 1
@@ -92,16 +111,24 @@ def _exchange(writer: RecordingWriter, number: int, at_ms: float, sent: Exchange
     wire[1] += 300
 
 
-def _watch(writer: RecordingWriter, number: int, purpose: ev.WatchPurpose, since_ms: float, until_ms: float) -> None:
+def _watch(
+    writer: RecordingWriter,
+    number: int,
+    purpose: ev.WatchPurpose,
+    since_ms: float,
+    until_ms: float,
+    screens: Iterable[Drawn],
+) -> None:
     writer.add(ev.WatchStarted(at_ms=since_ms, watch=number, purpose=purpose, planned_ms=until_ms - since_ms))
-    for place in range(3):
-        _screen(writer, since_ms + 100 + place * (until_ms - since_ms - 600) / 3)
+    shown = tuple(screens)
+    for place, screen in enumerate(shown):
+        _screen(writer, screen, since_ms + 100 + place * (until_ms - since_ms - 600) / len(shown))
     writer.add(ev.WatchEnded(at_ms=until_ms, watch=number, completed=True))
     writer.add(ev.AppOpsSeen(at_ms=until_ms + 1, package=APP, moment=purpose, accesses={}))
 
 
-def _screen(writer: RecordingWriter, at_ms: float) -> None:
-    number, picture, source = writer.screen_files(_picture(), _DIALOG.encode())
+def _screen(writer: RecordingWriter, drawn: Drawn, at_ms: float) -> None:
+    number, picture, source = writer.screen_files(drawn.picture, drawn.source)
     writer.add(
         ev.ScreenTaken(
             at_ms=at_ms + 300,

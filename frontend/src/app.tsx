@@ -283,7 +283,7 @@ function Short() {
 
 function Legend() {
   const item = (kind: string, text: Text) => (
-    <li>
+    <li key={kind}>
       <i class={kind} aria-hidden="true" />
       {t(text)}
     </li>
@@ -291,8 +291,9 @@ function Legend() {
   return (
     <ul class="legend">
       {item("before", W.beforeChoice)}
-      {item("choice", W.tapAgree)}
+      {item("choice", W.decision)}
       {item("boundary", W.boundary)}
+      {(["tap", "prompt", "policy", "trouble"] as const).map((kind) => item(`dot k-${kind}`, W[kind]))}
       {payload.moments.map(([key, name]) => item(`f-${key}`, name))}
     </ul>
   );

@@ -112,8 +112,10 @@ function Matrix({
   readonly choose: (instrument: string, verdict: Verdict | "") => void;
 }) {
   const columns = ORDER.filter((verdict) => payload.cards.some((card) => card.verdict === verdict));
+  // The total is of what counts; what is informative stands in its own rows alone.
   const count = (instrument: string, verdict: Verdict) =>
-    payload.cards.filter((card) => card.verdict === verdict && (!instrument || card.instrument === instrument)).length;
+    payload.cards.filter((card) => card.verdict === verdict && (instrument ? card.instrument === instrument : !card.informative)).length;
+  const informative = (instrument: string) => payload.cards.every((card) => card.instrument !== instrument || card.informative);
   const cell = (instrument: string, verdict: Verdict, name: string) => {
     const found = count(instrument, verdict);
     return (
@@ -145,8 +147,10 @@ function Matrix({
         </thead>
         <tbody>
           {instruments.map(([id, title]) => (
-            <tr key={id}>
-              <th scope="row">{t(title)}</th>
+            <tr key={id} class={informative(id) ? "informative" : undefined}>
+              <th scope="row">
+                {t(title)} {informative(id) && <span class="soft">({t(W.onlyInformative)})</span>}
+              </th>
               {columns.map((verdict) => cell(id, verdict, t(title)))}
             </tr>
           ))}
@@ -195,7 +199,7 @@ function Table({ cards }: { readonly cards: readonly Card[] }) {
 function FindingCard({ card }: { readonly card: Card }) {
   const serious = SERIOUS.has(card.verdict);
   return (
-    <article id={`f${card.number}`} class={`card edge-${card.verdict}`} aria-labelledby={`h${card.number}`} tabIndex={-1}>
+    <article id={`f${card.number}`} class={`card edge-${card.verdict}${serious ? " serious" : ""}`} aria-labelledby={`h${card.number}`} tabIndex={-1}>
       <div class="row-between">
         <h3 id={`h${card.number}`}>
           <span class="mono">{card.rule}</span> {t(card.title)}
@@ -231,7 +235,7 @@ function FindingCard({ card }: { readonly card: Card }) {
       )}
       <Exhibits all={card.exhibits.slice(0, SHOWN)} />
       {card.exhibits.length > SHOWN && (
-        <details>
+        <details class="more">
           <summary>
             {t(W.moreEvidence)} ({card.exhibits.length - SHOWN})
           </summary>
@@ -243,7 +247,7 @@ function FindingCard({ card }: { readonly card: Card }) {
           {t(W.evidence)}: {card.more_exhibits} {t(W.notShown)}
         </p>
       )}
-      <details open={serious}>
+      <details open={serious} class="law">
         <summary>{t(W.law)}</summary>
         <p class="soft">
           {t(card.instrument_title)} · {card.ref}

@@ -39,12 +39,21 @@ export function detail(index: number): { told: Detail; headers: Chunk["headers"]
   return block && told ? { told, headers: block.headers } : null;
 }
 
-/** The address of a picture, or null when there is none (yet). */
+const addresses = new Map<number, string>();
+
+/** The address of a picture, or null when there is none (yet); made once, as a long address is slow to take. */
 export function address(picture: number): string | null {
   const href = payload.pictures[picture]?.href;
   if (href) return href;
-  const data = textOf(`p${picture}`);
-  return data === null ? null : `data:image/webp;base64,${data}`;
+  let made = addresses.get(picture);
+  if (made === undefined) {
+    const data = textOf(`p${picture}`);
+    if (data === null) return null;
+    const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+    made = URL.createObjectURL(new Blob([bytes], { type: "image/webp" }));
+    addresses.set(picture, made);
+  }
+  return made;
 }
 
 /** The first place whose time is not before `at`. */

@@ -33,8 +33,10 @@ export function Shot({ screen, label, box, point, children }: Props) {
   // Drawn again when the blocks behind the script have been read.
   void complete.value;
   const source = screen.picture === undefined ? null : address(screen.picture);
-  const marked = box && placed(box, width, height);
   const line = Math.max(2, width / 180);
+  // Outlined from outside, so that what is marked stays readable.
+  const around = box && placed(box, width, height);
+  const marked = around && placed([around[0] - line * 2, around[1] - line * 2, around[0] + around[2] + line * 2, around[1] + around[3] + line * 2], width, height);
   return (
     <div class={`shot${screen.stable ? "" : " unstable"}`}>
       {source ? (

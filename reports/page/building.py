@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from detectors.rules.finding import Findings, Text, Verdict
@@ -27,6 +28,8 @@ PICTURE_BUDGET = 36 * 1024 * 1024
 TREE_BUDGET = 8 * 1024 * 1024
 CONTENT_BUDGET = 32 * 1024 * 1024
 """Bytes of the page for pictures (before base64), UI trees, and what requests hold."""
+
+_FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
 
 MAX_MARKS = 5000
 MAX_REFUSED = 2000
@@ -177,7 +180,7 @@ def _facts(recording: Recording, words: Words) -> list[Fact]:
         (Said("设备", "Device"), f"{info.device.manufacturer} {info.device.model} ({info.device.name})"),
         (Said("系统", "System"), f"{info.device.platform} {info.device.os_version}{api}"),
         (Said("场景", "Scenario"), f"{info.scenario.name} · {info.scenario.watch_s:g} s"),
-        (Said("开始时间", "Started"), f"{info.started[:19].replace('T', ' ')} {info.started[19:]}"),
+        (Said("开始时间", "Started"), _FRACTION.sub("", info.started).replace("T", " ")),
         (Said("运行", "Run"), f"{info.run_id} #{info.attempt}"),
     )
     return [Fact(name, words(value.strip(), 160)) for name, value in given]

@@ -32,7 +32,7 @@ def page(parts: Parts) -> Iterator[bytes]:
             "default-src 'none'",
             f"script-src '{_digest(script)}'",
             f"style-src '{_digest(style)}'",
-            "img-src 'self' file: data:" if parts.files else "img-src data:",
+            "img-src 'self' file:" if parts.files else "img-src blob:",
             "base-uri 'none'",
             "form-action 'none'",
             "require-trusted-types-for 'script'",
