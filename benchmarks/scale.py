@@ -49,7 +49,7 @@ def cost(*words: object) -> Cost:
     child = subprocess.Popen([str(word) for word in words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     together = 0.0
     while not (ended := os.wait4(child.pid, os.WNOHANG))[0]:
-        together = max(together, sum(_resident_mib(pid) for pid in _family(child.pid)))
+        together = max(together, sum(resident_mib(pid) for pid in family(child.pid)))
         time.sleep(_SAMPLE_S)
     wall = time.monotonic() - began
     _, status, used = ended
@@ -60,16 +60,17 @@ def cost(*words: object) -> Cost:
     return Cost(wall, used.ru_utime + used.ru_stime, max(together, alone))
 
 
-def _family(pid: int) -> Iterator[int]:
+def family(pid: int) -> Iterator[int]:
     """The process and all below it, where the system tells in /proc."""
     yield pid
     with contextlib.suppress(OSError):
         for task in Path(f"/proc/{pid}/task").iterdir():
             for below in (task / "children").read_text().split():
-                yield from _family(int(below))
+                yield from family(int(below))
 
 
-def _resident_mib(pid: int) -> float:
+def resident_mib(pid: int) -> float:
+    """The memory of a process now; 0 when it is gone."""
     with contextlib.suppress(OSError):
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 2**20

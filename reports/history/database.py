@@ -79,7 +79,7 @@ def _engine(url: URL) -> Engine:
     def _prepare(connection: Any, _: object) -> None:
         # SQLAlchemy begins transactions itself: the driver's own way leaves reads outside of them.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
