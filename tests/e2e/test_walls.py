@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from consentinel.judging import judge_folder
 from detectors.rules.finding import Verdict
-from evidence.events import AppOutcome, StepEnded
+from evidence.events import AppInstalled, AppOutcome, StepEnded
 from evidence.recording import Recording
 from harness.appium.server import AppiumServer
 from harness.config.apps import AppProfile, Hook, load_apps
@@ -17,6 +19,7 @@ from harness.config.devices import Device
 from harness.run import Run, run_scenario
 from harness.scenario.load import load_scenario
 from tests.e2e import specimens
+from virtualphone.packaging import pack_apk
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -124,3 +127,24 @@ def test_a_demanded_update_is_put_away_by_the_profiles_flow(phone: Device, appiu
     done = run(work, phone, appium, profile("update-wall", work), INSIDE)
     (outcome,) = Recording.open(done.recordings[-1]).of(AppOutcome)
     assert outcome.outcome == "forced_update" and "当前版本过低" in outcome.detail
+
+
+def test_another_version_is_installed_over_the_app_whose_data_stay(
+    phone: Device, appium: AppiumServer, work: Path
+) -> None:
+    newer, older = work / "newer.apk", work / "older.apk"
+    newer.write_bytes(pack_apk(specimens.FOLDER / "update-wall", version_code=620, version_name="6.2.0"))
+    older.write_bytes(pack_apk(specimens.FOLDER / "update-wall"))
+    flow = f"name: newer\n---\n- updateApp: {newer}\n- launchApp\n- extendedWaitUntil: {{visible: 我的}}\n"
+    scenario = f"{INSIDE}- assertNotVisible: 服务协议与隐私政策\n- updateApp: {older}\n- launchApp\n"
+    done = run(work, phone, appium, profile("update-wall", work, update=flow), scenario)
+    recording = Recording.open(done.recordings[-1])
+    told = [(app.version_code, app.version_name) for app in recording.of(AppInstalled)]
+    assert told == [("612", "6.1.2"), ("620", "6.2.0")]
+    first, second = recording.of(AppInstalled)
+    assert second.sha256 == sha256(newer.read_bytes()).hexdigest() and second.uid == first.uid
+    sent = [json.loads(flow.body)["version"] for flow in recording.flows if flow.path == "/v3/start"]
+    assert sent == [612, 620], "the app of each version has told which it is"
+    (outcome,) = recording.of(AppOutcome)
+    assert outcome.outcome == "install_failure" and "VERSION_DOWNGRADE" in outcome.detail
+    assert [(step, status) for step, status, _ in not_done(recording)] == [("8", "interrupted"), ("9", "skipped")]
