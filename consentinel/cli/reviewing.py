@@ -51,15 +51,19 @@ def _wanted(confirm: bool, reject: bool, reopen: bool) -> dict[Act, bool]:
 @says_why
 def serve(
     runs: Annotated[Path, typer.Argument(help="The folder that has the runs.")] = Path("runs"),
-    port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, help="A port of 127.0.0.1; 0 takes a free one.")
-    ] = 0,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="A port of 127.0.0.1; 0 takes a free one.")] = 0,
     by: Annotated[
         str, typer.Option("--by", metavar="NAME", envvar="CONSENTINEL_REVIEWER", help="Who reviews; the page asks.")
     ] = "",
     show_values: Annotated[bool, typer.Option("--show-values", help="Do not mask personal values.")] = False,
+    store: Annotated[
+        str, typer.Option("--store", metavar="URL", help="Results of nightlies; the default is the folder's own.")
+    ] = "",
+    suppressions: Annotated[
+        Path | None, typer.Option("--suppressions", metavar="FILE", help="Violations that somebody took on.")
+    ] = None,
 ) -> None:
-    """Show runs and their reports on loopback, to filter, read and review; Ctrl-C ends it."""
+    """Show runs, nightlies and their reports on loopback, to filter, read and review; Ctrl-C ends it."""
     from consentinel.serving.command import ServeOrder, serve_runs
 
-    raise typer.Exit(serve_runs(ServeOrder(runs, port, by, show_values), console))
+    raise typer.Exit(serve_runs(ServeOrder(runs, port, by, show_values, store, suppressions), console))

@@ -12,8 +12,10 @@ from rich.console import Console
 from rich.text import Text
 
 from consentinel.loopback import serve_until_ended
+from consentinel.nightly.order import DATABASE
 from consentinel.serving.index import Index
 from consentinel.serving.made import Shelf
+from consentinel.serving.nights import Nights
 from consentinel.serving.room import Room
 from consentinel.serving.server import serving_app
 from consentinel.terminal import plain
@@ -21,12 +23,14 @@ from consentinel.terminal import plain
 
 @dataclass(frozen=True, slots=True)
 class ServeOrder:
-    """What the user asked for; port 0 chooses a free one."""
+    """What the user asked for; port 0 chooses a free one, an empty store is the one in the folder."""
 
     runs: Path
     port: int
     by: str
     show_values: bool
+    store: str = ""
+    suppressions: Path | None = None
 
 
 def serve_runs(order: ServeOrder, console: Console) -> int:
@@ -34,17 +38,25 @@ def serve_runs(order: ServeOrder, console: Console) -> int:
     index = Index(order.runs, cache_folder() / f"{_name(order.runs)}.json")
     with console.status(plain(f"{order.runs}: reading the runs")) as status:
         index.refresh(lambda count: status.update(plain(f"{order.runs}: reading the runs, {count}")))
-    room = Room(index, Shelf(cache_folder() / "reports", show_values=order.show_values), order.by)
+    nights = _nights(order)
+    room = Room(index, Shelf(cache_folder() / "reports", show_values=order.show_values), order.by, nights)
 
     def opened(address: str) -> None:
         console.print(Text(f"{len(index.rows)} recordings of {order.runs}"), soft_wrap=True)
         console.print(Text(f"serve      {address}"), soft_wrap=True)
+        if nights is not None:
+            console.print(Text(f"{len(nights.listed())} nightlies"), soft_wrap=True)
         if order.show_values:
             console.print("Personal values are shown.")
         console.print("Ctrl-C ends it.")
 
     asyncio.run(serve_until_ended(lambda token, hosts: serving_app(room, token, hosts), order.port, opened))
     return 0
+
+
+def _nights(order: ServeOrder) -> Nights | None:
+    address = order.store or (str(order.runs / DATABASE) if (order.runs / DATABASE).is_file() else "")
+    return Nights(address, order.suppressions) if address else None
 
 
 def cache_folder() -> Path:

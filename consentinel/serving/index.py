@@ -15,8 +15,8 @@ from consentinel.serving.rows import Row, Signature, read_row
 from evidence.errors import EvidenceError
 from evidence.reviews import REVIEWS
 
-MAX_DEPTH = 5
-"""Folders between the one that is served and a recording's: a nightly's, a run's, an attempt's, a bag's."""
+MAX_DEPTH = 8
+"""Folders from the one that is served down to a recording: those of nightlies, tasks, runs, attempts and bags."""
 
 MAX_FOLDERS = 200_000
 _VERSION = 1
@@ -71,6 +71,14 @@ class Index:
     def row(self, id: str) -> Row | None:
         """The recording of that id."""
         return self._by_id.get(id)
+
+    def at(self, folder: Path) -> Row | None:
+        """The recording that lies there."""
+        try:
+            place = folder.resolve().relative_to(self.root.resolve()).as_posix()
+        except (ValueError, OSError):
+            return None
+        return self._by_id.get(_id(place))
 
     def folder(self, row: Row) -> Path:
         """Where a recording lies."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
@@ -55,6 +56,7 @@ def page(template: str, manner: Manner, **context: object) -> str:
             pick=manner.pick,
             verdict=lambda name: manner.pick(VERDICTS[Verdict(name)]),
             verdicts=[str(verdict) for verdict in VERDICTS],
+            clock=lambda seconds: f"{datetime.fromtimestamp(seconds).astimezone():%Y-%m-%d %H:%M}",
             title_of=lambda rule: manner.pick(_title(rule)),
         )
     )

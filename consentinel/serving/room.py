@@ -10,10 +10,12 @@ from pathlib import Path
 from consentinel.reviewing import standing_now
 from consentinel.serving.index import Index
 from consentinel.serving.made import Shelf
+from consentinel.serving.nights import Nights
 from consentinel.serving.rows import Row
 from detectors.rules.finding import Text, Verdict
 from evidence.recording import Recording
 from evidence.reviews import Reviews
+from reports.history.night import Outcome
 from reports.masking import Mask, mask_for
 from reports.reviewing import DECIDABLE, Reviewed, Standing, account, sentence
 from reports.wording import VERDICTS
@@ -57,6 +59,9 @@ class Room:
     by: str = ""
     """Whom the page proposes as the reviewer."""
 
+    nights: Nights | None = None
+    """The results store, where there is one."""
+
     _looked: float = -FRESH_S
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _masks: dict[str, tuple[Row, Mask]] = field(default_factory=dict)
@@ -81,6 +86,17 @@ class Room:
         """Where a recording lies."""
         return self.index.folder(row)
 
+    async def night(self, id: str) -> bytes:
+        """The page of a nightly, whose apps lead to their recordings here. Raises KeyError."""
+        nights = self.nights
+        if nights is None or not id.isascii() or not id.isdigit() or len(id) > 9:
+            raise KeyError(id)
+        await self.rows()
+        nightly = await asyncio.to_thread(nights.find, int(id))
+        if nightly is None:
+            raise KeyError(id)
+        return await asyncio.to_thread(nights.page, nightly, self._led)
+
     def forget(self) -> None:
         """The folder was changed by ourselves: look again before the next answer."""
         self._looked = -FRESH_S
@@ -93,6 +109,10 @@ class Room:
         order = list(VERDICTS)
         ranked = sorted(known.standings, key=lambda standing: order.index(Verdict(standing.finding.verdict)))
         return Opened(tuple(_card(n, standing, mask) for n, standing in enumerate(ranked, 1)), reviews, known)
+
+    def _led(self, outcome: Outcome) -> str:
+        row = self.index.at(Path(outcome.run.recording)) if outcome.run is not None and outcome.run.recording else None
+        return f"/runs/{row.id}" if row is not None else ""
 
     def _mask(self, row: Row, folder: Path) -> Mask:
         """Reading a recording for what is masked takes a second for a large one; the last few are kept."""

@@ -31,6 +31,14 @@ _REPORT_POLICY = (
 )
 
 
+# A nightly's page has links into this server, which a sandbox would cut off from the cookie. Its own policy lets no
+# script but its own run, and this one lets none of them ask the server for anything.
+_NIGHT_POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'none'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
 def serving_app(room: Room, token: str, hosts: Set[str]) -> web.Application:
     """The application; `hosts` are the Host headers that are answered."""
     app = web.Application(middlewares=[guard(NAME, token, hosts)], client_max_size=MAX_BODY)
@@ -40,6 +48,8 @@ def serving_app(room: Room, token: str, hosts: Set[str]) -> web.Application:
             web.get("/", _runs),
             web.get("/page/{name}", _asset),
             web.get("/manner", _manner),
+            web.get("/nightlies", _nights),
+            web.get("/nightlies/{id}", _night),
             web.get("/runs/{id}", _run),
             web.get("/runs/{id}/report", _report),
             web.get("/runs/{id}/export/{format}", _export),
@@ -76,6 +86,22 @@ async def _runs(request: web.Request) -> web.Response:
         waiting=sum(row.waiting > 0 for row in rows if row.last and not row.copy),
         root=room.index.root.name,
     )
+
+
+async def _nights(request: web.Request) -> web.Response:
+    nights = request.app[_ROOM].nights
+    if nights is None:
+        raise web.HTTPNotFound
+    return _html(request, "nights.html.j2", listed=await asyncio.to_thread(nights.listed))
+
+
+async def _night(request: web.Request) -> web.Response:
+    try:
+        made = await request.app[_ROOM].night(request.match_info["id"])
+    except KeyError:
+        raise web.HTTPNotFound from None
+    headers = {"Content-Security-Policy": _NIGHT_POLICY}
+    return web.Response(body=made, content_type="text/html", charset="utf-8", headers=headers)
 
 
 async def _run(request: web.Request) -> web.Response:
@@ -177,5 +203,6 @@ async def _row(request: web.Request) -> Row:
 
 def _html(request: web.Request, template: str, **context: object) -> web.Response:
     manner = Manner.of(request.cookies, request.headers.get("Accept-Language", ""))
-    text = page(template, manner, here=request.path_qs, **context)
+    nightlies = request.app[_ROOM].nights is not None
+    text = page(template, manner, here=request.path_qs, nightlies=nightlies, **context)
     return web.Response(body=text.encode("utf-8", "replace"), content_type="text/html", charset="utf-8")
