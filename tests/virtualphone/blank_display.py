@@ -18,6 +18,7 @@ class BlankDisplay:
         self._state = state
         self._stack: list[TaskInfo] = []
         self.touched: list[tuple[object, ...]] = []
+        self.frames = 0
         state.processes.on_exit(lambda end: self._forget(end.process.pid))
 
     async def start(self) -> None:
@@ -66,6 +67,10 @@ class BlankDisplay:
 
     async def screenshot(self) -> bytes:
         return _PNG
+
+    async def frame(self, width: int, height: int) -> bytes:
+        self.frames += 1
+        return bytes([min(255, 40 * self.frames), 0, 0]) * (width * height)
 
     async def hierarchy(self, *, multi_window: bool, compressed: bool = False, dialect: Dialect = "uiautomator") -> str:
         return '<?xml version="1.0" encoding="UTF-8" standalone="yes" ?><hierarchy rotation="0"></hierarchy>'

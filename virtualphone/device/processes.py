@@ -21,12 +21,16 @@ _SYSTEM = (
     (1040, 506, 1000, "system_server"),
 )
 _ZYGOTE_PID = 506
+_ADBD_PID = 702
 _FIRST_APP_PID = 4200
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One process; `started` is seconds since the epoch, `package` is None for native processes."""
+    """One process; `started` is seconds since the epoch, `package` is None for native processes.
+
+    `args` are the words after the name on its command line.
+    """
 
     pid: int
     ppid: int
@@ -34,6 +38,7 @@ class Process:
     name: str
     package: str | None
     started: float
+    args: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,13 @@ class ProcessTable:
         self._exit_listeners.append(listener)
         return lambda: self._exit_listeners.remove(listener)
 
+    def run(self, name: str, args: tuple[str, ...], uid: int) -> Process:
+        """Start a program from adb's shell; whoever runs it ends it with `kill`."""
+        process = Process(self._next_pid, _ADBD_PID, uid, name, None, time.time(), args)
+        self._next_pid += 1
+        self._by_pid[process.pid] = process
+        return process
+
     def start(self, package: str, uid: int, name: str | None = None) -> Process:
         """Fork a process of an app from zygote; the name is the package's unless given."""
         process = Process(self._next_pid, _ZYGOTE_PID, uid, name or package, package, time.time())
@@ -76,7 +88,7 @@ class ProcessTable:
     def kill(self, pid: int, *, signal: int | None = SIGKILL, reason: str = "kill") -> Process | None:
         """End a process and return it, or None if there is none; init and its native children stay."""
         process = self._by_pid.get(pid)
-        if process is None or process.package is None:
+        if process is None or (process.package is None and process.ppid != _ADBD_PID):
             return None
         del self._by_pid[pid]
         for listener in list(self._exit_listeners):

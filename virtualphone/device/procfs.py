@@ -48,13 +48,17 @@ def _process_folder(filesystem: Filesystem, process: Process) -> Directory:
     # The kernel names a mount namespace by its inode; any number that tells them apart will do.
     namespace = Link(0o777, process.uid, process.uid, target=f"mnt:[{4026531840 + owner}]", magic=True)
     entries: dict[str, Node] = {
-        "cmdline": Generated(0o444, make=lambda: process.name.encode() + b"\0"),
+        "cmdline": Generated(0o444, make=partial(_cmdline, process)),
         "comm": Generated(0o444, make=lambda: process.name[-15:].encode() + b"\n"),
         "mounts": Generated(0o444, make=partial(_mounts, filesystem, owner)),
         "ns": Directory(0o511, process.uid, process.uid, entries={"mnt": namespace}),
         "status": Generated(0o444, make=partial(_status, process)),
     }
     return Directory(0o555, process.uid, process.uid, entries=entries)
+
+
+def _cmdline(process: Process) -> bytes:
+    return b"".join(word.encode("utf-8", "surrogateescape") + b"\0" for word in (process.name, *process.args))
 
 
 def _status(process: Process) -> bytes:

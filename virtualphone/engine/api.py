@@ -139,6 +139,9 @@ class Engine(Protocol):
     async def screenshot(self) -> bytes:
         """The whole display as PNG; black where a secure window is."""
 
+    async def frame(self, width: int, height: int) -> bytes:
+        """The whole display shrunk to so many px, between black edges where the shape differs: RGB, row by row."""
+
     async def hierarchy(self, *, multi_window: bool, compressed: bool = False, dialect: Dialect = "uiautomator") -> str:
         """The window tree as XML 1.0 in the words of UiAutomator2's server or of `uiautomator dump`."""
 

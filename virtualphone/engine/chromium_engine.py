@@ -17,7 +17,7 @@ from virtualphone.engine.dialogs import Dialogs
 from virtualphone.engine.geometry import Geometry
 from virtualphone.engine.hierarchy import to_xml
 from virtualphone.engine.keys import KEYCODE_BACK, KEYCODE_HOME, dom_key
-from virtualphone.engine.picture import Display, Layer, navigation_buttons
+from virtualphone.engine.picture import Display, Layer, navigation_buttons, shrink_share
 from virtualphone.engine.records import ActivityRecord, SystemDialog, WindowStack
 from virtualphone.engine.surface import Surface, SurfaceGoneError
 from virtualphone.engine.system_dialogs import DialogPage, shade
@@ -135,13 +135,23 @@ class ChromiumEngine:
     async def screenshot(self) -> bytes:
         """The whole display as PNG; black where a secure window is."""
         async with self._drawing:
-            layers = []
-            if (record := self._stack.top()) is not None:
-                page = None if record.secure else await _picture(record.surface, transparent=False)
-                layers.append(Layer(page, dims=False))
-            for dialog in list(self._stack.dialogs):
-                layers.append(Layer(await _picture(dialog.surface, transparent=True), dims=True))
+            layers = await self._layers(1.0)
             return await asyncio.to_thread(self._display.picture, layers)
+
+    async def frame(self, width: int, height: int) -> bytes:
+        """The whole display shrunk to so many px as RGB, for a film of it."""
+        async with self._drawing:
+            layers = await self._layers(shrink_share(self.geometry, width, height))
+            return await asyncio.to_thread(self._display.frame, layers, width, height)
+
+    async def _layers(self, share: float) -> list[Layer]:
+        layers = []
+        if (record := self._stack.top()) is not None:
+            page = None if record.secure else await _picture(record.surface, transparent=False, share=share)
+            layers.append(Layer(page, dims=False))
+        for dialog in list(self._stack.dialogs):
+            layers.append(Layer(await _picture(dialog.surface, transparent=True, share=share), dims=True))
+        return layers
 
     async def window_roots(self, *, multi_window: bool) -> list[WindowRoot]:
         """Windows with their nodes, front first: all of them, or the active one alone."""
@@ -263,9 +273,9 @@ class ChromiumEngine:
         )  # fmt: skip
 
 
-async def _picture(surface: Surface, *, transparent: bool) -> bytes | None:
+async def _picture(surface: Surface, *, transparent: bool, share: float) -> bytes | None:
     try:
-        return await surface.picture(transparent=transparent)
+        return await surface.picture(transparent=transparent, share=share)
     except SurfaceGoneError:
         return None
 

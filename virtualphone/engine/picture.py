@@ -31,6 +31,7 @@ class Display:
         self._geometry = geometry
         self._shown: tuple[list[Layer], str] | None = None
         self._last = b""
+        self._bars: tuple[tuple[str, tuple[int, int]], Image.Image] | None = None
 
     def picture(self, layers: list[Layer]) -> bytes:
         """PNG bytes of the display: layers back to front, bars on top."""
@@ -40,22 +41,58 @@ class Display:
             self._shown = shown
         return self._last
 
+    def frame(self, layers: list[Layer], width: int, height: int) -> bytes:
+        """The same shrunk into so many px, as RGB; the layers are shrunk by `shrink_share` already."""
+        share, content, model = (
+            shrink_share(self._geometry, width, height),
+            self._geometry.content,
+            self._geometry.model,
+        )
+        place = round(content.left * share), round(content.top * share)
+        pages = _pages(layers, (round(model.width * share), round(model.height * share)), place, share * content.height)
+        bars = self._small_bars(clock_text(), pages.size)
+        foot = round(content.bottom * share)
+        for top, bottom in ((0, place[1]), (foot, pages.height)):
+            pages.paste(bars.crop((0, top, pages.width, bottom)), (0, top))
+        whole = Image.new("RGB", (width, height), "black")
+        whole.paste(pages, ((width - pages.width) // 2, (height - pages.height) // 2))
+        return whole.tobytes()
+
+    def _small_bars(self, clock: str, size: tuple[int, int]) -> Image.Image:
+        if self._bars is None or self._bars[0] != (clock, size):
+            whole = Image.new("RGB", (self._geometry.model.width, self._geometry.model.height), "black")
+            _draw_bars(whole, self._geometry, clock)
+            self._bars = (clock, size), whole.resize(size)
+        return self._bars[1]
+
+
+def shrink_share(geometry: Geometry, width: int, height: int) -> float:
+    """The share of its size at which the display fits into so many px."""
+    return min(1.0, width / geometry.model.width, height / geometry.model.height)
+
 
 def compose(layers: list[Layer], geometry: Geometry, clock: str) -> bytes:
     """PNG bytes of the display with a text as its clock."""
     content = geometry.content
-    display = Image.new("RGB", (geometry.model.width, geometry.model.height), "black")
+    size, place = (geometry.model.width, geometry.model.height), (content.left, content.top)
+    display = _pages(layers, size, place, content.height)
+    _draw_bars(display, geometry, clock)
+    return _png(display)
+
+
+def _pages(layers: list[Layer], size: tuple[int, int], place: tuple[int, int], height: float) -> Image.Image:
+    """The layers on a display of a size in px, their upper left corner at a place, so high, and without the bars."""
+    display = Image.new("RGB", size, "black")
     for layer in layers:
         if layer.dims:
             display = Image.eval(display, lambda value: int(value * (1 - _DIM)))
         if layer.picture is None:
-            display.paste("black", (content.left, content.top, content.right, content.bottom))
+            display.paste("black", (*place, size[0], place[1] + round(height)))
             continue
         # The bars are drawn over what of the page's last row and column is beyond the content.
         page = Image.open(io.BytesIO(layer.picture), formats=("PNG",))
-        display.paste(page, (content.left, content.top), page if page.mode == "RGBA" else None)
-    _draw_bars(display, geometry, clock)
-    return _png(display)
+        display.paste(page, place, page if page.mode == "RGBA" else None)
+    return display
 
 
 def _png(image: Image.Image) -> bytes:

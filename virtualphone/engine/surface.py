@@ -106,8 +106,11 @@ class Surface:
         self._last = read_snapshot(str(raw), prefix=self.prefix, package=self.package, geometry=self.geometry)
         return self._last
 
-    async def picture(self, *, transparent: bool = False) -> bytes:
-        """What the page draws, as PNG in px, up to one px beyond the content; RGBA where it has no background."""
+    async def picture(self, *, transparent: bool = False, share: float = 1.0) -> bytes:
+        """What the page draws, as PNG in px, up to one px beyond the content; RGBA where it has no background.
+
+        With a `share` below 1 it is shrunk to that share of its width.
+        """
         if transparent:
             await self._send("Emulation.setDefaultBackgroundColorOverride", {"color": {"r": 0, "g": 0, "b": 0, "a": 0}})
         metrics = await self._send("Page.getLayoutMetrics", {})
@@ -117,7 +120,7 @@ class Surface:
             "y": viewport["pageY"],
             "width": self.geometry.width_dp,
             "height": self.geometry.height_dp,
-            "scale": self.geometry.scale,
+            "scale": self.geometry.scale * share,
         }
         shot = await self._send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True, "clip": area})
         return base64.b64decode(shot["data"])

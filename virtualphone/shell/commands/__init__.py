@@ -8,6 +8,7 @@ from virtualphone.shell.commands import (
     basics,
     binder,
     files,
+    filming,
     logcat,
     mounts,
     network,
@@ -22,8 +23,8 @@ from virtualphone.shell.commands import (
 from virtualphone.shell.dumpsys import command as dumpsys
 
 _MODULES = (
-    activities, basics, binder, dumpsys, files, logcat, mounts, network, operations, packages, processes, screen,
-    services, settings, text,
+    activities, basics, binder, dumpsys, files, filming, logcat, mounts, network, operations, packages, processes,
+    screen, services, settings, text,
 )  # fmt: skip
 
 ALL_COMMANDS: dict[str, Command] = {name: command for module in _MODULES for name, command in module.COMMANDS.items()}
