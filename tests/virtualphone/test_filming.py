@@ -37,7 +37,7 @@ async def test_an_interrupted_film_is_whole(modern: VirtualPhone) -> None:
 
     assert (ended.status, ended.out, ended.err) == (0, "", "")
     assert (await run(modern, "pidof screenrecord")).status == 1
-    with av.open(io.BytesIO(_stored(modern))) as film:
+    with av.open(io.BytesIO(_stored(modern)), "r") as film:
         stream = film.streams.video[0]
         assert (stream.codec_context.name, stream.width, stream.height) == ("h264", 64, 128)
         shown = [frame.to_ndarray(format="rgb24")[0, 0, 0] for frame in film.decode(stream)]
@@ -87,7 +87,7 @@ def test_a_film_shows_each_frame_until_the_next() -> None:
     film.show(bytes([200, 0, 0]) * 1024, 400)
     film.show(bytes([0, 0, 200]) * 1024, 900)
 
-    with av.open(io.BytesIO(film.end(2500))) as played:
+    with av.open(io.BytesIO(film.end(2500)), "r") as played:
         frames = list(played.decode(video=0))
     assert [round(1000 * float(frame.time or 0)) for frame in frames] == [0, 900, 2500]
     assert frames[0].to_ndarray(format="rgb24")[9, 9, 0] > 150 < frames[1].to_ndarray(format="rgb24")[9, 9, 2]
