@@ -28,6 +28,8 @@ from harness.capture.process import Capture
 from harness.config.apps import AppProfile
 from harness.config.devices import Device
 from harness.errors import AppRefused, InfraError
+from harness.filming import Camera, filmed
+from harness.platforms.abilities import Films
 from harness.platforms.base import Platform
 from harness.scenario.drive import Drive
 from harness.scenario.model import Scenario
@@ -95,10 +97,11 @@ def live_attempt(plan: Plan, number: int, folder: Path, platform: Platform, ca: 
         with _noted(writer):
             with _captured(plan, writer, platform, ca) as capture:
                 live = Live(_ready(plan, writer, platform, capture, ca, started.timestamp()))
-                try:
-                    yield live
-                finally:
-                    _look_back(plan, writer, platform, started.timestamp())
+                with filmed(_camera(plan, platform), writer, plan.report, lambda: bool(plan.secrets)):
+                    try:
+                        yield live
+                    finally:
+                        _look_back(plan, writer, platform, started.timestamp())
             if live.whole:
                 writer.add(RunEnded(outcome="completed"))
             else:
@@ -159,6 +162,10 @@ def _captured(plan: Plan, writer: RecordingWriter, platform: Platform, ca: Certi
             plan.secrets.mask_folder(writer.folder, "*.log")
             with contextlib.suppress(EvidenceError):
                 writer.add(CaptureEnded(reason=reason), sync=True)
+
+
+def _camera(plan: Plan, platform: Platform) -> Camera | None:
+    return platform.camera() if plan.device.video and isinstance(platform, Films) else None
 
 
 def _lead_traffic(

@@ -206,7 +206,8 @@ class BrowserAs(Part):
 class Device(Part):
     """One phone (or browser) that apps are tried on.
 
-    Of iOS: whether it is a simulator, and whether the owner of a phone has made it trust the capture's authority.
+    `video` has an Android phone film its screen. Of iOS: whether it is a simulator, and whether the owner of a phone
+    has made it trust the capture's authority.
     """
 
     name: Name
@@ -221,8 +222,15 @@ class Device(Part):
     start: Start | None = None
     timeouts: Timeouts = Timeouts()
     browser: BrowserAs = BrowserAs()
+    video: bool = False
     simulator: bool = False
     trusts_ca: bool = False
+
+    @model_validator(mode="after")
+    def _films_of_its_platform(self) -> Self:
+        if self.video and self.platform != "android":
+            raise ValueError("`video` belongs to `platform: android`: nothing else films its own screen")
+        return self
 
     @model_validator(mode="after")
     def _browser_of_its_platform(self) -> Self:

@@ -8,6 +8,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from evidence.events import AppInstalled
 from harness.config.apps import AppProfile
+from harness.filming import Camera
 
 Orientation = Literal["PORTRAIT", "LANDSCAPE_LEFT", "LANDSCAPE_RIGHT", "UPSIDE_DOWN"]
 
@@ -58,3 +59,11 @@ class Updates(Protocol):
 
     def update(self, app: AppProfile, file: Path) -> AppInstalled:
         """Install it; data and permissions stay. Raises AppRefused and ConfigError."""
+
+
+@runtime_checkable
+class Films(Protocol):
+    """Can film its screen."""
+
+    def camera(self) -> Camera:
+        """What it films with; the phone is connected."""

@@ -155,6 +155,17 @@ class AdbPhone:
         with _explained("adb push"):
             self._device().sync.push(content, path, mode)
 
+    def pull(self, path: str, to: Path) -> None:
+        """Bring a file of the phone, whole or not at all."""
+        self._require_server()
+        part = to.with_name(f"{to.name}.part")
+        try:
+            with _explained("adb pull"):
+                self._device().sync.pull(path, str(part))
+                part.replace(to)
+        finally:
+            part.unlink(missing_ok=True)
+
     def install(self, files: Sequence[Path]) -> Answer:
         """Install an APK, with its splits if there are any, for this user; the phone's refusal is in the answer."""
         self._require_server()

@@ -24,6 +24,7 @@ from harness.platforms.android import apps
 from harness.platforms.android.adb import AdbPhone
 from harness.platforms.android.appops import read_appops
 from harness.platforms.android.console import console_of, open_console
+from harness.platforms.android.film import ScreenRecord
 from harness.platforms.android.identifiers import read_identifiers
 from harness.platforms.android.input import ESCAPE_KEY, HOME_KEY, Input
 from harness.platforms.android.netstats import parse_netstats, parse_qtaguid
@@ -274,6 +275,11 @@ class AndroidPlatform:
             return console_of(self._phone.serial)
         host, _, port = given.rpartition(":")
         return host, int(port)
+
+    def camera(self) -> ScreenRecord:
+        """The phone's own recorder of its screen."""
+        info = self.info()
+        return ScreenRecord(self._phone, self._journal, (info.width, info.height))
 
     def foreground(self) -> Foreground:
         """What stands in front now; a permission request shows as the package of Android's permission controller."""

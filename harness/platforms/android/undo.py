@@ -7,6 +7,7 @@ from collections.abc import Callable
 from harness.errors import CommandTimeout, InfraError, PhoneOffline
 from harness.journal import Change, Journal
 from harness.platforms.android.adb import AdbPhone
+from harness.platforms.android.film import FILM_CHANGE, undo_film
 from harness.platforms.android.route import PROXY_CHANGE, REVERSE_CHANGE, undo_proxy, undo_reverse
 from harness.platforms.android.trust import CA_CHANGE, undo_trust
 from harness.platforms.android.tunnel import TUNNEL_CHANGE, undo_tunnel
@@ -16,6 +17,7 @@ _UNDO: dict[str, Callable[[AdbPhone, Change], None]] = {
     REVERSE_CHANGE: undo_reverse,
     CA_CHANGE: undo_trust,
     TUNNEL_CHANGE: undo_tunnel,
+    FILM_CHANGE: undo_film,
 }
 
 
