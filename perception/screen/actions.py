@@ -50,17 +50,43 @@ def actions_in(scene: Scene, layer: Layer, drawn: Sequence[SeenText]) -> tuple[A
             continue
         found.append(Action(said, item.box, item, True, 0.97))
         covered.update(range(item.order, item.last + 1))
+    told = list[tuple[Item, SeenText, Box | None]]()
     for item in layer.items:
         if item.order in covered or not item.text or len(item.text) > _MAX_SAID or _field(item):
             continue
         if item.leaf and not item.node.clickable and not item.node.checkable and item.node.enabled:
-            shape = _shape_behind(scene, layer, item)
-            found.append(Action(item.text, shape or item.box, item, shape is not None, 0.9 if shape else 0.7))
-    for text in drawn:
-        if len(text.text) <= _MAX_SAID and layer.box.padded(scene.px(72)).contains(text.box):
-            shape = shape_of(scene, layer, text)
-            found.append(Action(text.text, shape or text.box, None, shape is not None, min(0.9, text.score)))
+            told.append((item, *_shape_behind(scene, layer, item)))
+    behind = [(text, shape) for _, text, shape in told]
+    for item, text, shape in told:
+        box = _own_part(text, shape, behind) if shape is not None else item.box
+        found.append(Action(item.text, box, item, shape is not None, 0.9 if shape else 0.7))
+    shaped = [
+        (text, shape_of(scene, layer, text))
+        for text in drawn
+        if len(text.text) <= _MAX_SAID and layer.box.padded(scene.px(72)).contains(text.box)
+    ]
+    for text, shape in shaped:
+        box = _own_part(text, shape, shaped) if shape is not None else text.box
+        found.append(Action(text.text, box, None, shape is not None, min(0.9, text.score)))
     return tuple(found)
+
+
+def says_answer(text: str) -> bool:
+    """Whether a text is one of the answers to a request for consent."""
+    return any(button_word(text, "consent", group) for group in ANSWERS)
+
+
+def _own_part(text: SeenText, shape: Box, shaped: Sequence[tuple[SeenText, Box | None]]) -> Box:
+    """The part of a strip that belongs to one of several words in a row on it, as at the foot of a card."""
+    left, right = shape.x1, shape.x2
+    for other, box in shaped:
+        if other is text or box is None or box.intersect(shape).area < 0.8 * max(box.area, shape.area):
+            continue
+        if other.box.x2 <= text.box.x1:
+            left = max(left, (other.box.x2 + text.box.x1) // 2)
+        elif other.box.x1 >= text.box.x2:
+            right = min(right, (other.box.x1 + text.box.x2) // 2)
+    return Box(left, shape.y1, right, shape.y2)
 
 
 def shape_of(scene: Scene, layer: Layer, text: SeenText) -> Box | None:
@@ -71,14 +97,14 @@ def shape_of(scene: Scene, layer: Layer, text: SeenText) -> Box | None:
     return button_around(scene.picture, text.box, within, scene.density)
 
 
-def _shape_behind(scene: Scene, layer: Layer, item: Item) -> Box | None:
-    """The drawn button under a node that answers a request and does not say that it takes taps, as some do not."""
-    if scene.picture is None or not any(button_word(item.text, "consent", group) for group in ANSWERS):
-        return None
-    glyphs = glyphs_in(scene, item.box)
+def _shape_behind(scene: Scene, layer: Layer, item: Item) -> tuple[SeenText, Box | None]:
+    """The word and the drawn button of a node that answers a request and does not say that it takes taps."""
+    text = SeenText(item.box, item.text, "tree")
+    glyphs = glyphs_in(scene, item.box) if scene.picture is not None and says_answer(item.text) else None
     if glyphs is None:
-        return None
-    return shape_of(scene, layer, SeenText(glyphs, item.text, "tree"))
+        return text, None
+    text = SeenText(glyphs, item.text, "tree")
+    return text, shape_of(scene, layer, text)
 
 
 def texts_in(layer: Layer, texts: Sequence[SeenText]) -> tuple[SeenText, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evidence.geometry import Box
-from perception.screen.actions import ANSWERS, Action
+from perception.screen.actions import ANSWERS, Action, says_answer
 from perception.screen.lexicon import button_word, has_word
 from perception.screen.ocr import read_region
 from perception.screen.scene import Scene
@@ -37,9 +37,5 @@ def unsaid_answers(
     return tuple(
         SeenText(reading.box, reading.text, "picture", reading.score)
         for reading in found
-        if layer.box.contains_point(*reading.box.centre) or _answers(reading.text)
+        if layer.box.contains_point(*reading.box.centre) or says_answer(reading.text)
     )
-
-
-def _answers(text: str) -> bool:
-    return any(button_word(text, "consent", group) for group in ANSWERS)

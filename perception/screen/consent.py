@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evidence.geometry import Box
 from perception.screen.actions import ANSWERS, Action
@@ -13,6 +14,7 @@ from perception.screen.choices import agreeing_pair, in_corner, refusing_pair, u
 from perception.screen.colours import Colour, cmc_distance, dominant, ink
 from perception.screen.lexicon import button_word, has_word, patterns, plain
 from perception.screen.links import policy_links
+from perception.screen.picture import Pixels
 from perception.screen.scene import Scene
 from perception.screen.view import CloseMark, Consent, Control, SeenText, Window
 from perception.screen.windows import Layer
@@ -21,8 +23,10 @@ AREA_RATIO = 1.5
 """One choice that takes this many times the area of the other is not equal to it (published practice)."""
 COLOUR_DISTANCE = 30.0
 """CMC distance of dominant colours above which two choices are not equal (published practice)."""
-_TIGHT, _TALL = 0.85, 2.0
-"""Share of its box that a bare word is wide, and how many times as tall as the word the box may be."""
+_RIM = 0.12
+"""Share of a button's height at its edges in which no word stands."""
+_LINE = 18
+"""Sum of the differences of the colour parts from which a line is drawn."""
 _TALLER = 1.3
 _SAME_GROUND = 5.0
 _POLICY_LENGTH = 600
@@ -115,17 +119,31 @@ def equal_choice(scene: Scene, agree: Control | None, refuse: Control | None) ->
 
 
 def _lone_word(scene: Scene, box: Box) -> tuple[int, Colour] | None:
-    """Height and colour of a word that stands on no button, of which the box says no more than how long it is."""
-    seen = ink(scene.picture.crop(box)) if scene.picture is not None else None
-    if seen is None:
+    """Height and colour of a word that stands on no button to be seen, of which its box says nothing."""
+    if scene.picture is None:
         return None
-    rows, columns = np.flatnonzero(seen.mask.any(axis=1)), np.flatnonzero(seen.mask.any(axis=0))
-    height, width = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
-    around = dominant(scene.picture.crop(box.padded(max(2, box.height // 3)))) if scene.picture is not None else None
-    shaped = around is None or cmc_distance(seen.ground, around) > _SAME_GROUND
-    if shaped or width < _TIGHT * box.width - 2 or box.height > _TALL * height:
+    seen = ink(scene.picture.crop(box.padded(-max(1, round(_RIM * box.height)))))
+    if seen is None or _outlined(scene.picture.crop(box), seen.ground):
         return None
-    return height, seen.colour
+    wide = max(2, box.height // 3)
+    strips = (Box(box.x1, box.y1 - wide, box.x2, box.y1), Box(box.x1, box.y2, box.x2, box.y2 + wide))
+    around = [colour for strip in strips if (colour := dominant(scene.picture.crop(strip))) is not None]
+    if not any(cmc_distance(seen.ground, colour) <= _SAME_GROUND for colour in around):
+        return None
+    rows = np.flatnonzero(seen.mask.any(axis=1))
+    return int(rows[-1] - rows[0]) + 1, seen.colour
+
+
+def _outlined(pixels: Pixels, ground: Colour) -> bool:
+    """Whether one line runs along three sides at least; hairlines between cells run along two."""
+    away = np.abs(pixels.astype(np.int16) - np.array(ground, np.int16)).sum(axis=2)
+    band = max(2, round(_RIM * pixels.shape[0]))
+    lines = list[NDArray[np.float64]]()
+    for side, axis in ((np.s_[:band], 0), (np.s_[-band:], 0), (np.s_[:, :band], 1), (np.s_[:, -band:], 1)):
+        drawn = away[side] >= _LINE
+        if float(drawn.any(axis=axis).mean()) >= 0.6:
+            lines.append(np.median(pixels[side][drawn], axis=0))
+    return any(sum(float(np.abs(line - other).max()) <= _LINE for other in lines) >= 3 for line in lines)
 
 
 def _alike(one: tuple[int, Colour], other: tuple[int, Colour]) -> bool:

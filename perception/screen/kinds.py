@@ -58,8 +58,10 @@ def judge_kind(
     topic = _topic(body, layer, actions, found)
     if ad_reasons and (layer.page or not _beats_lure(topic, ad_reasons)):
         return Judged("ad", 0.9 if len(ad_reasons) > 1 else 0.8, ad_reasons)
-    if topic is None:
-        return _unworded_consent(scene, body, actions, layer) or Judged("other", 0.6, ())
+    if topic is None or (topic.kind == "purpose" and _names_both(body)):
+        consent = _unworded_consent(scene, body, actions, layer)
+    if consent is not None or topic is None:
+        return consent or Judged("other", 0.6, ())
     return Judged(topic.kind, min(0.95, 0.6 + 0.05 * topic.weight), topic.told)
 
 
@@ -160,7 +162,13 @@ def _unworded_consent(scene: Scene, body: str, actions: Sequence[Action], layer:
 
 def _asks_to_read(body: str) -> bool:
     named = has_word(body, "consent", "policy_name") and len(body) >= _SENTENCE
-    return named and any(pattern.search(body) for pattern in patterns("consent", "reads"))
+    # A tree may have a paragraph in pieces: words and links.
+    return named and any(pattern.search(body.replace("\n", "")) for pattern in patterns("consent", "reads"))
+
+
+def _names_both(body: str) -> bool:
+    """Whether policy and agreement are named, as requests for consent do and explanations of permissions do not."""
+    return has_word(body, "consent", "policy_name") and has_word(body, "consent", "agreement_name")
 
 
 def _agrees(answers: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from evidence.geometry import Box
+from perception.screen.actions import says_answer
 from perception.screen.colours import ink
 from perception.screen.picture import Picture
 from perception.screen.view import SeenText
@@ -94,7 +95,7 @@ def _beside(left: Box, right: Box) -> bool:
 
 def _goes_on(group: Sequence[SeenText], line: SeenText) -> bool:
     """Whether a line goes on with a paragraph: right below its last, as tall, as far left, and that one was full."""
-    if _ITEM.match(line.text):
+    if _ITEM.match(line.text) or (len(group) == 1 and says_answer(group[0].text) and says_answer(line.text)):
         return False
     last, first = group[-1].box, group[0].box
     height = min(last.height, line.box.height)
