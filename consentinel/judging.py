@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from detectors import judge
@@ -98,5 +99,6 @@ def write_file(path: Path, data: bytes | Iterable[bytes], *, mode: int = 0o666) 
             file.writelines([data] if isinstance(data, bytes) else data)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise EvidenceError(f"{path} cannot be written: {error.strerror or error}") from error

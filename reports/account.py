@@ -33,6 +33,17 @@ class Entry:
         return self.standing.finding
 
     @property
+    def title(self) -> Text:
+        """The rule's name in short; a provision that is known in translation alone has its English one."""
+        title = self.rule.title
+        return Text(zh=title.zh or title.en, en=title.en)
+
+    @property
+    def law(self) -> str:
+        """The provision word for word; where only a translation is at hand, that, and said so."""
+        return self.rule.text_zh or f"（中文原文未收录，英文译本：{self.rule.text_en}）"
+
+    @property
     def outcome(self) -> Outcome:
         """What it counts as once reviewers have decided."""
         return self.standing.verdict

@@ -84,11 +84,11 @@ class _Results:
         if left := len(finding.evidence) - len(shown):
             shown.append(self._step(f"另有 {left} 处证据 {left} more pieces of evidence", status, 0, self._ended))
         instrument = catalogue().instruments[rule.instrument]
-        result = self._result(rule.id, f"{rule.id} {rule.title.zh} / {rule.title.en}", status)
+        result = self._result(rule.id, f"{rule.id} {entry.title.zh} / {entry.title.en}", status)
         result["statusDetails"] = {"message": message, "trace": self._trace(entry)}
         result["description"] = "\n\n".join(
             (
-                f"> {escaped(rule.text_zh)}",
+                f"> {escaped(entry.law)}",
                 f"《{escaped(instrument.title.zh)}》{escaped(rule.ref)}",
                 escaped(rule.text_en),
                 *(f"{escaped(one.id)} {escaped(one.value)} ({escaped(one.basis)})" for one in finding.thresholds),
@@ -98,7 +98,7 @@ class _Results:
             {"name": "severity", "value": _severity(entry)},
             {"name": "subSuite", "value": instrument.title.zh},
             {"name": "epic", "value": f"{instrument.title.zh} {instrument.title.en}"},
-            {"name": "feature", "value": f"{rule.ref} {rule.title.zh}"},
+            {"name": "feature", "value": f"{rule.ref} {entry.title.zh}"},
             {"name": "story", "value": rule.title.en},
             {"name": "tag", "value": str(finding.verdict)},
             *([{"name": "tag", "value": entry.again.mark}] if entry.again is not None else []),

@@ -107,7 +107,7 @@ def _violation(entry: Entry, say: Say) -> str:
     finding, rule = entry.finding, entry.rule
     lines = [
         f"#### {escaped(rule.id)} {say(rule.title.en)}",
-        f"> {say(rule.text_zh)}  \n> 《{say(catalogue().instruments[rule.instrument].title.zh)}》{say(rule.ref)}",
+        f"> {say(entry.law)}  \n> 《{say(catalogue().instruments[rule.instrument].title.zh)}》{say(rule.ref)}",
         f"{say(finding.message.en)}  \n{say(finding.message.zh)}",
     ]
     if finding.reason is not None:

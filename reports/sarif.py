@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from detectors.rules.catalogue import Instrument, Rule, catalogue
-from detectors.rules.finding import EvidenceRef, Findings, Text, ThresholdRef, Verdict
+from detectors.rules.catalogue import Instrument, catalogue
+from detectors.rules.finding import EvidenceRef, Findings, Text, Verdict
 from evidence.events import AppInstalled, InfraProblem
 from evidence.recording import Recording
 from reports.account import Entry, entries
@@ -202,20 +202,20 @@ def _driver(recording: Recording, told: tuple[Entry, ...], instruments: list[str
         "name": "consentinel",
         "version": recording.info.tools.get("consentinel", "unknown"),
         "shortDescription": {"text": "Tries apps as a new user would and judges what was seen against privacy rules."},
-        "rules": [_rule(entry.rule, entry.finding.thresholds, instruments) for entry in told],
+        "rules": [_rule(entry, instruments) for entry in told],
         "supportedTaxonomies": [{"name": name, "index": index} for index, name in enumerate(instruments)],
     }
 
 
-def _rule(rule: Rule, thresholds: tuple[ThresholdRef, ...], instruments: list[str]) -> Shape:
-    instrument = catalogue().instruments[rule.instrument]
+def _rule(entry: Entry, instruments: list[str]) -> Shape:
+    rule = entry.rule
     return {
         "id": rule.id,
-        "shortDescription": {"text": _plain(f"{rule.title.en} / {rule.title.zh}", MAX_DESCRIPTION)},
-        "fullDescription": {"text": _plain(f"{rule.text_en}\n{rule.text_zh}", MAX_DESCRIPTION)},
+        "shortDescription": {"text": _plain(f"{entry.title.en} / {entry.title.zh}", MAX_DESCRIPTION)},
+        "fullDescription": {"text": _plain(f"{rule.text_en}\n{entry.law}", MAX_DESCRIPTION)},
         "help": {
-            "text": _plain("\n".join(_help(rule, instrument, thresholds, "")), 8000),
-            "markdown": _plain("\n\n".join(_help(rule, instrument, thresholds, "**")), 8000),
+            "text": _plain("\n".join(_help(entry, "")), 8000),
+            "markdown": _plain("\n\n".join(_help(entry, "**")), 8000),
         },
         "defaultConfiguration": {"level": "error" if rule.verdict_use == "verdict" else "none"},
         "relationships": [
@@ -231,14 +231,15 @@ def _rule(rule: Rule, thresholds: tuple[ThresholdRef, ...], instruments: list[st
     }
 
 
-def _help(rule: Rule, instrument: Instrument, thresholds: tuple[ThresholdRef, ...], bold: str) -> list[str]:
+def _help(entry: Entry, bold: str) -> list[str]:
+    rule, instrument = entry.rule, catalogue().instruments[entry.rule.instrument]
     lines = [
-        f"{bold}条文{bold} 《{instrument.title.zh}》{rule.ref}：{rule.text_zh}",
+        f"{bold}条文{bold} 《{instrument.title.zh}》{rule.ref}：{entry.law}",
         f"{bold}Duty{bold} ({instrument.title.en}, {rule.ref}): {rule.text_en}",
     ]
     if rule.violation:
         lines.append(f"{bold}Violation test{bold} {rule.violation}")
-    for one in thresholds:
+    for one in entry.finding.thresholds:
         basis = BASES.get(one.basis, Text(zh=one.basis, en=one.basis))
         lines.append(f"{bold}Threshold {one.id}{bold} {one.value} (basis: {basis.en} / 依据：{basis.zh})")
     if rule.verdict_use != "verdict":
@@ -247,7 +248,7 @@ def _help(rule: Rule, instrument: Instrument, thresholds: tuple[ThresholdRef, ..
 
 
 def _taxonomy(instrument: Instrument, told: tuple[Entry, ...]) -> Shape:
-    articles = {entry.rule.ref: entry.rule.text_zh for entry in told[::-1] if entry.rule.instrument == instrument.id}
+    articles = {entry.rule.ref: entry.law for entry in told[::-1] if entry.rule.instrument == instrument.id}
     return {
         "name": instrument.id,
         "fullName": f"{instrument.title.zh} / {instrument.title.en}",

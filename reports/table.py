@@ -39,7 +39,7 @@ COLUMNS = (
     ),
     Column(Text(zh="文件", en="instrument"), 30, lambda entry: catalogue().instruments[entry.rule.instrument].title.zh),
     Column(Text(zh="条目", en="article"), 12, lambda entry: entry.rule.ref),
-    Column(Text(zh="条文", en="law text"), 44, lambda entry: entry.rule.text_zh),
+    Column(Text(zh="条文", en="law text"), 44, lambda entry: entry.law),
     Column(Text(zh="义务（英）", en="duty in English"), 44, lambda entry: entry.rule.text_en),
     Column(Text(zh="所见", en="seen, in Chinese"), 50, lambda entry: entry.finding.message.zh),
     Column(Text(zh="所见（英）", en="seen"), 50, lambda entry: entry.finding.message.en),

@@ -137,7 +137,7 @@ def _line(number: int, entry: Entry) -> tuple[Cell, ...]:
     return (
         Cell(f"4.{number}"),
         Cell(f"《{_instrument(entry.rule)}》{_unbroken(entry.rule.ref)}"),
-        Cell(law_text(entry.rule)),
+        Cell(entry.law),
         Cell(entry.word.zh, _TONES.get(entry.outcome, "")),
         Cell(again),
     )
@@ -152,7 +152,7 @@ def _clauses(told: tuple[Entry, ...], showcase: Showcase, say: Say) -> Iterator[
 def _clause(number: int, entry: Entry, showcase: Showcase, say: Say) -> Iterator[Block]:
     finding, rule = entry.finding, entry.rule
     yield Heading(2, f"4.{number}　{rule.id}　{entry.word.zh}")
-    yield Paragraph(law_text(rule), "quote")
+    yield Paragraph(entry.law, "quote")
     yield Paragraph(f"——《{_instrument(rule)}》{rule.ref}", "note")
     rows = [("所见", say(finding.message.zh))]
     if finding.reason is not None:
@@ -185,11 +185,6 @@ def _clause(number: int, entry: Entry, showcase: Showcase, say: Say) -> Iterator
         )
         yield Table((2, 8, 4, 8), limits, ("阈值", "限值", "依据", "来源"))
     yield from proofs(finding, showcase, full=entry.outcome in NEEDS_ATTENTION)
-
-
-def law_text(rule: Rule) -> str:
-    """The provision word for word; where only a translation is at hand, that, and said so."""
-    return rule.text_zh or f"（中文原文未收录，英文译本：{rule.text_en}）"
 
 
 def _unbroken(ref: str) -> str:

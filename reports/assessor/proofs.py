@@ -24,6 +24,9 @@ MAX_BRIEF = 2
 ACROSS = 3
 MAX_RUN = 1600
 
+_DRAWN = ("screen", "event")
+"""What is mostly a picture; drawing one takes longest."""
+
 
 def proofs(finding: Finding, showcase: Showcase, *, full: bool) -> Iterator[Block]:
     """The evidence of a finding, at most so much of it as a reader looks at; the rest is counted."""
@@ -32,8 +35,9 @@ def proofs(finding: Finding, showcase: Showcase, *, full: bool) -> Iterator[Bloc
     excerpts: list[Excerpt] = []
     used = 0
     for ref in finding.evidence:
-        if len(pictures) == most_pictures and len(excerpts) >= most_excerpts:
-            break
+        enough = len(pictures) >= most_pictures if ref.kind in _DRAWN else len(excerpts) >= most_excerpts
+        if enough:
+            continue
         exhibit = showcase.exhibit(ref)
         if exhibit.picture is not None:
             if len(pictures) < most_pictures:

@@ -17,6 +17,7 @@ from typing import Any
 from lxml import etree
 from pydantic import ValidationError
 
+from evidence.confirmations import CONFIRMATIONS
 from evidence.custody.chain import CHAIN
 from evidence.custody.checking import Chained, check_chain
 from evidence.errors import EvidenceError
@@ -173,6 +174,8 @@ def _file(copy: _Copy, path: str, values: Values) -> None:
         copy.write(path, _searched(copy, copy.read(path)))
     elif path == "findings.json":
         copy.write(path, _findings(copy))
+    elif path == CONFIRMATIONS:
+        copy.write(path, _searched(copy, copy.read(path)))
     else:
         raise Unmaskable("the chain is over the original" if path == CHAIN else _LEFT)
 

@@ -14,6 +14,7 @@ from consentinel.cli import app
 from detectors.registry import detectors
 from detectors.rules.catalogue import catalogue
 from harness.toolchain import Tool
+from reports.formats import FORMATS
 from tests.recordings import Tape
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,6 +104,24 @@ def test_a_report_needs_findings(tmp_path: Path) -> None:
     assert "is not a recording" in one_line(output)
 
 
+def test_a_report_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    Tape(tmp_path / "r").end()
+    call("judge", str(tmp_path / "r"))
+    (tmp_path / "file").touch()
+    status, output = call("report", str(tmp_path / "r"), "--format", "csv", "--out", str(tmp_path / "file" / "x"))
+    assert status == 2
+    assert "findings.csv cannot be written: Not a directory" in one_line(output)
+
+
+def test_every_format_is_written_where_its_line_says(tmp_path: Path) -> None:
+    Tape(tmp_path / "r").end()
+    call("judge", str(tmp_path / "r"))
+    status, output = call("report", str(tmp_path / "r"), "--format", ",".join(FORMATS), "--out", str(tmp_path / "out"))
+    assert status == 0, output
+    for made in FORMATS.values():
+        assert (tmp_path / "out" / made.place).exists() and made.place in output
+
+
 def test_findings_of_another_version_are_one_line(tmp_path: Path) -> None:
     tape = Tape(tmp_path / "r")
     tape.end()
@@ -115,9 +134,9 @@ def test_findings_of_another_version_are_one_line(tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_is_named(tmp_path: Path) -> None:
-    status, output = call("report", str(tmp_path), "--format", "pdf")
+    status, output = call("report", str(tmp_path), "--format", "odt")
     assert status == 2
-    assert "'pdf' is not a format" in output
+    assert "'odt' is not a format" in output
 
 
 def test_rules_are_listed_and_shown() -> None:

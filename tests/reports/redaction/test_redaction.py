@@ -11,6 +11,8 @@ from pathlib import Path
 import bagit
 import pytest
 
+from detectors.rules.finding import Text
+from evidence.confirmations import Confirmation, add_confirmation, read_confirmations
 from evidence.custody.keys import make_key
 from evidence.custody.sealing import seal, seal_made
 from evidence.custody.verifying import verify
@@ -24,6 +26,7 @@ from perception.traffic.decode import decode
 from perception.traffic.find import find_hits, hits_in
 from perception.traffic.needles import Needles
 from perception.traffic.place import Place, named_place
+from reports.confirming import not_retried
 from reports.redaction.copying import redact
 from tests.perception.traffic.matrix import IDENTIFIERS as MATRIX_IDENTIFIERS
 from tests.perception.traffic.matrix import NEEDLES, Case, cases, sent
@@ -66,6 +69,8 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Recording:
     recording = Recording.open(folder)
     for text in (f"seen beside {PHONE}", f"{base64.b64encode(IMEI.encode()).decode()} is the IMEI"):
         decide(recording, findings_of(recording), "app-2019/3.4", "comment", text)
+    again = not_retried(recording.info.app.package, findings_of(recording), Text(zh=IMEI, en=f"lost {IMEI}"))
+    add_confirmation(folder, Confirmation(at="2025-11-21T10:00:00+08:00", retried=again))
     return recording
 
 
@@ -137,6 +142,11 @@ def test_what_reviewers_said_is_in_the_copy(original: Recording, copy: Path) -> 
     assert [review.rule for review in found.entries] == ["app-2019/3.4"] * 2
     assert found.entries[0].text.startswith("seen beside *")
     assert len(read_reviews(original.folder).entries) == 2
+
+
+def test_what_a_second_run_showed_is_in_the_copy(copy: Path) -> None:
+    (found,) = read_confirmations(copy)
+    assert found.retried[0].mark == "not_retried" and found.retried[0].said.en.startswith("lost ")
 
 
 def test_the_rest_of_the_copy_is_as_it_was(original: Recording, copy: Path) -> None:
