@@ -75,6 +75,17 @@ class Reviewed:
         return found
 
     @property
+    def ranked(self) -> tuple[Standing, ...]:
+        """In the order, and so with the numbers, that reports give them; decisions move none.
+
+        The gravest first, what is informative last; within a verdict in the catalogue's order.
+        """
+        order = list(VERDICTS)
+        return tuple(
+            sorted(self.standings, key=lambda one: (one.finding.informative, order.index(one.finding.verdict)))
+        )
+
+    @property
     def exit_status(self) -> int:
         """As `Findings.exit_status`, with what reviewers decided."""
         verdicts = {standing.verdict for standing in self.standings if not standing.finding.informative}

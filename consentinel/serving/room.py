@@ -12,13 +12,12 @@ from consentinel.serving.index import Index
 from consentinel.serving.made import Shelf
 from consentinel.serving.nights import Nights
 from consentinel.serving.rows import Row
-from detectors.rules.finding import Text, Verdict
+from detectors.rules.finding import Text
 from evidence.recording import Recording
 from evidence.reviews import Reviews
 from reports.history.night import Outcome
 from reports.masking import Mask, mask_for
 from reports.reviewing import DECIDABLE, Reviewed, Standing, account, sentence
-from reports.wording import VERDICTS
 
 FRESH_S = 2.0
 """How long the list is taken as it is before the folder is looked at again."""
@@ -106,9 +105,7 @@ class Room:
         folder = self.folder(row)
         _, reviews, known = standing_now(folder)
         mask = self._mask(row, folder)
-        order = list(VERDICTS)
-        ranked = sorted(known.standings, key=lambda standing: order.index(Verdict(standing.finding.verdict)))
-        return Opened(tuple(_card(n, standing, mask) for n, standing in enumerate(ranked, 1)), reviews, known)
+        return Opened(tuple(_card(n, standing, mask) for n, standing in enumerate(known.ranked, 1)), reviews, known)
 
     def _led(self, outcome: Outcome) -> str:
         row = self.index.at(Path(outcome.run.recording)) if outcome.run is not None and outcome.run.recording else None

@@ -14,7 +14,7 @@ from reports.page.encoding import Words
 from reports.page.proofs import Proofs
 from reports.page.reproduction import steps_to
 from reports.reviewing import Reviewed, Standing, account, sentence
-from reports.wording import BASES, VERDICTS
+from reports.wording import BASES
 
 MAX_EXHIBITS = 40
 MAX_MEASURES = 60
@@ -23,10 +23,10 @@ MAX_MEASURES = 60
 def tell_cards(
     proofs: Proofs, lives: tuple[Life, ...], known: Reviewed, again: Mapping[str, Retried]
 ) -> tuple[Card, ...]:
-    """The gravest first, what is informative last; within a verdict in the catalogue's order. Decisions move none."""
-    order = list(VERDICTS)
-    ranked = sorted(known.standings, key=lambda one: (one.finding.informative, order.index(one.finding.verdict)))
-    return tuple(_card(proofs, lives, number, one, again.get(one.finding.rule)) for number, one in enumerate(ranked, 1))
+    """The cards in the order of `Reviewed.ranked`, numbered from 1."""
+    return tuple(
+        _card(proofs, lives, number, one, again.get(one.finding.rule)) for number, one in enumerate(known.ranked, 1)
+    )
 
 
 def _card(proofs: Proofs, lives: tuple[Life, ...], number: int, standing: Standing, again: Retried | None) -> Card:

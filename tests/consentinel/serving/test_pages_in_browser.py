@@ -90,9 +90,11 @@ def test_a_run_is_found_and_a_finding_decided(page: Page, root: Path) -> None:
 def test_the_report_shows_the_finding_and_reaches_nothing(page: Page, said: list[str]) -> None:
     page.locator('tr:has-text("20251121") a.app').click()
     page.locator(f'article[data-rule="{VIOLATED}"] h3 a').click()
-    frame = page.frame(name="report")
+    expect(page.frame_locator("iframe.report").locator("h1")).to_be_visible()
+    frame = page.locator("iframe.report").element_handle().content_frame()
     assert frame is not None
     frame.wait_for_function("location.hash !== ''")
+    expect(frame.locator(frame.evaluate("location.hash"))).to_contain_text(VIOLATED)
     reached = frame.evaluate(
         """async () => {
           const tried = async (work) => { try { return String(await work()); } catch (error) { return 'no'; } };
