@@ -108,6 +108,11 @@ class AdbPhone:
             return
         if self._at.server_host not in ("127.0.0.1", "localhost", "::1"):
             self._require_server()
+        with servers.starting(self._at.server_port):
+            if not self._server_listens():
+                self._start_server()
+
+    def _start_server(self) -> None:
         own = self._at.server_port != servers.DEFAULT_PORT
         options = ["--one-device", "none"] if own else []
         command = [str(adb_program()), "-P", str(self._at.server_port), *options, "start-server"]

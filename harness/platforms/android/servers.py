@@ -27,6 +27,14 @@ def note_started(port: int) -> None:
 
 
 @contextlib.contextmanager
+def starting(port: int) -> Iterator[None]:
+    """Let one process at a time start the server on this port: of two that try at once, adb tells one that it failed."""
+    with (state_folder("locks") / f"adb-start-{port}").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
 def used(at: AdbAt) -> Iterator[None]:
     """Keep the server for the time of the block."""
     with (state_folder("locks") / f"adb-server-{at.server_host}-{at.server_port}").open("a") as lock:
