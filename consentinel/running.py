@@ -52,6 +52,8 @@ class Order:
     """Values for the scenario, each as NAME=VALUE."""
     confirm: bool = False
     """Whether violations are tried again in a second run."""
+    video: bool | None = None
+    """Whether the screen is filmed; None leaves it to devices.yaml."""
 
 
 def run_and_judge(order: Order, console: Console, *, zh: bool) -> int:
@@ -60,10 +62,21 @@ def run_and_judge(order: Order, console: Console, *, zh: bool) -> int:
     app = choose_app(order.app, order.apps_file)
     devices = {device.name: device for device in load_devices(order.devices_file)}
     device = named(devices, order.device, order.devices_file, "device") if order.device else _first(devices, app)
+    device = _filming(device, order.video)
     with ExitStack() as stack:
         appium = stack.enter_context(AppiumServer(device.appium, _appium_log(order.out)))
         findings = _one(device, app, scenario, order, appium, console, zh=zh)
     return findings.exit_status
+
+
+def _filming(device: Device, wanted: bool | None) -> Device:
+    """The device, told to film its screen or not. Raises ConfigError where it cannot."""
+    if wanted and device.platform != "android":
+        raise ConfigError(
+            f"device '{device.name}' is of platform {device.platform}: only phones with Android film their screen; "
+            "leave --video out, or choose another --device"
+        )
+    return device if wanted is None else device.model_copy(update={"video": wanted})
 
 
 def _first(devices: dict[str, Device], app: AppProfile) -> Device:

@@ -28,13 +28,16 @@ def run(
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Try every violation again in a second run, and mark what was seen again.")
     ] = False,
+    video: Annotated[
+        bool | None, typer.Option("--video/--no-video", help="Film the phone's screen, whatever devices.yaml says.")
+    ] = None,
     language: Language = "",
 ) -> None:
     """Run a scenario on a device, judge the recording, and write the report."""
     from consentinel.running import Order, run_and_judge
 
     zh = zh_wanted(language)
-    order = Order(scenario, app_name, device, devices, apps, out, watch, attempts, tuple(env or ()), confirm)
+    order = Order(scenario, app_name, device, devices, apps, out, watch, attempts, tuple(env or ()), confirm, video)
     raise typer.Exit(run_and_judge(order, console, zh=zh))
 
 
