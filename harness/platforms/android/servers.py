@@ -28,7 +28,7 @@ def note_started(port: int) -> None:
 
 @contextlib.contextmanager
 def starting(port: int) -> Iterator[None]:
-    """Let one process at a time start the server on this port: of two that try at once, adb tells one that it failed."""
+    """Let one process at a time start the server on this port; adb tells the later of two that it failed."""
     with (state_folder("locks") / f"adb-start-{port}").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
