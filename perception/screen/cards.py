@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence.geometry import Box
+from perception.screen.bright import find_bright, is_lit_elsewhere
 from perception.screen.dim import BARS, DARK_GROUND, ring_around
 from perception.screen.picture import Picture, Pixels
 
@@ -35,6 +36,8 @@ _ABOVE_DIMMED = 10
 """How much brighter than a dimmed page the ground of a card is at least; groups of a dimmed list are hardly so."""
 _FOOT_GAP_DP, _FOOT_DP = 16, (36, 84)
 """How far below a card a part of it may stand, as 取消 of an action sheet does, and how high that is."""
+_HIGH = 0.2
+"""Share of the height above which sheets hardly begin, and pages between bars do."""
 _FRAME_STEP = 10
 _LEAST_FRAME = 0.1
 _LIGHT_DIMMED = (75, 195)
@@ -63,7 +66,13 @@ def find_card(picture: Picture) -> Card | None:
     for rectangle, ground, framed in candidates:
         box = _unscaled(rectangle, scale, picture.bounds)
         ring = ring_around(picture, box)
-        if ring is None or (framed and ring.far_ground < DARK_GROUND and ring.far_cap > _SHAPE_CAP):
+        if (
+            ring is None
+            or _is_page(small, rectangle)
+            or (framed and ring.far_ground < DARK_GROUND and ring.far_cap > _SHAPE_CAP)
+        ):
+            continue
+        if framed and is_lit_elsewhere(picture, box, ring):
             continue
         dims = (ring.dims and ground >= ring.cap + _ABOVE_DIMMED) or (framed and ring.dims_light)
         if not dims and not ring.dims_dark:
@@ -73,7 +82,10 @@ def find_card(picture: Picture) -> Card | None:
         key = (score, (ring.peak - ring.far_cap) // 8, box.area)
         if key > best_key:
             best, best_key = Card(box, score), key
-    return _with_foot(picture, best) if best is not None else _shape(picture)
+    if best is not None:
+        return _with_foot(picture, best)
+    bright = find_bright(picture)
+    return _shape(picture) or (Card(bright[0], 0.75, bright[1]) if bright is not None else None)
 
 
 def _with_foot(picture: Picture, card: Card) -> Card:
@@ -86,6 +98,8 @@ def _with_foot(picture: Picture, card: Card) -> Card:
     below = small[max(0, foot - 2) : foot + round((_FOOT_GAP_DP + _FOOT_DP[1]) * dp), left + inset : right - inset]
     if right - left < 0.6 * width or not below.size or foot >= height - 3:
         return card
+    if left < 3 and foot >= 0.9 * height:
+        return replace(card, box=Box(card.box.x1, card.box.y1, card.box.x2, picture.height))
     ground = np.median(small[max(0, foot - round(10 * dp)) : foot - 3, left + inset : right - inset], axis=(0, 1))
     alike = (np.abs(below.astype(np.int16) - ground).max(axis=2) <= _ALIKE).mean(axis=1) >= 0.6
     rows = np.flatnonzero(np.diff(np.concatenate(([0], alike[2:], [0])).astype(np.int8)))
@@ -99,6 +113,18 @@ def _with_foot(picture: Picture, card: Card) -> Card:
                 return replace(card, box=Box(card.box.x1, card.box.y1, card.box.x2, bottom))
             break
     return card
+
+
+def _is_page(small: Pixels, box: Box) -> bool:
+    """Whether what is as wide as the screen begins so high that it is a page below a bar; sheets have round corners."""
+    height, width = small.shape[:2]
+    if box.x1 >= 3 or box.y1 >= _HIGH * height:
+        return False
+    inset = max(1, round(0.004 * width))
+    rows = small[box.y1 + 1 : box.y1 + 3].astype(np.int16)
+    inside = np.median(small[box.y1 + 3 : box.y1 + 9, width // 8 : -width // 8].astype(np.int16), axis=(0, 1))
+    corners = rows[:, [inset, width - 1 - inset]]
+    return bool(np.abs(corners - inside).max(axis=2).mean() < _EDGE)
 
 
 def _rectangles(small: Pixels) -> Iterator[tuple[Box, int]]:
@@ -150,7 +176,8 @@ def _placed(box: Box, width: int, height: int) -> bool:
     if (box.x1 < 3) != (box.x2 > width - 3):
         return False
     if box.x1 < 3:
-        return box.y2 >= 0.9 * height and box.height >= _LEAST_SHEET * height
+        # The foot of a sheet may have another ground: buttons from edge to edge, a bar of the system.
+        return box.y2 >= 0.9 * height and height - box.y1 >= _LEAST_SHEET * height
     return box.y1 + box.y2 <= 1.4 * height or box.height >= _LEAST_LOW * height
 
 
@@ -245,7 +272,9 @@ def _shape(picture: Picture) -> Card | None:
             continue
         box = _unscaled(Box(x, y, x + w, y + h), scale, picture.bounds)
         ring = ring_around(picture, box)
-        if ring is not None and ring.dims and ring.bright_share >= 0.3 and (ring.textured or light):
+        if ring is None or is_lit_elsewhere(picture, box, ring):
+            continue
+        if ring.dims and ring.bright_share >= 0.3 and (ring.textured or light):
             straight = filled >= 0.9 * w * h
             return Card(box, 0.85 if straight else 0.7, straight)
     return None

@@ -15,6 +15,10 @@ _BRIGHTEST_DIMMED = 208
 """White behind an alert of iOS, which dims by a fifth, is 204."""
 _CLEAR_STEP = 25
 """How much brighter than the brightest of the ring the inside must be."""
+_MOST, _MOST_ABOVE = 85, 96
+"""How much of what lies around a card, and above a sheet, is dimmed, in percent."""
+_FAR_STEP = 60
+"""The same of the brightest of a rectangle of which little is bright, as white words on a dark card are."""
 _NEAR = 0.12
 """Width of the surroundings that count, as a share of the screen's width."""
 _BRIGHTEST_DARK = 185
@@ -69,8 +73,12 @@ class Ring:
     @property
     def dims_light(self) -> bool:
         """Whether the surroundings are a dimmed light page; what stands before it may be a picture darker than that."""
-        light = self.far_ground >= DARK_GROUND and self.far_cap <= _BRIGHTEST_DIMMED
-        return light and self.bright_share >= 0.1 and self.peak >= self.far_cap + _CLEAR_STEP
+        if self.far_ground < DARK_GROUND or self.far_cap > _BRIGHTEST_DIMMED:
+            return False
+        # Nothing is brighter than the ground of a page only where that is a white one, which is grey when it is dimmed.
+        flat = self.far_cap <= self.far_ground + 2
+        least = 0.005 if flat else 0.03 if self.peak >= self.far_cap + _FAR_STEP else 0.1
+        return self.bright_share >= least and self.peak >= self.far_cap + _CLEAR_STEP
 
     @property
     def dims_dark(self) -> bool:
@@ -102,7 +110,9 @@ def ring_around(picture: Picture, box: Box) -> Ring | None:
     ring = value[outside & close_by]
     if not ring.size:
         return None
-    cap = max(int(np.percentile(ring, 99)), int(np.percentile(everywhere, 85)))
+    # Above a sheet there is the page alone, so nearly all of that is dimmed.
+    most = _MOST if x2 - x1 < value.shape[1] - 4 else _MOST_ABOVE
+    cap = max(int(np.percentile(ring, 99)), int(np.percentile(everywhere, most)))
     inside, peak, ground = (int(level) for level in np.percentile(inner, (85, 99.5, 50)))
     far_cap, far_ground = (int(level) for level in np.percentile(everywhere, (99.8, 50)))
     return Ring(cap, inside, float(np.mean(inner > cap)), peak, ground, far_cap, far_ground)

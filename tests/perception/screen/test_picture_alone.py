@@ -101,3 +101,49 @@ def test_a_consent_request_is_read_from_the_picture_alone() -> None:
     assert consent.refuse.box.width == consent.agree.box.width, "a bare word takes the room beside the other button"
     assert consent.equal_choice is False
     assert consent.policy_links and Box(540, 980, 780, 1036).contains_point(*consent.policy_links[0].box.centre)
+
+
+def round_card(screen: Screen, colour: str) -> Box:
+    box = (240, 900, 840, 1500)
+    screen.fill(box, colour, 300)
+    return Box(*box)
+
+
+def test_a_round_pop_up_before_a_plain_dimmed_list_is_found() -> None:
+    screen = dark_page()
+    screen.dim(0, 2400)
+    box = round_card(screen, "#e8402f")
+    found = find_card(pixels(screen))
+    assert found is not None and near(found.box, box, 20)
+
+
+def test_the_cover_of_a_player_is_no_pop_up() -> None:
+    screen = Screen()
+    screen.fill((0, 0, 1080, 2400), "#16323c")
+    screen.fill((40, 1900, 1040, 1906), "#4d6670")
+    round_card(screen, "#e8b02f")
+    screen.write(80, 1980, "晚风来信 山海之间", 56, "white")
+    assert find_card(pixels(screen)) is None
+
+
+def test_a_page_below_a_dark_bar_is_no_sheet_and_one_with_round_corners_is() -> None:
+    screen = Screen()
+    screen.fill((0, 0, 1080, 2400), "#222222")
+    screen.write(60, 170, "第 12 章", 44, "#9a9a9a")
+    page = (0, 300, 1080, 2400)
+    screen.fill(page, "#f3ecd9")
+    assert find_card(pixels(screen)) is None
+    screen.fill(page, "#222222")
+    screen.fill(page, "#f3ecd9", 48)
+    assert find_card(pixels(screen)) is not None
+
+
+def test_a_dark_picture_before_a_dimmed_white_page_is_found() -> None:
+    screen = Screen()
+    for row in range(12):
+        screen.write(60, 150 + 160 * row, f"通用设置 {row} ›", 44)
+    screen.dim(0, 2400)
+    screen.fill(CARD, "#1d1a17")
+    screen.fill((300, 1000, 420, 1120), "#e0d0c0", 60)
+    found = find_card(pixels(screen))
+    assert found is not None and near(found.box, Box(*CARD), 16)
