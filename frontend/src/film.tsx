@@ -20,14 +20,13 @@ export function Film() {
         selected={among.indexOf(screenIndex.value)}
         onSelect={(place) => chooseScreen(among[place] ?? 0)}
         empty={t(W.noScreens)}
-        rowProps={(place) => ({ "aria-label": nameOf(payload.screens[among[place] ?? 0]) })}
         row={(place) => {
           const screen = payload.screens[among[place] ?? 0];
           return (
             <>
               <Shot screen={screen} label="" />
               <span class="caption">
-                {screen?.number} · {seconds(screen?.at_ms ?? 0)}
+                <span class="hidden">{t(W.screen)}</span> {screen?.number} · {seconds(screen?.at_ms ?? 0)}
               </span>
             </>
           );
@@ -187,7 +186,6 @@ export function TreePane() {
           return {
             "aria-level": (node?.[0] ?? 0) + 1,
             "aria-expanded": tree && hasChildren(tree.nodes, index) ? !closed.has(index) : undefined,
-            onMouseEnter: undefined,
           };
         }}
         row={(row) => {

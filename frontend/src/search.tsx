@@ -1,7 +1,6 @@
 // The search for the policy as a graph: screens by depth, taps between them, the way that was found.
 import type { Search, SearchEdge, SearchNode } from "./contract";
 import { payload, seconds } from "./data";
-import { nameOf } from "./film";
 import { Shot } from "./picture";
 import { showScreen } from "./state";
 import { t, W } from "./words";
@@ -97,7 +96,6 @@ function Graph({ search, number }: { readonly search: Search; readonly number: n
                     key={node.node}
                     class="station"
                     style={{ left: `${x}px`, top: `${y}px`, width: `${WIDE}px` }}
-                    aria-label={`${nameOf(screen)}${lost ? `, ${lost} ${t(W.taps)}` : ""}`}
                     onClick={() => showScreen(node.screen)}
                   >
                     <span class="crop">
@@ -105,7 +103,13 @@ function Graph({ search, number }: { readonly search: Search; readonly number: n
                     </span>
                     <span class="caption">
                       {t(W.screen)} {node.screen}
-                      {lost > 0 && <span class="soft"> · {lost} ∅</span>}
+                      {lost > 0 && (
+                        <span class="soft">
+                          {" "}
+                          · {lost} <span aria-hidden="true">∅</span>
+                          <span class="hidden">{t(W.taps)}</span>
+                        </span>
+                      )}
                     </span>
                   </button>
                 );

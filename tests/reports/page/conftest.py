@@ -49,6 +49,7 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tape.phase("agree")
     tape.launch()
     home = show(tape, *HOME)
+    first_screen = next(iter(Recording.open(tape.folder).screens.values())).taken
     tape.add(ev.SystemPrompt(screen=home, kind="permission", permissions=("android.permission.CAMERA",)))
     first, second = tape.tap("search", home, "我的"), tape.tap("search", None, "设置")
     mine, settings = show(tape, *HOME[:2]), show(tape, *HOME[:3])
@@ -70,26 +71,12 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Path:
         tape.flow(path=f"/v1/item?page={number}", at_ms=tape.now + number * 10)
     tape.wait(MANY * 10)
     for _ in range(40):
-        tape.add(ev.ScreenTaken.model_validate(_again(tape, home)))
+        number, _, _ = tape.writer.screen_files(None, None)
+        taken = tape.now + 5
+        tape.add(first_screen.model_copy(update={"id": 0, "at_ms": 0, "screen": number, "taken_ms": taken}))
         tape.wait(200)
     recording = tape.end()
     return written(folder, recording, findings_of_none())
-
-
-def _again(tape: Tape, screen: int) -> dict[str, object]:
-    """The same screen, taken once more."""
-    number, _, _ = tape.writer.screen_files(None, None)
-    return {
-        "screen": number,
-        "platform": "android",
-        "picture": f"{screen:04d}.png",
-        "source": f"{screen:04d}.xml",
-        "stable": True,
-        "width": 1080,
-        "height": 2400,
-        "density": 420,
-        "taken_ms": tape.now,
-    }
 
 
 @pytest.fixture(scope="session")
