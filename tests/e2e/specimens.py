@@ -69,7 +69,7 @@ def virtual_phone(folder: Path, like: str = "virtual", apps: tuple[str, ...] = (
     finally:
         process.terminate()
         process.wait(20)
-        _end_adb_server(server)
+        end_adb_server(server)
 
 
 def run_specimen(
@@ -96,7 +96,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _end_adb_server(port: int) -> None:
+def end_adb_server(port: int) -> None:
     """Ask the private adb server to end, in its own protocol."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=5) as server:
