@@ -14,7 +14,7 @@ from pathlib import Path
 
 from consentinel.nightly.jobs import RESULT, Done, Drive, Driven, Failed, Judge, driven_in, result_in
 from consentinel.nightly.order import Order
-from consentinel.nightly.workers import COMMAND, OverBudget, WorkerDied, Workers
+from consentinel.nightly.workers import OverBudget, WorkerDied, Workers
 from evidence.errors import EvidenceError
 from evidence.recording import Recording
 from harness.errors import ConfigError
@@ -28,6 +28,9 @@ JUDGE_S = 1800.0
 
 type Tell = Callable[[Task, str], None]
 """What is going on with a task, for the person who watches; called from several threads."""
+
+type Hire = Callable[[Path], Workers]
+"""Gives the workers that write their logs into a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,10 @@ class Shift:
         tell: Tell,
         *,
         room: Callable[[], str] = lambda: "",
-        command: tuple[str, ...] = COMMAND,
+        workers: Hire = Workers,
     ) -> None:
         self._order, self._nightly, self._store, self._tell, self._room = order, nightly, store, tell, room
-        self._command = command
+        self._workers = workers
         self._used: dict[str, float] = {}
         self._used_lock = threading.Lock()
         self._stopping = threading.Event()
@@ -69,8 +72,8 @@ class Shift:
         """
         logs = Path(self._nightly.folder) / "logs"
         with (
-            Workers(self._command, logs) as drivers,
-            Workers(self._command, logs) as judges,
+            self._workers(logs) as drivers,
+            self._workers(logs) as judges,
             ThreadPoolExecutor(self._order.jobs, "drive") as driving,
             ThreadPoolExecutor(self._order.judges, "judge") as judging,
         ):

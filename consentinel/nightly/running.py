@@ -14,14 +14,14 @@ from pathlib import Path
 from rich.console import Console
 
 from consentinel.judging import write_file
-from consentinel.nightly.driving import Ended, Shift
+from consentinel.nightly.driving import Ended, Hire, Shift
 from consentinel.nightly.notify import Notice, load_notices
 from consentinel.nightly.order import Order, chosen_apps, pieces, recorded
 from consentinel.nightly.retention import make_room
 from consentinel.nightly.sending import send
 from consentinel.nightly.suppressing import Suppressions, load_suppressions
 from consentinel.nightly.telling import Board, tell_night
-from consentinel.nightly.workers import COMMAND
+from consentinel.nightly.workers import Workers
 from harness.errors import ConfigError, DeviceBusy
 from harness.lock import only_user_of
 from reports.history.index import index_page
@@ -46,9 +46,7 @@ class Compare:
     notify: Path | None = None
 
 
-def run_nightly(
-    order: Order, compare: Compare, console: Console, *, zh: bool, command: tuple[str, ...] = COMMAND
-) -> int:
+def run_nightly(order: Order, compare: Compare, console: Console, *, zh: bool, workers: Hire = Workers) -> int:
     """Run a nightly to its end; returns its exit status. Raises ConfigError, StoreError and EvidenceError."""
     suppressions = load_suppressions(compare.suppressions) if compare.suppressions else Suppressions()
     notices = load_notices(compare.notify) if compare.notify else ()
@@ -61,7 +59,7 @@ def run_nightly(
             tasks_wanted = tuple(wanted) or pieces(order, apps)
             nightly = _nightly(store, order, console)
             tasks = store.plan(nightly, tasks_wanted)
-            _work(order, nightly, store, tasks, wanted, console, command)
+            _work(order, nightly, store, tasks, wanted, console, workers)
             nightly = store.finish(nightly)
             if compare.name_it:
                 store.set_baseline(nightly, compare.name_it)
@@ -144,7 +142,6 @@ def _nightly(store: Store, order: Order, console: Console) -> Nightly:
     """The nightly that was broken off, else a new one."""
     found = None if order.fresh else store.unfinished(order.series, time.time() - order.go_on_s)
     if found is not None and Path(found.folder).is_dir():
-        store.again(found)
         done = sum(task.state == "judged" for task in store.tasks(found))
         console.print(f"going on with {found.label}: {done} tasks are finished", highlight=False)
         return found
@@ -161,7 +158,7 @@ def _work(
     tasks: Sequence[Task],
     recordings: dict[Piece, Path],
     console: Console,
-    command: tuple[str, ...],
+    workers: Hire,
 ) -> None:
     making_room = threading.Lock()
 
@@ -177,7 +174,7 @@ def _work(
         def ended(end: Ended) -> None:
             board.ended(end)
 
-        shift = Shift(order, nightly, store, board.said, room=room, command=command)
+        shift = Shift(order, nightly, store, board.said, room=room, workers=workers)
         shift.work([task for task in tasks if task.state != "judged"], recordings, ended)
 
 

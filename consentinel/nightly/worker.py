@@ -39,7 +39,7 @@ def main() -> None:
     jobs: queue.Queue[str | None] = queue.Queue()
     busy = threading.Event()
     threading.Thread(target=_listen, args=(jobs, busy), daemon=True).start()
-    desk = _Desk(answers)
+    desk = Desk(answers)
     try:
         while (line := jobs.get()) is not None:
             busy.set()
@@ -61,7 +61,7 @@ def _listen(jobs: queue.Queue[str | None], busy: threading.Event) -> None:
         os._exit(137)
 
 
-class _Desk:
+class Desk:
     """Does one job after the other; the Appium servers are kept."""
 
     def __init__(self, answers: IO[str]) -> None:
@@ -181,7 +181,7 @@ class _Driving:
 def _judge(job: Judge, say: Say) -> None:
     from consentinel.judging import FORMATS, judge_folder, write_file, write_report
     from consentinel.nightly.retention import size
-    from reports.history.facts import facts_of
+    from reports.history.noting import facts_of
 
     began = time.monotonic()
     say(Said(line="judging"))

@@ -141,7 +141,7 @@ class Worker:
 class Workers:
     """Processes that are lent to threads, one each."""
 
-    def __init__(self, command: Sequence[str], logs: Path) -> None:
+    def __init__(self, logs: Path, command: Sequence[str] = COMMAND) -> None:
         self._command, self._logs = command, logs
         self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         self._all: list[Worker] = []

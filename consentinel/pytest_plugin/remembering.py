@@ -33,7 +33,8 @@ def remember(
     if not choice.store:
         return
     from consentinel.nightly.retention import size
-    from reports.history.facts import FailureFact, facts_of
+    from reports.history.facts import FailureFact
+    from reports.history.noting import facts_of
 
     recording, findings, report = judged
     failures = tuple(

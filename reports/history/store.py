@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Self
 
-from sqlalchemy import Engine, exists, func, insert, select, update
+from sqlalchemy import Engine, delete, exists, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -92,14 +92,23 @@ class Store:
             return _nightly(row) if row is not None else None
 
     def finish(self, nightly: Nightly) -> Nightly:
-        """Note that a nightly came to its end."""
+        """Note that a nightly came to its end; what was planned and is wanted no more is struck off."""
+        unwanted = delete(TaskRow).where(
+            TaskRow.nightly_id == nightly.id,
+            TaskRow.state == "planned",
+            ~exists().where(FailureRow.task_id == TaskRow.id),
+        )
         with self.session() as session:
+            session.execute(unwanted)
             row = session.get_one(NightlyRow, nightly.id)
             row.state, row.ended_s = "finished", time.time()
             return _nightly(row)
 
     def plan(self, nightly: Nightly, pieces: Sequence[Piece]) -> tuple[Task, ...]:
-        """The tasks of a nightly after those that are missing were added, in the order of the pieces."""
+        """The tasks of a nightly after those that are missing were added, in the order of the pieces.
+
+        Those that the equipment had spoiled are planned anew.
+        """
         with self.session() as session:
             known = {_piece(row).key: row for row in _tasks_of(session, nightly)}
             wanted = [Piece(*_columns(piece)) for piece in pieces]
@@ -109,6 +118,8 @@ class Store:
                     row.app_name, row.app, row.label, row.owner, row.scenario, row.device = _columns(piece)
                     session.add(row)
                     known[piece.key] = row
+                elif known[piece.key].state == "failed":
+                    known[piece.key].state, known[piece.key].reason = "planned", ""
             session.flush()
             return tuple(_task(known[piece.key]) for piece in wanted)
 
@@ -149,15 +160,6 @@ class Store:
             row = session.get_one(TaskRow, task.id)
             row.state, row.reason = "failed", fit(reason)
             _add_failures(session, row.id, failures)
-
-    def again(self, nightly: Nightly) -> None:
-        """Plan those tasks anew that the equipment had spoiled, when a broken nightly goes on."""
-        with self.session() as session:
-            session.execute(
-                update(TaskRow)
-                .where(TaskRow.nightly_id == nightly.id, TaskRow.state == "failed")
-                .values(state="planned", reason="")
-            )
 
     def set_baseline(self, nightly: Nightly, name: str) -> None:
         """Give a nightly a name by which others are compared with it; the name moves if it was another's."""
