@@ -98,8 +98,6 @@ def _with_foot(picture: Picture, card: Card) -> Card:
     below = small[max(0, foot - 2) : foot + round((_FOOT_GAP_DP + _FOOT_DP[1]) * dp), left + inset : right - inset]
     if right - left < 0.6 * width or not below.size or foot >= height - 3:
         return card
-    if left < 3 and foot >= 0.9 * height:
-        return replace(card, box=Box(card.box.x1, card.box.y1, card.box.x2, picture.height))
     ground = np.median(small[max(0, foot - round(10 * dp)) : foot - 3, left + inset : right - inset], axis=(0, 1))
     alike = (np.abs(below.astype(np.int16) - ground).max(axis=2) <= _ALIKE).mean(axis=1) >= 0.6
     rows = np.flatnonzero(np.diff(np.concatenate(([0], alike[2:], [0])).astype(np.int8)))
@@ -176,7 +174,6 @@ def _placed(box: Box, width: int, height: int) -> bool:
     if (box.x1 < 3) != (box.x2 > width - 3):
         return False
     if box.x1 < 3:
-        # The foot of a sheet may have another ground: buttons from edge to edge, a bar of the system.
         return box.y2 >= 0.9 * height and height - box.y1 >= _LEAST_SHEET * height
     return box.y1 + box.y2 <= 1.4 * height or box.height >= _LEAST_LOW * height
 
@@ -191,10 +188,13 @@ def _edged(small: Pixels, box: Box) -> bool:
 
 
 def _grown(small: Pixels, box: Box) -> Box:
-    """A card with a picture at its head or foot, which has another ground: its side edges go on above or below."""
-    width = small.shape[1]
+    """A card with a picture at its head or foot, which has another ground: its side edges go on above or below.
+
+    A sheet goes on to the foot of the screen, whatever stands there: buttons from edge to edge, a bar of the system.
+    """
+    height, width = small.shape[:2]
     if box.x1 < 3 or box.x2 > width - 3:
-        return box
+        return Box(box.x1, box.y1, box.x2, height)
     left, right = _steps(small, box.x1), _steps(small, box.x2)
     edges = (left >= _EDGE) & (right >= _EDGE)
     return Box(box.x1, _run(edges, box.y1, -1), box.x2, _run(edges, box.y2 - 1, 1) + 1)
