@@ -28,6 +28,7 @@ from perception.traffic.needles import Needles
 from perception.traffic.place import Place, named_place
 from reports.confirming import not_retried
 from reports.redaction.copying import redact
+from tests.evidence.films import mp4
 from tests.perception.traffic.matrix import IDENTIFIERS as MATRIX_IDENTIFIERS
 from tests.perception.traffic.matrix import NEEDLES, Case, cases, sent
 from tests.recordings import Tape
@@ -44,6 +45,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Recording:
     staged(folder)
     (folder / "traffic" / "flows.mitm").write_bytes(b"the phone is " + IMEI.encode())
     (folder / "appium.log").write_text(f"typed {PHONE}\n")
+    (folder / "video" / "000001.mp4").write_bytes(mp4() + IMEI.encode())
     (folder / "device" / "000900-props.txt").write_text(f"imei {IMEI}\nid {base64.b64encode(IMEI.encode()).decode()}\n")
     packed = gzip.compress(json.dumps({"id": ANDROID_ID}).encode())
     with (folder / "traffic" / "index.jsonl").open("ab") as index:
@@ -131,7 +133,8 @@ def test_a_value_that_no_node_says_is_covered_as_well(original: Recording, tmp_p
 
 def test_what_cannot_be_masked_is_left_out_and_said(copy: Path) -> None:
     note = json.loads((copy / "redaction.json").read_bytes())
-    assert {"traffic/flows.mitm", "appium.log"} <= set(note["left_out"])
+    assert {"traffic/flows.mitm", "appium.log", "video/000001.mp4"} <= set(note["left_out"])
+    assert not (copy / "video" / "000001.mp4").exists()
     assert not (copy / "traffic" / "flows.mitm").exists() and not (copy / "appium.log").exists()
     assert note["masked"] > 10 and note["kinds"] == sorted(IDENTIFIERS)
 
