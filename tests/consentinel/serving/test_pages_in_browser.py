@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -12,6 +13,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from detectors.rules.finding import Verdict
 from evidence.reviews import read_reviews
 from tests.consentinel.serving.runs import HOSTILE, REVIEWED, VIOLATED, a_room, served, small_run, staged_run
+
+AXE = Path(__file__).parents[3] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +134,17 @@ def test_chinese_and_dark_are_kept(page: Page) -> None:
     page.locator("a.app").first.click()
     expect(page.get_by_label("复核人")).to_be_visible()
     expect(page.get_by_role("link", name="浅色")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault(page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    for link in ("a.brand", 'tr:has-text("20251121") a.app'):
+        page.locator(link).click()
+        page.locator("h1").wait_for()
+        page.evaluate(AXE.read_text("utf-8"))
+        found = page.evaluate("axe.run(document, { iframes: false })")
+        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
 
 
 @pytest.mark.parametrize("width", [390, 820])
