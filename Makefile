@@ -23,12 +23,14 @@ demo: setup ## try two apps on a virtual phone and write the report
 test: setup ## lint, types, doors, fast tests, then the core of the tests on the real stack
 	@$(MAKE) --no-print-directory lint types doors unit e2e-core
 
-lint: ## style and layout of the code
+lint: ## style and layout of the code, Python and TypeScript
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@$(PYTHON) -m tools.setup.page lint
 
-types: ## mypy, strict
+types: ## mypy and tsc, strict
 	$(BIN)/mypy
+	@$(PYTHON) -m tools.setup.page types
 
 doors: ## which package may import which
 	$(BIN)/lint-imports --no-logo
@@ -62,6 +64,6 @@ format: ## lay out the code and mend what can be mended
 
 clean: ## remove caches and everything that set-up made
 	rm -rf .venv .tools node_modules virtualphone/node_modules benchmarks/node_modules build dist
-	rm -rf tests/perception/screen/corpus/node_modules
+	rm -rf tests/perception/screen/corpus/node_modules frontend/node_modules reports/page/bundle
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -281,13 +281,14 @@ function Short() {
   );
 }
 
+const item = (kind: string, text: Text) => (
+  <li key={kind}>
+    <i class={kind} aria-hidden="true" />
+    {t(text)}
+  </li>
+);
+
 function Legend() {
-  const item = (kind: string, text: Text) => (
-    <li key={kind}>
-      <i class={kind} aria-hidden="true" />
-      {t(text)}
-    </li>
-  );
   return (
     <ul class="legend">
       {item("before", W.beforeChoice)}

@@ -104,6 +104,12 @@ export function Findings() {
 const textOf = (card: Card): string =>
   [card.rule, card.title.zh, card.title.en, card.message.zh, card.message.en, card.law_zh, card.law_en, card.ref].join(" ").toLowerCase();
 
+/** The total (no instrument) is of what counts; what is informative stands in its own rows alone. */
+const count = (instrument: string, verdict: Verdict): number =>
+  payload.cards.filter((card) => card.verdict === verdict && (instrument ? card.instrument === instrument : !card.informative)).length;
+
+const informative = (instrument: string): boolean => payload.cards.every((card) => card.instrument !== instrument || card.informative);
+
 function Matrix({
   instruments,
   choose,
@@ -112,10 +118,6 @@ function Matrix({
   readonly choose: (instrument: string, verdict: Verdict | "") => void;
 }) {
   const columns = ORDER.filter((verdict) => payload.cards.some((card) => card.verdict === verdict));
-  // The total is of what counts; what is informative stands in its own rows alone.
-  const count = (instrument: string, verdict: Verdict) =>
-    payload.cards.filter((card) => card.verdict === verdict && (instrument ? card.instrument === instrument : !card.informative)).length;
-  const informative = (instrument: string) => payload.cards.every((card) => card.instrument !== instrument || card.informative);
   const cell = (instrument: string, verdict: Verdict, name: string) => {
     const found = count(instrument, verdict);
     return (

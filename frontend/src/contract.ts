@@ -239,6 +239,15 @@ export interface Search {
   more_edges: number;
 }
 
+export interface Film {
+  began_ms: number;
+  ended_ms: number;
+  width: number;
+  height: number;
+  href?: string;
+  problem?: string;
+}
+
 export interface LeftOut {
   pictures: number;
   trees: number;
@@ -262,4 +271,5 @@ export interface Payload {
   refused: readonly Refused[];
   searches: readonly Search[];
   left_out: LeftOut;
+  films?: readonly Film[];
 }

@@ -3,6 +3,7 @@ import { useMemo, useState } from "preact/hooks";
 import type { BoxPx, Screen, TreeNode } from "./contract";
 import { complete, payload, seconds, tree as treeOf } from "./data";
 import { Shot, placed, sizeOf } from "./picture";
+import { Player } from "./player";
 import { chooseScreen, currentScreen, enlarged, marks, nodeIndex, screenIndex, screens } from "./state";
 import { Virtual } from "./virtual";
 import { t, W } from "./words";
@@ -91,6 +92,7 @@ export function Viewer() {
           </Shot>
         </div>
       )}
+      <Player />
       {taps.length > 0 && (
         <ul class="taps">
           {taps.slice(0, 6).map((tap) => (

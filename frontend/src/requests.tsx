@@ -106,13 +106,14 @@ function Row({ index }: { readonly index: number }) {
   );
 }
 
+function close(): void {
+  request.value = null;
+  document.getElementById("requests")?.focus();
+}
+
 function Inspector({ index }: { readonly index: number }) {
   void complete.value;
   const found = detail(index);
-  const close = () => {
-    request.value = null;
-    document.getElementById("requests")?.focus();
-  };
   return (
     <section
       class="inspector"

@@ -28,10 +28,10 @@ interface Placed {
 
 /** A column for each depth; what the way goes through comes first. */
 function layout(search: Search): ReadonlyMap<number, Placed> {
-  const onWay = new Set(search.edges.filter((edge) => edge.on_path).flatMap((edge) => [edge.source, edge.target]));
+  const onWay = new Set(search.edges.flatMap((edge) => (edge.on_path ? [edge.source, edge.target] : [])));
   const rows = new Map<number, number>();
   const placed = new Map<number, Placed>();
-  for (const node of [...search.nodes].sort((a, b) => Number(onWay.has(b.node)) - Number(onWay.has(a.node)) || a.node - b.node)) {
+  for (const node of search.nodes.toSorted((a, b) => Number(onWay.has(b.node)) - Number(onWay.has(a.node)) || a.node - b.node)) {
     const row = rows.get(node.depth) ?? 0;
     rows.set(node.depth, row + 1);
     placed.set(node.node, { node, x: 20 + node.depth * ACROSS, y: 16 + row * DOWN });
@@ -81,8 +81,8 @@ function Graph({ search, number }: { readonly search: Search; readonly number: n
           <div class="graph scroll" tabIndex={0} role="group" aria-label={t(W.graph)}>
             <div class="canvas" style={{ width: `${width}px`, height: `${height}px` }}>
               <svg width={width} height={height} aria-hidden="true">
-                {[...search.edges]
-                  .sort((a, b) => Number(a.on_path) - Number(b.on_path))
+                {search.edges
+                  .toSorted((a, b) => Number(a.on_path) - Number(b.on_path))
                   .map((edge, index) => (
                     <Edge key={index} edge={edge} placed={placed} />
                   ))}

@@ -31,6 +31,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Part]:
     monkeypatch.setattr(steps, "make_environment", lambda _stamps: None)
     monkeypatch.setattr(steps, "take_inventory", lambda: found)
     monkeypatch.setattr(steps, "install_npm_packages", lambda _stamps, _node: None)
+    monkeypatch.setattr(steps, "build_page", lambda _stamps, _node: None)
     monkeypatch.setattr(steps, "install_system_parts", lambda _parts: None)
     return found
 
@@ -69,6 +70,7 @@ def test_a_registry_that_does_not_answer_is_told_once_not_once_per_package(
         raise Missing("npm ci failed (ENOTFOUND)", "check the registry")
 
     monkeypatch.setattr(steps, "install_npm_packages", fail)
+    monkeypatch.setattr(steps, "build_page", lambda _stamps, _node: None)
     machine.update(parts(appium="install it"))
     assert steps.set_up() == 2
     assert capsys.readouterr().err.splitlines() == ["make setup: npm ci failed (ENOTFOUND): check the registry"]
