@@ -19,7 +19,7 @@ MAX_DEPTH = 8
 """Folders from the one that is served down to a recording: those of nightlies, tasks, runs, attempts and bags."""
 
 MAX_FOLDERS = 200_000
-_VERSION = 1
+_VERSION = 2
 _WATCHED = ("recording.json", "findings.json", "events.jsonl", REVIEWS)
 _KEPT: TypeAdapter[tuple[int, dict[str, Row]]] = TypeAdapter(tuple[int, dict[str, Row]])
 
@@ -65,7 +65,7 @@ class Index:
         elif self._by_id:
             return
         self._known = known
-        self.rows = tuple(sorted(_with_last(known.values()), key=lambda row: (row.started, row.place), reverse=True))
+        self.rows = tuple(sorted(_with_last(known.values()), key=lambda row: (row.began_s, row.place), reverse=True))
         self._by_id = {row.id: row for row in self.rows}
 
     def row(self, id: str) -> Row | None:
@@ -161,8 +161,9 @@ def _load(path: Path) -> dict[str, Row]:
 
 
 def _keep(path: Path, rows: dict[str, Row]) -> None:
-    """What cannot be kept is read again next time."""
+    """What cannot be kept, as below a folder whose name is not UTF-8, is read again next time."""
+    kept = {place: row for place, row in rows.items() if place.isprintable()}
     try:
-        write_file(path, _KEPT.dump_json((_VERSION, rows)), mode=0o600)
+        write_file(path, _KEPT.dump_json((_VERSION, kept)), mode=0o600)
     except EvidenceError:
         return

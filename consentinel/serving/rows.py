@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,8 @@ from reports.reviewing import Reviewed, weigh
 MAX_FINDINGS_BYTES = 64 * 1024 * 1024
 _TAIL = 64 * 1024
 """Bytes at the end of an event log in which its last line is looked for."""
+
+_MAX_TEXT = 300
 
 type Signature = tuple[int, ...]
 """Times (ns) and sizes of the files that a row is read from."""
@@ -37,8 +40,8 @@ class Stood(NamedTuple):
 class Row:
     """One recording; `place` is its folder under the served one, `group` that of its run.
 
-    `started` is ISO 8601, `ended` the outcome of the attempt (empty when it was cut short), `problem` why it, or its
-    findings, cannot be read. `copy` says that it lies in a sealed bag. `last`: no later attempt of the run is there.
+    `started` is ISO 8601 and `began_s` the same in s since 1970, `ended` the outcome of the attempt (empty when it was
+    cut short), `problem` why it, or its findings, cannot be read. `copy` says that it lies in a sealed bag. `last`: no later attempt of the run is there.
     """
 
     id: str
@@ -53,6 +56,7 @@ class Row:
     device: str = ""
     scenario: str = ""
     started: str = ""
+    began_s: float = 0.0
     ended: str = ""
     judged: bool = False
     copy: bool = False
@@ -99,14 +103,15 @@ def read_row(folder: Path, place: str, id: str, signature: Signature) -> Row:
         place=place,
         group=group,
         signature=signature,
-        run_id=info.run_id,
+        run_id=_short(info.run_id),
         attempt=info.attempt,
-        app=info.app.name,
-        label=info.app.label,
-        package=info.app.package,
-        device=info.device.name,
-        scenario=info.scenario.name,
-        started=info.started,
+        app=_short(info.app.name),
+        label=_short(info.app.label),
+        package=_short(info.app.package),
+        device=_short(info.device.name),
+        scenario=_short(info.scenario.name),
+        started=_short(info.started),
+        began_s=info.started_epoch_s if math.isfinite(info.started_epoch_s) else 0.0,
         ended=_ended(folder / "events.jsonl"),
         judged=known is not None,
         copy=copy,
@@ -116,6 +121,11 @@ def read_row(folder: Path, place: str, id: str, signature: Signature) -> Row:
             for s in (known.standings if known is not None else ())
         ),
     )
+
+
+def _short(text: str) -> str:
+    """What a list needs of a text; halves of characters, which no file of the cache can hold, become question marks."""
+    return text[:_MAX_TEXT].encode("utf-8", "replace").decode()
 
 
 def _standing(folder: Path, app: str) -> tuple[Reviewed | None, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from consentinel.judging import write_file
@@ -45,6 +46,7 @@ def small_run(
     folder = root / f"run-{name}" / f"attempt-{attempt}"
     app = AppInfo(name=name, package=f"com.example.{name}", label=label)
     head = info(run_id=f"run-{name}", attempt=attempt, app=app, started=started)
+    head = head.model_copy(update={"started_epoch_s": datetime.fromisoformat(started).timestamp()})
     writer = RecordingWriter(folder, head, Clock.start())
     writer.add(RunStarted())
     if ended:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -181,6 +183,23 @@ def test_what_cannot_be_read_is_listed_with_the_reason(
         path.write_bytes(content)
     row = next(row for row in _index(root).rows if row.place == "run-shop/attempt-1")
     assert problem in row.problem
+
+
+def test_hostile_heads_and_names_of_folders_harm_no_list(root: Path, read: list[str]) -> None:
+    path = root / "run-shop" / "attempt-1" / "recording.json"
+    head = json.loads(path.read_bytes())
+    head["app"]["label"] = "\ud83d" + "长" * 1_000_000
+    head["started_epoch_s"] = float("nan")
+    path.write_text(json.dumps(head))
+    (root / "run-none").rename(root / os.fsdecode(b"run-\xff"))
+    index = _index(root)
+    shop = next(row for row in index.rows if row.app == "shop")
+    assert shop.label == "?" + "长" * 299
+    odd = next(row for row in index.rows if row.app == "none")
+    assert index.row(odd.id) == odd and index.folder(odd).is_dir()
+    read.clear()
+    assert _index(root).rows == index.rows
+    assert read == [odd.place], "the others were kept"
 
 
 def test_links_are_not_followed_and_hidden_folders_passed_over(root: Path, tmp_path: Path) -> None:
