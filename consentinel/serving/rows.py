@@ -41,7 +41,8 @@ class Row:
     """One recording; `place` is its folder under the served one, `group` that of its run.
 
     `started` is ISO 8601 and `began_s` the same in s since 1970, `ended` the outcome of the attempt (empty when it was
-    cut short), `problem` why it, or its findings, cannot be read. `copy` says that it lies in a sealed bag. `last`: no later attempt of the run is there.
+    cut short), `problem` why it, or its findings, cannot be read. `copy` says that it
+    lies in a sealed bag, `last` that no later attempt of the run is there.
     """
 
     id: str
