@@ -27,6 +27,8 @@ _MARK = 0.78
 """Least score of a drawn close mark that is a sign."""
 _ABOVE_DIM = 30
 """How much brighter than a dimmed page a word is that lies before it."""
+_FOOT, _TAB, _TABS, _LEVEL_DP = 0.88, 4, 3, 8
+"""Share of the height below which tabs stand, how long their words are, how many there are, and how level."""
 _ENOUGH = 3
 """Weak signs that make an advertisement together."""
 
@@ -75,7 +77,7 @@ def ad_reasons(
         if not strong and len(weak) == _ENOUGH - 1 and _has_mark(scene, layer):
             weak.append("close mark")
     signs = len(strong) + len(weak)
-    if layer.page and not _page_may_be(scene, layer, readable, bool(skips), container is not None, signs, label):
+    if layer.page and not _page_may_be(scene, layer, texts, readable, bool(skips), container is not None, signs, label):
         return ()
     return (*strong, *weak) if strong or len(weak) >= _ENOUGH else ()
 
@@ -178,13 +180,16 @@ def _has_mark(scene: Scene, layer: Layer) -> bool:
 def _page_may_be(
     scene: Scene,
     layer: Layer,
+    texts: Sequence[SeenText],
     readable: Sequence[SeenText],
     skips: bool,
     container: bool,
     signs: int,
     label: SeenText | None,
 ) -> bool:
-    """A page is an advertisement only as a whole: hardly any text, or a way to skip it."""
+    """A page is an advertisement only as a whole: hardly any text, or a way to skip it, and no tabs at its foot."""
+    if _has_tabs(scene, texts):
+        return False
     if skips and len(readable) <= 16:
         return True
     if sum(len(text.text) >= _LINE for text in readable) > _MOST_LINES:
@@ -193,6 +198,17 @@ def _page_may_be(
         return len(readable) <= 10 and (signs >= 2 or (is_sure(label) and len(readable) <= 5))
     covered = _large_picture(layer) and layer.box.area >= FULL * scene.area
     return len(readable) <= 10 and (covered or container or len(readable) <= 4 or signs >= 3)
+
+
+def _has_tabs(scene: Scene, texts: Sequence[SeenText]) -> bool:
+    """Whether short words stand side by side at the foot of a page, which lead to the parts of an app."""
+    foot = [t for t in texts if t.box.centre[1] >= _FOOT * scene.height and len(t.text) <= _TAB]
+    for text in foot:
+        level = [t for t in foot if abs(t.box.centre[1] - text.box.centre[1]) <= scene.px(_LEVEL_DP)]
+        centres = [t.box.centre[0] for t in level]
+        if len(level) >= _TABS and max(centres) - min(centres) >= 0.5 * scene.width:
+            return True
+    return False
 
 
 def _below_bar(scene: Scene, texts: Sequence[SeenText]) -> list[SeenText]:

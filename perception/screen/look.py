@@ -18,6 +18,7 @@ from perception.screen.kinds import Judged, judge_kind
 from perception.screen.lexicon import has_word
 from perception.screen.ocr import read_region
 from perception.screen.paragraphs import paragraphs, part_words
+from perception.screen.pictorial import is_pictorial
 from perception.screen.picture import Picture, read_picture
 from perception.screen.scene import MAX_ITEMS, Scene, lay_out
 from perception.screen.texts import blank_regions, read_blank, tree_texts
@@ -140,7 +141,8 @@ def _looked_layer(scene: Scene, layer: Layer, told: tuple[SeenText, ...], reads:
 def _with_embedded(scene: Scene, looked: list[_Looked], told: tuple[SeenText, ...], reads: bool) -> list[_Looked]:
     """The layers and, over a page that nothing blocks, banners and floating advertisements.
 
-    A page that was taken for an advertisement by the label of such a one is none.
+    A page that was taken for an advertisement by the label of such a one is none: the advertisement lies low, where a
+    page has none of its own, or before a page without a large picture.
     """
     front = looked[-1] if looked else None
     if not reads or front is None or not front.layer.page or front.window.kind == "consent":
@@ -157,11 +159,17 @@ def _with_embedded(scene: Scene, looked: list[_Looked], told: tuple[SeenText, ..
             window = _window(layer, Judged("ad", 0.85, reasons), texts, ())
             found.append(_Looked(layer, window, texts, (), drawn, label))
     if front.window.kind == "ad":
-        if not any(entry.layer.box.y1 > _UPPER * scene.height for entry in found):
+        lower = any(entry.layer.box.y1 > _UPPER * scene.height for entry in found)
+        if not found or not (lower or _is_plain(scene, front.layer)):
             return looked
         judged = Judged("other", 0.6, ())
         front = replace(front, window=_window(front.layer, judged, front.texts, front.actions), label=None)
     return [*looked[:-1], front, *found]
+
+
+def _is_plain(scene: Scene, page: Layer) -> bool:
+    """Whether a page shows no picture over most of it, as an advertisement over the whole screen does."""
+    return scene.picture is not None and not is_pictorial(scene.picture, page.box)
 
 
 def _drawn(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple[SeenText, ...]:

@@ -3,8 +3,8 @@
 import pytest
 from PIL import Image
 
-from perception.screen import View
-from tests.perception.screen.drawing import FULL, WIDTH, Corners, Screen, button, group, node
+from perception.screen import View, look
+from tests.perception.screen.drawing import APP, DENSITY, FULL, WIDTH, Corners, Screen, button, group, node
 
 BANNER = (0, 1960, WIDTH, 2130)
 IMAGE = "android.widget.ImageView"
@@ -69,3 +69,13 @@ def test_a_labelled_row_of_a_list_is_no_banner() -> None:
     screen.cross((170, 2012, 194, 2036), "#888888", 4)
     screen.windows = [group(FULL, *rows)]
     assert screen.view(ocr=True).ad is None
+
+
+def test_a_page_with_tabs_at_its_foot_is_no_advertisement_over_the_whole_screen() -> None:
+    screen = Screen()
+    photograph(screen, (60, 400, 1020, 1300))
+    screen.write(60, 1340, "广告", 30, "#888888")
+    for index, word in enumerate(("首页", "分类", "消息", "我的")):
+        screen.write(100 + 270 * index, 2180, word, 36)
+    view = look(screen.png(), None, density=DENSITY, package=APP, app_package=APP)
+    assert view.popup is None
