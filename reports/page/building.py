@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from detectors.rules.finding import Findings, Text, Verdict
 from evidence.events import AppInstalled
 from evidence.lives import Life, lives
 from evidence.recording import Recording
 from evidence.traffic import TlsFailed
+from evidence.video import Piece, pieces
 from reports import confirming
 from reports.masking import Mask
 from reports.page import contract
 from reports.page.cards import tell_cards
-from reports.page.contract import Fact, Head, LeftOut, Mark, Payload, Refused, Said, Watch
+from reports.page.contract import Fact, Film, Head, LeftOut, Mark, Payload, Refused, Said, Watch
 from reports.page.encoding import Words
 from reports.page.proofs import Proofs
 from reports.page.requests import tell_requests
@@ -34,6 +36,7 @@ _FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
 MAX_MARKS = 5000
 MAX_REFUSED = 2000
 MAX_NOTICES = 8
+MAX_FILMS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +122,22 @@ def tell(recording: Recording, findings: Findings, mask: Mask, *, beside: str | 
             requests=requests.left_out,
             marks=max(0, len(happened) - MAX_MARKS) + max(0, len(refused) - MAX_REFUSED),
         ),
+        films=tuple(_film(recording, piece, words) for piece in pieces(recording)[:MAX_FILMS]),
     )
     return Parts(payload, screens.data, screens.trees, requests.blocks, {**screens.files, **requests.files})
+
+
+def _film(recording: Recording, piece: Piece, words: Words) -> Film:
+    """A piece of film where it lies: none enters the page, for films cannot be masked."""
+    place = f"video/{quote(piece.file)}"
+    return Film(
+        began_ms=round(piece.began_ms, 1),
+        ended_ms=round(piece.ended_ms, 1),
+        width=piece.width,
+        height=piece.height,
+        places=(place, f"{quote(recording.folder.resolve().name)}/{place}") if piece.path is not None else (),
+        problem=words(piece.problem, 300),
+    )
 
 
 def _life(life: Life) -> contract.Life:

@@ -336,6 +336,22 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Film:
+    """A piece of film; it is no part of the page, but lies in the recording. `problem`: why it does not.
+
+    `places` are where it is, seen from a page in the recording's folder, and from one beside that. What was shown at
+    `began_ms` + t is at t of the film.
+    """
+
+    began_ms: float
+    ended_ms: float
+    width: int
+    height: int
+    places: tuple[str, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """What the limits of the page kept out of it."""
 
@@ -364,3 +380,4 @@ class Payload:
     refused: tuple[Refused, ...]
     searches: tuple[Search, ...]
     left_out: LeftOut
+    films: tuple[Film, ...] = ()

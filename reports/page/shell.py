@@ -33,6 +33,7 @@ def page(parts: Parts) -> Iterator[bytes]:
             f"script-src '{_digest(script)}'",
             f"style-src '{_digest(style)}'",
             "img-src 'self' file:" if parts.files else "img-src blob:",
+            *(["media-src 'self' file:"] if any(film.places for film in parts.payload.films) else []),
             "base-uri 'none'",
             "form-action 'none'",
             "require-trusted-types-for 'script'",

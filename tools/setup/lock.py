@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tools.setup.inventory import take_inventory
 from tools.setup.node import npm_entry
-from tools.setup.places import BENCH_FOLDER, CORPUS_FOLDER, LOCK, READERS_FOLDER, ROOT, WEB_FOLDER
+from tools.setup.places import BENCH_FOLDER, CORPUS_FOLDER, LOCK, PAGE_FOLDER, READERS_FOLDER, ROOT, WEB_FOLDER
 from tools.setup.process import Missing, run
 from tools.setup.python import wanted_version
 from tools.setup.uv import find_or_install_uv
@@ -37,7 +37,7 @@ def lock_npm(upgrade: bool) -> None:
     node = Path(take_inventory()["node"].path)
     path = os.pathsep.join([str(node.parent), os.environ.get("PATH", "")])
     npm = [node, npm_entry(node), "install", "--package-lock-only", "--no-audit", "--no-fund", "--loglevel=error"]
-    for folder in (ROOT, WEB_FOLDER, BENCH_FOLDER, CORPUS_FOLDER, READERS_FOLDER):
+    for folder in (ROOT, WEB_FOLDER, PAGE_FOLDER, BENCH_FOLDER, CORPUS_FOLDER, READERS_FOLDER):
         # Beside a filled node_modules npm leaves other platforms' packages out, and `npm ci` then refuses the lock.
         with tempfile.TemporaryDirectory() as aside:
             for name in ("package.json", ".npmrc", *(() if upgrade else ("package-lock.json",))):

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tools.setup.places import BENCH_FOLDER, CORPUS_FOLDER, LOCK, READERS_FOLDER, ROOT, WEB_FOLDER
+from tools.setup.places import BENCH_FOLDER, CORPUS_FOLDER, LOCK, PAGE_FOLDER, READERS_FOLDER, ROOT, WEB_FOLDER
 
 NAME = re.compile(r"[A-Za-z0-9._-]+")
-NPM_FOLDERS = (ROOT, WEB_FOLDER, BENCH_FOLDER, CORPUS_FOLDER, READERS_FOLDER)
+NPM_FOLDERS = (ROOT, WEB_FOLDER, PAGE_FOLDER, BENCH_FOLDER, CORPUS_FOLDER, READERS_FOLDER)
 NPM_LOCKS = [folder / "package-lock.json" for folder in NPM_FOLDERS]
 
 

@@ -41,7 +41,7 @@ def test_it_is_bundled_anew_when_a_source_changed_or_the_bundle_is_gone(built: l
     for _ in range(2):
         page.build_page(stamps, NODE)
     assert len(built) == 1
-    (page.PAGE_FOLDER / "src" / "main.tsx").write_text("2")
+    (tmp_path / "frontend" / "src" / "main.tsx").write_text("2")
     page.build_page(stamps, NODE)
     assert len(built) == 2
     (tmp_path / "bundle" / "page.js").unlink()
