@@ -244,7 +244,7 @@ export interface Film {
   ended_ms: number;
   width: number;
   height: number;
-  href?: string;
+  places?: readonly string[];
   problem?: string;
 }
 

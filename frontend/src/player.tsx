@@ -12,13 +12,13 @@ const NEAR_MS = 500;
 const films: readonly Film[] = payload.films ?? [];
 
 const pieceAt = (at: number): Film | undefined =>
-  films.find((one) => one.href && at >= one.began_ms && at <= one.ended_ms) ??
-  films.find((one) => one.href && at >= one.began_ms - NEAR_MS && at <= one.ended_ms + NEAR_MS);
+  films.find((one) => one.places && at >= one.began_ms && at <= one.ended_ms) ??
+  films.find((one) => one.places && at >= one.began_ms - NEAR_MS && at <= one.ended_ms + NEAR_MS);
 
 export function Player() {
   const screen = currentScreen.value;
   const video = useRef<HTMLVideoElement>(null);
-  const [missing, setMissing] = useState("");
+  const [missing, setMissing] = useState<Film | null>(null);
   const at = screen?.at_ms ?? 0;
   const piece = pieceAt(at);
   useEffect(() => {
@@ -32,17 +32,16 @@ export function Player() {
       <summary>{t(W.screenFilm)}</summary>
       <p class="soft">{t(W.filmApart)}</p>
       {!piece && <p>{t(W.notFilmed)}</p>}
-      {piece && missing === piece.href && (
+      {piece && missing === piece && (
         <p>
           {t(W.filmMissing)}
-          <span class="mono">{piece.href}</span>
+          <span class="mono">{piece.places?.[0]}</span>
         </p>
       )}
-      {piece && missing !== piece.href && (
+      {piece && missing !== piece && (
         <video
-          key={piece.href}
+          key={piece.began_ms}
           ref={video}
-          src={piece.href}
           width={piece.width}
           height={piece.height}
           aria-label={t(W.screenFilm)}
@@ -50,13 +49,16 @@ export function Player() {
           muted
           playsInline
           preload="metadata"
-          onError={() => setMissing(piece.href ?? "")}
           onLoadedMetadata={(event) => (event.currentTarget.currentTime = Math.max(0, (at - piece.began_ms) / 1000))}
           onTimeUpdate={(event) => {
             const player = event.currentTarget;
             if (!player.paused) goTo(piece.began_ms + 1000 * player.currentTime);
           }}
-        />
+        >
+          {piece.places?.map((place, index) => (
+            <source key={place} src={place} onError={() => index + 1 === piece.places?.length && setMissing(piece)} />
+          ))}
+        </video>
       )}
       {lost.length > 0 && (
         <ul class="taps">
