@@ -188,11 +188,17 @@ def _read(path: Path, limit: int) -> bytes | None:
         return None
 
 
+def _meant(folder: Path) -> str:
+    """The recording that somebody means who names the folder of a run, or a sealed bag."""
+    inside = (*sorted(folder.glob("attempt-*/recording.json")), folder / "data" / "recording.json")
+    return next((str(path.parent) for path in reversed(inside) if path.is_file()), "the folder of one attempt")
+
+
 def read_info(folder: Path) -> RecordingInfo:
     """The head of a recording alone. Raises EvidenceError, and OSError when it may not be read."""
     path = folder / "recording.json"
     if not path.is_file():
-        raise EvidenceError(f"{folder} is not a recording: it has no recording.json; name the folder of one attempt")
+        raise EvidenceError(f"{folder} is not a recording: it has no recording.json; name {_meant(folder)}")
     with path.open("rb") as file:
         data = file.read(MAX_INFO_BYTES + 1)
     if len(data) > MAX_INFO_BYTES:

@@ -162,3 +162,15 @@ def test_any_lines_open(folder: Path, values: list[dict[str, Any]]) -> None:
     assert len(recording.events) + recording.traffic.count + len(recording.damage) == 2 * len(values)
     assert len(recording.flows) <= len(values)
     assert len(recording.screens) <= len(values)
+
+
+def test_the_folder_of_a_run_or_a_bag_is_told_from_the_recording_in_it(tmp_path: Path) -> None:
+    with pytest.raises(EvidenceError, match="name the folder of one attempt"):
+        Recording.open(tmp_path)
+    for attempt in ("attempt-1", "attempt-2"):
+        write_small(tmp_path / "run" / attempt)
+    write_small(tmp_path / "bag" / "data")
+    with pytest.raises(EvidenceError, match=r"name .*run/attempt-2$"):
+        Recording.open(tmp_path / "run")
+    with pytest.raises(EvidenceError, match=r"name .*bag/data$"):
+        Recording.open(tmp_path / "bag")
