@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from weakref import WeakKeyDictionary
 
 from evidence.recording import Recording
 from perception.traffic.decode import decode
@@ -24,6 +25,9 @@ MAX_ROUNDS = 8
 
 MAX_TEXT = 24_000
 """Characters of one text that are looked at; the rest is cut off, as no page shows as much."""
+
+_MASKS: WeakKeyDictionary[Recording, Mask] = WeakKeyDictionary()
+"""Several formats of one report share what was masked already."""
 
 _PARTS = re.compile(r"[,;:|\t=/]")
 
@@ -89,9 +93,12 @@ def hidden(value: str) -> str:
 
 
 def mask_for(recording: Recording, *, show_values: bool) -> Mask:
-    """A mask of all values that the recording knows to belong to the phone."""
-    known = recording.identifiers
-    return Mask(Needles.from_values(known), _plain(known), show_values)
+    """A mask of all values that the recording knows to belong to the phone; made once for a recording that is open."""
+    mask = _MASKS.get(recording)
+    if mask is None:
+        known = recording.identifiers
+        mask = _MASKS.setdefault(recording, Mask(Needles.from_values(known), _plain(known), show=False))
+    return replace(mask, show=True) if show_values else mask
 
 
 def _plain(known: Mapping[str, Sequence[str]]) -> re.Pattern[bytes] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,12 @@ from tools.setup.stamps import Stamps, only_one_at_a_time
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Recording:
     """The staged recording, for tests that only read."""
     return staged(tmp_path_factory.mktemp("shop") / "r")
+
+
+@pytest.fixture
+def own_shop(shop: Recording, tmp_path: Path) -> Recording:
+    """A copy of it to write into."""
+    return Recording.open(shutil.copytree(shop.folder, tmp_path / "r"))
 
 
 @pytest.fixture(scope="session")

@@ -144,8 +144,8 @@ def test_equal_findings_give_equal_bytes(shop: Recording, files: dict[str, bytes
     assert dict(allure_results(Recording.open(shop.folder), findings_of(shop))) == files
 
 
-def test_decisions_and_a_second_run_are_told(tmp_path: Path) -> None:
-    recording = staged(tmp_path / "r")
+def test_decisions_and_a_second_run_are_told(own_shop: Recording) -> None:
+    recording = own_shop
     findings = findings_of(recording)
     decide(recording, findings, "app-2019/3.4", "reject", "allowed by 3.4")
     decide(recording, findings, "app-2019/1.3", "confirm")

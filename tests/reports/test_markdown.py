@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,7 +17,7 @@ from reports.confirming import retried
 from reports.markdown import MAX_CHARACTERS, escaped, markdown_summary
 from tests.reports.decided import decide
 from tests.reports.spoiled import spoiled
-from tests.reports.staged import IMEI, NAME, findings_of, staged
+from tests.reports.staged import IMEI, NAME, findings_of
 
 RENDERER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
@@ -90,8 +89,8 @@ def test_equal_findings_give_equal_bytes(shop: Recording) -> None:
     assert told(shop, findings_of(shop)) == told(Recording.open(shop.folder), findings_of(shop))
 
 
-def test_decisions_and_a_second_run_are_told(tmp_path: Path) -> None:
-    recording = staged(tmp_path / "r")
+def test_decisions_and_a_second_run_are_told(own_shop: Recording) -> None:
+    recording = own_shop
     findings = findings_of(recording)
     decide(recording, findings, "app-2019/3.4", "reject", "it asks on the next page")
     again = retried(recording.info.app.package, findings, findings)
