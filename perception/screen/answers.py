@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from evidence.geometry import Box
 from perception.screen.actions import ANSWERS, Action, says_answer
-from perception.screen.lexicon import button_word, has_word
+from perception.screen.lexicon import button_word, names_policy
 from perception.screen.ocr import read_region
 from perception.screen.scene import Scene
 from perception.screen.view import SeenText
@@ -24,7 +24,7 @@ def unsaid_answers(
 ) -> tuple[SeenText, ...]:
     """What is drawn under the text of a request and told by no node; nothing is read where both answers are known."""
     body = "".join(text.text for text in texts)
-    if scene.picture is None or len(body) < _BODY or not has_word(body, "consent", "policy_name"):
+    if scene.picture is None or len(body) < _BODY or not names_policy(body):
         return ()
     said = {group for action in actions for group in ANSWERS if button_word(action.text, "consent", group)}
     if said & {"agree", "acknowledge"} and said - {"agree", "acknowledge"}:

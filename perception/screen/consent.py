@@ -12,7 +12,7 @@ from evidence.geometry import Box
 from perception.screen.actions import ANSWERS, Action
 from perception.screen.choices import agreeing_pair, in_corner, refusing_pair, unworded_pair
 from perception.screen.colours import Colour, cmc_distance, dominant, ink
-from perception.screen.lexicon import button_word, has_word, patterns, plain
+from perception.screen.lexicon import button_word, has_word, names_policy, patterns, plain
 from perception.screen.links import policy_links
 from perception.screen.picture import Pixels
 from perception.screen.scene import Scene
@@ -78,7 +78,7 @@ def read_consent(
         agree=agree_control,
         refuse=refuse_control,
         policy_links=links,
-        names_policy=has_word(body, "consent", "policy_name") or bool(links),
+        names_policy=names_policy(body) or bool(links),
         shows_policy_text=_is_policy_text(texts),
         only_acknowledge=agree is None and acknowledge is not None and chosen is acknowledge,
         implied=implied_sentence(body),

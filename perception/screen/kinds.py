@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from perception.screen.actions import ANSWERS, Action
 from perception.screen.choices import agreeing_pair, unworded_pair
-from perception.screen.lexicon import button_word, found_words, has_word, patterns, words
+from perception.screen.lexicon import button_word, found_words, has_word, names_policy, patterns, words
 from perception.screen.scene import Scene
 from perception.screen.topics import TITLE, Topic, is_log_in_button, topics
 from perception.screen.view import Kind, SeenText
@@ -108,18 +108,20 @@ def _prompts(body: str, actions: Sequence[Action]) -> bool:
 def _consent(scene: Scene, body: str, actions: Sequence[Action], layer: Layer, topic: Sequence[Topic]) -> Judged | None:
     """Consent: words of privacy and a button that answers. A page (not a pop-up) needs an explicit agreeing button."""
     found = found_words(body, "consent", "privacy")
-    named = has_word(body, "consent", "policy_name")
-    if not found:
+    named = names_policy(body)
+    if not found and (layer.page or not has_word(body, "consent", "agreement_name")):
         return None
     said = {group: _say(actions, group) for group in ANSWERS}
     explicit = [*said["agree"], *said["refuse"]]
+    if not found and not (_agrees(said["agree"]) and said["refuse"]):
+        return None
     if not named and not (said["agree"] and has_word(body, "consent", "agreement_name")) and not said["refuse"]:
         return None
     if not named and _asks_permission(body) and not has_word(body, "consent", "agreement_name"):
         return None
     explains = topic and topic[0].kind == "purpose" and topic[0].weight > TITLE and not _agrees(said["agree"])
     # An explanation of a permission refers to the policy; a request for consent asks to read it.
-    if explains and not any(pattern.search(body) for pattern in patterns("consent", "reads")):
+    if explains and not _reads(body):
         return None
     answers = [*explicit, *said["exit"], *said["acknowledge"], *said["limited"]]
     chooses = said["agree"] and (said["refuse"] or said["exit"] or said["limited"])
@@ -161,14 +163,18 @@ def _unworded_consent(scene: Scene, body: str, actions: Sequence[Action], layer:
 
 
 def _asks_to_read(body: str) -> bool:
-    named = has_word(body, "consent", "policy_name") and len(body) >= _SENTENCE
+    return names_policy(body) and len(body) >= _SENTENCE and _reads(body)
+
+
+def _reads(body: str) -> bool:
     # A tree may have a paragraph in pieces: words and links.
-    return named and any(pattern.search(body.replace("\n", "")) for pattern in patterns("consent", "reads"))
+    forms = (body, body.replace("\n", ""))
+    return any(pattern.search(form) for form in forms for pattern in patterns("consent", "reads"))
 
 
 def _names_both(body: str) -> bool:
     """Whether policy and agreement are named, as requests for consent do and explanations of permissions do not."""
-    return has_word(body, "consent", "policy_name") and has_word(body, "consent", "agreement_name")
+    return names_policy(body) and has_word(body, "consent", "agreement_name")
 
 
 def _agrees(answers: Sequence[str]) -> bool:

@@ -83,3 +83,10 @@ def has_word(text: str, name: str, group: str) -> bool:
     """Whether any word of the group occurs in the text."""
     body = plain(text)
     return any(word in body for word in words(name, group))
+
+
+def names_policy(text: str) -> bool:
+    """Whether a text names a policy on personal information: by a usual title, or any title that speaks of it."""
+    return has_word(text, "consent", "policy_name") or any(
+        pattern.search(plain(text)) for pattern in patterns("consent", "policy_name")
+    )

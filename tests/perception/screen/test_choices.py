@@ -8,6 +8,7 @@ from evidence.geometry import Box
 from perception.screen.actions import Action, actions_in
 from perception.screen.answers import unsaid_answers
 from perception.screen.choices import agreeing_pair, in_corner, refusing_pair, unworded_pair
+from perception.screen.lexicon import names_policy
 from perception.screen.paragraphs import paragraphs
 from perception.screen.picture import read_picture
 from perception.screen.scene import Scene, lay_out
@@ -131,3 +132,23 @@ def test_flat_buttons_are_compared_by_their_words_and_filled_ones_by_their_groun
         alike.write(box[0] + 120, 1390, "同意" if box == AGREE else "拒绝", 42, "#1677ff")
     view = alike.view()
     assert view.consent is not None and view.consent.equal_choice is True
+
+
+def test_terms_that_can_be_refused_are_a_request_for_consent_though_no_policy_is_named() -> None:
+    screen = dimmed_page()
+    body = "我们更新了《软件许可协议》，请您在继续使用之前了解其中的变化。"
+    nodes = [node(body, (180, 960, 900, 1080)), button(screen, AGREE, "同意"), button(screen, REFUSE, "不同意")]
+    dialog(screen, *nodes)
+    view = screen.view()
+    assert view.popup is not None and view.popup.kind == "consent"
+
+
+def test_going_on_without_an_account_is_no_log_in() -> None:
+    view = consent_screen(agree="Accept", refuse="Use basic features").view()
+    assert view.popup is not None and view.popup.kind == "consent"
+
+
+@pytest.mark.parametrize("title", ["《轻舟隐私保障条款》", "《个人信息安全说明》", "Data Policy"])
+def test_a_policy_may_have_any_title_that_speaks_of_personal_information(title: str) -> None:
+    assert names_policy(f"请阅读{title}。")
+    assert not names_policy("请阅读《会员服务规则》。")
