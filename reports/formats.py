@@ -60,6 +60,12 @@ def _sarif(recording: Recording, findings: Findings, show: bool) -> Iterator[tup
     yield "findings.sarif", sarif_log(recording, findings, show_values=show)
 
 
+def _code_scanning(recording: Recording, findings: Findings, show: bool) -> Iterator[tuple[str, Content]]:
+    from reports.sarif import sarif_log
+
+    yield "code-scanning.sarif", sarif_log(recording, findings, show_values=show, alerts_only=True)
+
+
 def _csv(recording: Recording, findings: Findings, show: bool) -> Iterator[tuple[str, Content]]:
     from reports.csvfile import csv_table
 
@@ -105,6 +111,7 @@ FORMATS = {
         Format("html", "report.html", _html),
         Format("junit", "junit.xml", _junit),
         Format("sarif", "findings.sarif", _sarif),
+        Format("code-scanning", "code-scanning.sarif", _code_scanning),
         Format("allure", "allure-results", _allure),
         Format("csv", "findings.csv", _csv),
         Format("xlsx", "findings.xlsx", _xlsx),

@@ -46,10 +46,17 @@ _LINK = re.compile(r"\[(?=[^\]]*\]\()")
 type Shape = dict[str, Any]
 
 
-def sarif_log(recording: Recording, findings: Findings, *, show_values: bool = False) -> bytes:
-    """The file's bytes, UTF-8. Personal values are masked unless `show_values`. Raises EvidenceError."""
+def sarif_log(
+    recording: Recording, findings: Findings, *, show_values: bool = False, alerts_only: bool = False
+) -> bytes:
+    """The file's bytes, UTF-8. Personal values are masked unless `show_values`.
+
+    `alerts_only` leaves out all but what is violated and not rejected: GitHub's code scanning takes every result for an
+    alert, whatever its kind and suppressions. Raises EvidenceError.
+    """
     mask = mask_for(recording, show_values=show_values)
-    told = entries(recording, findings)
+    known = entries(recording, findings)
+    told = tuple(entry for entry in known if not alerts_only or (_kind(entry) == "fail" and entry.outcome is not None))
     places = Places(recording, (ref for entry in told for ref in entry.finding.evidence))
     results = _Results(recording, places, mask.text)
     made = [results.of(entry, index) for index, entry in enumerate(told)]
@@ -59,7 +66,7 @@ def sarif_log(recording: Recording, findings: Findings, *, show_values: bool = F
         "language": "en",
         "automationDetails": {"id": _automation(recording)},
         "originalUriBaseIds": {BASE: {"description": {"text": "The folder of the recording that was judged."}}},
-        "invocations": [_invocation(recording, told, mask.text)],
+        "invocations": [_invocation(recording, known, mask.text)],
         "artifacts": results.artefacts(),
         "results": made,
         "taxonomies": [_taxonomy(catalogue().instruments[name], told) for name in instruments],

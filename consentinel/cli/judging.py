@@ -51,7 +51,7 @@ def judge(
 def report(
     folder: Folder,
     formats: Annotated[
-        str, typer.Option("--format", help="html, junit, sarif, allure, csv, xlsx, markdown, docx, pdf, har; several.")
+        str, typer.Option("--format", help="html, junit, sarif, allure, csv, xlsx, markdown, docx, pdf …; several.")
     ] = "html,junit",
     out: Annotated[Path | None, typer.Option("--out", help="Where the report goes; the default is the folder.")] = None,
     show_values: Annotated[bool, typer.Option("--show-values", help="Do not mask personal values.")] = False,

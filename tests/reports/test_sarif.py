@@ -62,6 +62,17 @@ def test_each_verdict_has_its_kind_and_only_violations_in_force_are_errors(
     assert run["invocations"][0]["exitCode"] == 1 and run["invocations"][0]["executionSuccessful"] is True
 
 
+def test_code_scanning_gets_alerts_alone(own_shop: Recording, schema: Draft7Validator) -> None:
+    """It shows what passed and what was suppressed as open alerts."""
+    findings = findings_of(own_shop)
+    decide(own_shop, findings, "app-2019/3.4", "reject")
+    run = run_of(sarif_log(own_shop, findings, alerts_only=True), schema)
+    assert list(by_rule(run)) == ["app-2019/3.1"] and run["results"][0]["ruleIndex"] == 0
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["app-2019/3.1"]
+    kept = findings.model_copy(update={"findings": findings.findings[:1]})
+    assert run_of(sarif_log(own_shop, kept, alerts_only=True), schema)["results"] == []
+
+
 def test_rules_carry_the_law_in_both_languages_and_taxonomies_their_articles(
     shop: Recording, schema: Draft7Validator
 ) -> None:
