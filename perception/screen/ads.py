@@ -10,7 +10,7 @@ from perception.screen.adlabels import SURE, is_sure, label_score, labels_near, 
 from perception.screen.cross import find_crosses
 from perception.screen.dim import ring_around
 from perception.screen.lexicon import button_word, found_words, has_word, patterns, plain, words
-from perception.screen.pictorial import is_pictorial
+from perception.screen.pictorial import is_letterboxed, is_pictorial
 from perception.screen.scene import Scene
 from perception.screen.view import SeenText
 from perception.screen.windows import FULL, Layer
@@ -141,6 +141,8 @@ def _names_ad(name: str) -> bool:
 def _pictured(scene: Scene, layer: Layer) -> bool:
     """Whether a picture takes most of a window, as its tree says or the pixels show."""
     if scene.picture is not None and is_pictorial(scene.picture, layer.box):
+        return True
+    if scene.picture is not None and layer.page and is_letterboxed(scene.picture, layer.box):
         return True
     return _large_picture(layer)
 

@@ -4,8 +4,20 @@ import pytest
 from PIL import ImageDraw
 
 from evidence.geometry import Box
+from perception.screen import look
 from perception.screen.closes import countdown
-from tests.perception.screen.drawing import CARD, FULL, Screen, button, dialog, dimmed_page, group, node, page_screen
+from tests.perception.screen.drawing import (
+    CARD,
+    DENSITY,
+    FULL,
+    Screen,
+    button,
+    dialog,
+    dimmed_page,
+    group,
+    node,
+    page_screen,
+)
 
 MARK = (860, 820, 920, 880)
 
@@ -272,3 +284,23 @@ def test_words_of_putting_off_close(word: str) -> None:
     later = button(screen, (160, 1340, 520, 1450), word, "#dddddd", "#333333")
     dialog(screen, said, later, button(screen, (560, 1340, 920, 1450), "立即更新"))
     assert [mark.text for mark in screen.view().closes] == [word]
+
+
+def letterboxed(*words: str) -> Screen:
+    screen = Screen()
+    screen.fill((0, 0, 1080, 2400), "black")
+    for column in range(36):
+        for row in range(20):
+            colour = f"#{40 + 6 * column:02x}{60 + 9 * row:02x}{(37 * column + 71 * row) % 200 + 40:02x}"
+            screen.fill((30 * column, 900 + 30 * row, 30 * column + 30, 930 + 30 * row), colour)
+    screen.cross((980, 140, 1020, 180), "white", 5)
+    for index, word in enumerate(words):
+        screen.fill((60, 2050 + 120 * index, 1020, 2150 + 120 * index), "#1677ff", 20)
+        screen.write(440, 2066 + 120 * index, word, 46, "white")
+    return screen
+
+
+def test_a_picture_between_black_bars_that_lures_on_and_can_be_closed_is_an_advertisement() -> None:
+    view = look(letterboxed("立即抢购").png(), None, density=DENSITY, package="", app_package="")
+    assert view.ad is not None and view.popup is not None and view.ad.close[0].closable_now
+    assert look(letterboxed("下一步").png(), None, density=DENSITY, package="", app_package="").popup is None
