@@ -6,6 +6,7 @@ import contextlib
 import json
 import struct
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,8 @@ START_S = 15.0
 """A page that leaves within this time after its launch, untouched, refuses to run."""
 
 _DPI = 160
+_FRESH_S = 0.5
+"""How old a tree may be that serves as the first one of a screen."""
 _ERROR_STATUS = 400
 _KEYS = {66: ("Enter", 13, "\r"), 67: ("Backspace", 8, ""), 61: ("Tab", 9, "")}
 _BACK_KEY, _HOME_KEY, _NO_KEY = 4, 3, 0
@@ -60,6 +63,8 @@ class WebPlatform(Browser, NothingCounted):
         self._left_by_key = False
         self._shown = ("", "")
         """Whose page the last tree was of, and which."""
+        self._read: tuple[bytes, float] | None = None
+        """The tree that was read last for itself, and when (monotonic, s)."""
 
     def info(self) -> DeviceInfo:
         """The browser, and the phone that it passes itself off as."""
@@ -83,7 +88,7 @@ class WebPlatform(Browser, NothingCounted):
         """End the browser; its profile goes with it."""
         if self._session is not None:
             self._session.close()
-        self._session = self._open_tabs = None
+        self._session = self._open_tabs = self._read = None
 
     def install(self, app: AppProfile) -> AppInstalled:
         """Nothing is installed. Raises ConfigError for an app without an address."""
@@ -103,7 +108,7 @@ class WebPlatform(Browser, NothingCounted):
         if tabs.count:
             tabs.close_all()
         self._app = app
-        self._left_by_key, self._crashed = False, ""
+        self._left_by_key, self._crashed, self._read = False, "", None
         self._launched_at = time.monotonic()
         tabs.open()
         # A page that listens finds the sensors there from its start.
@@ -113,7 +118,7 @@ class WebPlatform(Browser, NothingCounted):
 
     def stop(self, app: AppProfile) -> None:
         """Close the app's tabs; what it stored stays."""
-        self._launched_at = None
+        self._launched_at = self._read = None
         if self._open_tabs is not None:
             self._answer_dialogs()
             self._open_tabs.close_all()
@@ -121,8 +126,11 @@ class WebPlatform(Browser, NothingCounted):
 
     def screen(self) -> RawScreen:
         """The screen: tree, picture, tree again."""
-        # Each tree says whose page it is and where it stands, so that nothing else is asked for the focus.
-        still = hold_still("web", self.source, self._picture, lambda: "", self._clock.now_ms)
+        # Each tree says whose page it is and where it stands; the focus is which tab is in front, asked for at the end.
+        known = self._just_read()
+        if known is None:
+            self._look()
+        still = hold_still("web", self._tree, self._picture, self._focus(), self._clock.now_ms, known=known)
         info, (owner, place) = self.info(), self._shown
         size = _png_size(still.picture) if still.picture else (info.width, info.height)
         reason = still.reason or (
@@ -144,10 +152,41 @@ class WebPlatform(Browser, NothingCounted):
 
     def source(self) -> bytes:
         """What of the page in front is to be seen, by the browser's own snapshot of it."""
+        self._look()
+        source = self._tree()
+        self._read = source, time.monotonic()
+        return source
+
+    def _look(self) -> str:
+        """The tab that stands in front now; a dialog of the browser keeps another from being taken in hand."""
+        if self._crashed:
+            return ""
+        try:
+            return self._tabs().look()
+        except CommandFailed as error:
+            if DIALOG not in str(error) and not self._has_crashed(error):
+                raise
+            return self._tabs().front
+
+    def _focus(self) -> Callable[[], str]:
+        """Which tab is in front: at first as it was seen when the tree before was read, then as it is asked for."""
+        asked = iter([self._tabs().front])
+        return lambda: next(asked, None) or self._look()
+
+    def _just_read(self) -> bytes | None:
+        """The tree that was read last, while it is fresh: a change since then makes a screen unstable, as it should."""
+        fresh = self._read is not None and time.monotonic() - self._read[1] <= _FRESH_S
+        return self._read[0] if self._read is not None and fresh else None
+
+    def _touch(self) -> None:
+        super()._touch()
+        self._read = None
+
+    def _tree(self) -> bytes:
+        """The tree of the tab in hand."""
         if self._crashed:
             return blank_source(self._still_viewport())
         try:
-            self._tabs().look()
             taken = documents(
                 self._devtools.send(
                     "DOMSnapshot.captureSnapshot",

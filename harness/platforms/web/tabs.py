@@ -27,6 +27,11 @@ class Tabs:
         return self._front == self._home
 
     @property
+    def front(self) -> str:
+        """The tab that stood in front when it was looked for last."""
+        return self._front
+
+    @property
     def count(self) -> int:
         """How many tabs the app has."""
         return len(self._apps)
