@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -87,6 +88,9 @@ def nightly(
     from consentinel.nightly.order import Order
     from consentinel.nightly.running import Compare, run_nightly
 
+    # A service is stopped with SIGTERM; both let the workers put the phones back.
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, signal.default_int_handler)
     order = Order(
         apps_file=apps,
         devices_file=devices,

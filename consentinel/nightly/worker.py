@@ -33,6 +33,9 @@ GRACE_S = 90.0
 
 def main() -> None:
     """Do jobs until the input closes."""
+    # What was started in the background, or by cron, has been told to ignore Ctrl-C.
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, signal.default_int_handler)
     # What libraries print must not get between the answers.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)

@@ -17,10 +17,10 @@ from harness.config.devices import DevicesFile
 SCHEMAS: dict[str, type[BaseModel]] = {"devices.schema.json": DevicesFile, "apps.schema.json": AppsFile}
 
 
-def schema_text(name: str) -> str:
-    """The text of one schema file."""
+def schema_text(name: str, model: type[BaseModel] | None = None) -> str:
+    """The text of one schema file, of one of SCHEMAS or of another model."""
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": name}
-    return json.dumps(head | SCHEMAS[name].model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(head | (model or SCHEMAS[name]).model_json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def main(folder: Path) -> None:

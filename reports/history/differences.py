@@ -125,7 +125,7 @@ def _kind(before: Said | None, after: Said | None, more: tuple[str, ...]) -> Kin
     now = after.verdict if after is not None else None
     if now == "violation":
         return "new" if was != "violation" or more else "still"
-    if was == now:
+    if was == now or (was is None and now != OPEN):
         return "same"
     if now == OPEN or (was in DECIDED and now not in DECIDED and now != "not_applicable"):
         return "lost"

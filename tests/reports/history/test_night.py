@@ -26,7 +26,7 @@ CASES = [
     ("inconclusive", "inconclusive", "same", 0),
     ("inconclusive", "pass", "changed", 0),
     ("pass", "not_applicable", "changed", 0),
-    (None, "pass", "changed", 0),
+    (None, "pass", "same", 0),
     ("pass", "pass", "same", 0),
 ]
 
