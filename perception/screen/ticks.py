@@ -26,6 +26,13 @@ _AGREES = re.compile(
     re.IGNORECASE,
 )
 """How the label of a tick box begins; paragraphs about privacy begin otherwise."""
+_RULES = re.compile(
+    r"协议|政策|条款|隐私|授权|规则|声明|须知|说明|指引|承诺|个人信息|[《〈「【]|terms|privacy|polic|agreement|conditions|notice",
+    re.IGNORECASE,
+)
+"""What is agreed to."""
+_CHATS = re.compile(r"(?:同意|接受)\s*[,，。!！~?？的吧啊呀啦哦你您他她它楼这那].|\bagree with", re.IGNORECASE)
+"""How people agree with each other."""
 _REMEMBERS = re.compile(
     r"\W{0,2}(?:记住|自动登录|\d+天内|十天内|下次自动|不再提[示醒]|不再显示|今日不再)"
     r"|\W{0,2}(?:remember me|keep me|don.?t (?:show|ask))"
@@ -116,6 +123,8 @@ def _names(text: SeenText, button: Box) -> bool:
 def _is_label(text: str) -> bool:
     """Whether a text begins as labels of tick boxes do: 已阅读并同意 and 记住密码, not 已关注."""
     agrees = _AGREES.match(text) is not None and has_word(text, "consent", "consent_tick")
+    if agrees and _CHATS.search(text) and not _RULES.search(text):
+        return False  # 我同意，正好顺路 is an answer to a friend
     return agrees or _REMEMBERS.match(text) is not None
 
 

@@ -109,3 +109,12 @@ def test_what_was_done_already_has_no_tick_box() -> None:
     about = screen.write(175, 998, "已关注 3 位作者", 36)
     screen.windows = [group(FULL, node("", (110, 1000, 150, 1040)), node("已关注 3 位作者", about))]
     assert screen.view().checks == ()
+
+
+def test_a_friend_who_agrees_has_an_avatar_and_no_tick_box() -> None:
+    screen = Screen()
+    avatar = (40, 990, 130, 1080)
+    screen.fill(avatar, "#6a85b6", 12)
+    said = screen.write(175, 1010, "我同意，正好顺路", 40)
+    screen.windows = [group(FULL, node("", avatar, cls="android.view.View"), node("我同意，正好顺路", said))]
+    assert screen.view().checks == ()
