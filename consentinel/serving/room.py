@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,13 +12,17 @@ from consentinel.reviewing import standing_now
 from consentinel.serving.index import Index
 from consentinel.serving.made import Shelf
 from consentinel.serving.nights import Nights
-from consentinel.serving.rows import Row
+from consentinel.serving.originals import Original, originals
+from consentinel.serving.rows import Row, Signature
 from detectors.rules.finding import Text
 from evidence.recording import Recording
 from evidence.reviews import Reviews
 from reports.history.night import Outcome
 from reports.masking import Mask, mask_for
 from reports.reviewing import DECIDABLE, Reviewed, Standing, account, sentence
+
+MAX_OPEN = 8
+"""Recordings of which is kept what is masked in them."""
 
 FRESH_S = 2.0
 """How long the list is taken as it is before the folder is looked at again."""
@@ -42,11 +47,20 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A recording that is looked at: its cards in the report's order, and what of the reviews cannot be relied on."""
+    """A recording that is looked at: its cards in the report's order, its reviews, and files that may be asked for."""
 
     cards: tuple[Card, ...]
     reviews: Reviews
     known: Reviewed
+    originals: tuple[Original, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is known of a recording once it was read; originals only where values are shown."""
+
+    mask: Mask
+    originals: dict[tuple[str, int], Original]
 
 
 @dataclass
@@ -63,7 +77,8 @@ class Room:
 
     _looked: float = -FRESH_S
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _masks: dict[str, tuple[Row, Mask]] = field(default_factory=dict)
+    _open: dict[str, tuple[Signature, Kept]] = field(default_factory=dict)
+    _opening: threading.Lock = field(default_factory=threading.Lock)
 
     async def rows(self) -> tuple[Row, ...]:
         """The recordings, newest first, as the folder has them. Raises EvidenceError."""
@@ -104,23 +119,33 @@ class Room:
         """The findings of a recording for a reviewer; takes a moment. Raises EvidenceError."""
         folder = self.folder(row)
         _, reviews, known = standing_now(folder)
-        mask = self._mask(row, folder)
-        return Opened(tuple(_card(n, standing, mask) for n, standing in enumerate(known.ranked, 1)), reviews, known)
+        kept = self._kept(row)
+        cards = tuple(_card(n, standing, kept.mask) for n, standing in enumerate(known.ranked, 1))
+        return Opened(cards, reviews, known, tuple(kept.originals.values()))
+
+    def original(self, row: Row, kind: str, number: int) -> Original:
+        """A file as it was recorded, where values are shown. Raises KeyError, and EvidenceError."""
+        return self._kept(row).originals[kind, number]
 
     def _led(self, outcome: Outcome) -> str:
         row = self.index.at(Path(outcome.run.recording)) if outcome.run is not None and outcome.run.recording else None
         return f"/runs/{row.id}" if row is not None else ""
 
-    def _mask(self, row: Row, folder: Path) -> Mask:
-        """Reading a recording for what is masked takes a second for a large one; the last few are kept."""
-        known = self._masks.pop(row.id, None)
-        # The head and the events say what is masked; findings and reviews may change.
-        if known is None or known[0].signature[:2] + known[0].signature[4:6] != row.signature[:2] + row.signature[4:6]:
-            known = (row, mask_for(Recording.open(folder), show_values=self.shelf.show_values))
-        self._masks[row.id] = known
-        while len(self._masks) > 8:
-            self._masks.pop(next(iter(self._masks)))
-        return known[1]
+    def _kept(self, row: Row) -> Kept:
+        """Reading a recording and what is masked in it takes a second for a large one; the last few are kept."""
+        # The head and the events; findings and reviews may change.
+        signature = row.signature[:2] + row.signature[4:6]
+        with self._opening:
+            known = self._open.pop(row.id, None)
+            if known is None or known[0] != signature:
+                recording = Recording.open(self.folder(row))
+                mask = mask_for(recording, show_values=self.shelf.show_values)
+                listed = {(one.kind, one.number): one for one in originals(recording)} if mask.show else {}
+                known = (signature, Kept(mask, listed))
+            self._open[row.id] = known
+            while len(self._open) > MAX_OPEN:
+                self._open.pop(next(iter(self._open)))
+            return known[1]
 
 
 def _card(number: int, standing: Standing, mask: Mask) -> Card:

@@ -11,6 +11,7 @@ from aiohttp import web
 from consentinel.loopback import guard, told
 from consentinel.reviewing import Decision, JudgedAnew, decide
 from consentinel.serving.choice import PAGE, Choice
+from consentinel.serving.originals import MAX_LISTED
 from consentinel.serving.pages import ASSETS, Manner, asset, page
 from consentinel.serving.room import Room
 from consentinel.serving.rows import Row
@@ -37,6 +38,7 @@ _NIGHT_POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'none'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+_FILE_POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
 def serving_app(room: Room, token: str, hosts: Set[str]) -> web.Application:
@@ -54,6 +56,7 @@ def serving_app(room: Room, token: str, hosts: Set[str]) -> web.Application:
             web.get("/runs/{id}/report", _report),
             web.get("/runs/{id}/export/{format}", _export),
             web.get("/runs/{id}/card", _card),
+            web.get("/runs/{id}/{kind:screen|source|film}/{number:[0-9]{1,9}}", _original),
             web.post("/runs/{id}/review", _review),
         ]
     )
@@ -123,6 +126,7 @@ async def _run(request: web.Request) -> web.Response:
         by=room.by,
         max_name=MAX_NAME,
         max_text=MAX_TEXT,
+        max_listed=MAX_LISTED,
     )
 
 
@@ -148,6 +152,17 @@ async def _export(request: web.Request) -> web.StreamResponse:
     answer.headers["Content-Disposition"] = f'attachment; filename="{request.app[_ROOM].shelf.file_name(name)}"'
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
+
+
+async def _original(request: web.Request) -> web.StreamResponse:
+    room, row = request.app[_ROOM], await _row(request)
+    wanted = (request.match_info["kind"], int(request.match_info["number"]))
+    try:
+        original = await asyncio.to_thread(room.original, row, *wanted)
+    except KeyError:
+        raise web.HTTPNotFound from None
+    headers = {"Content-Security-Policy": _FILE_POLICY, "Content-Type": original.type}
+    return web.FileResponse(original.path, headers=headers)
 
 
 async def _made(request: web.Request, name: str) -> web.FileResponse:

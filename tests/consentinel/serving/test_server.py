@@ -183,3 +183,23 @@ def test_old_reports_make_room(shared: Path, tmp_path: Path, monkeypatch: pytest
     shelf = Shelf(tmp_path / "reports", show_values=False)
     first = shelf.report("1", folder, "junit")
     assert shelf.report("1", folder, "markdown").is_file() and not first.is_file()
+
+
+def test_originals_are_given_by_number_and_only_where_values_are_shown(browser: Browser, tmp_path: Path) -> None:
+    assert browser.ask(f"/runs/{browser.id}/screen/1")[0] == 404
+    with served(a_room(browser.folder.parents[1], tmp_path / "cache", show_values=True)) as address:
+        shown = Browser(address, browser.folder)
+        assert f'/runs/{shown.id}/screen/1"'.encode() in shown.ask(f"/runs/{shown.id}")[2]
+        status, headers, body = shown.ask(f"/runs/{shown.id}/screen/1")
+        assert (status, headers["content-type"].partition(";")[0], body[:4]) == (200, "image/png", b"\x89PNG")
+        status, headers, body = shown.ask(f"/runs/{shown.id}/source/1")
+        assert (status, headers["content-type"].partition(";")[0]) == (200, "text/plain")
+        for wrong in (
+            "screen/999",
+            "screen/-1",
+            "screen/..%2f1",
+            "film/1",
+            "events/1",
+            "screen/1/../../../recording.json",
+        ):
+            assert shown.ask(f"/runs/{shown.id}/{wrong}")[0] == 404, wrong
