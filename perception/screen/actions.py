@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from evidence.geometry import Box
 from perception.screen.buttons import glyphs_in
-from perception.screen.lexicon import button_word
+from perception.screen.lexicon import button_word, length
 from perception.screen.scene import Item, Scene
 from perception.screen.shapes import button_around
 from perception.screen.view import Control, SeenText, Source
 from perception.screen.windows import Layer
 
 _MAX_SAID = 24
-"""Characters up to which a text may be that of a button."""
+"""Length up to which a text may be that of a button."""
 ANSWERS = ("refuse", "exit", "limited", "agree", "acknowledge", "weak_refuse")
 """Groups of words by which buttons answer a request for consent."""
 _FIELDS = ("edittext", "searchfield", "textfield")
@@ -44,7 +44,7 @@ def actions_in(scene: Scene, layer: Layer, drawn: Sequence[SeenText]) -> tuple[A
         if not item.node.clickable or item is layer.holder or not item.node.enabled:
             continue
         said = scene.said(item)
-        if not said or len(said) > _MAX_SAID or _field(item) or item.node.checkable:
+        if not said or length(said) > _MAX_SAID or _field(item) or item.node.checkable:
             continue
         if sum(part.node.clickable for part in scene.inside(item)) > 1:
             continue
@@ -52,7 +52,7 @@ def actions_in(scene: Scene, layer: Layer, drawn: Sequence[SeenText]) -> tuple[A
         covered.update(range(item.order, item.last + 1))
     told = list[tuple[Item, SeenText, Box | None]]()
     for item in layer.items:
-        if item.order in covered or not item.text or len(item.text) > _MAX_SAID or _field(item):
+        if item.order in covered or not item.text or length(item.text) > _MAX_SAID or _field(item):
             continue
         if item.leaf and not item.node.clickable and not item.node.checkable and item.node.enabled:
             told.append((item, *_shape_behind(scene, layer, item)))
@@ -63,7 +63,7 @@ def actions_in(scene: Scene, layer: Layer, drawn: Sequence[SeenText]) -> tuple[A
     shaped = [
         (text, shape_of(scene, layer, text))
         for text in drawn
-        if len(text.text) <= _MAX_SAID and layer.box.padded(scene.px(72)).contains(text.box)
+        if length(text.text) <= _MAX_SAID and layer.box.padded(scene.px(72)).contains(text.box)
     ]
     for text, shape in shaped:
         box = _own_part(text, shape, shaped) if shape is not None else text.box

@@ -60,9 +60,14 @@ def button_word(text: str, name: str, group: str) -> str | None:
     clauses = (said, _CLAUSE.split(said, maxsplit=1)[0])
     known = words(name, group)
     found = next((word for part in clauses for word in known if word in part and len(part) <= _longest(word)), None)
-    if found is None and "patterns" in _file(name)[group] and len(said) <= _LONGEST_BUTTON:
+    if found is None and "patterns" in _file(name)[group] and length(said) <= _LONGEST_BUTTON:
         found = next((said for pattern in patterns(name, group) if pattern.fullmatch(said)), None)
     return found
+
+
+def length(text: str) -> float:
+    """How long a text is in Han characters; letters are half as wide and say half as much."""
+    return sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
 def _longest(word: str) -> int:

@@ -31,7 +31,13 @@ def seen(text: str, *box: int) -> SeenText:
 
 @pytest.mark.parametrize(
     ("refuse", "agree"),
-    [("先看看再说", "签署并继续"), ("不同意", "走起"), ("下次一定", "同意"), ("Not today", "Let's go")],
+    [
+        ("先看看再说", "签署并继续"),
+        ("不同意", "走起"),
+        ("下次一定", "同意"),
+        ("Not today", "Let's go"),
+        ("I do not agree and want to exit the app", "I have read and agree to the terms"),
+    ],
 )
 def test_one_of_two_buttons_agrees_whatever_it_says(refuse: str, agree: str) -> None:
     body = "使用前请您仔细阅读并充分理解《用户协议》和"
