@@ -64,9 +64,8 @@ def read_confirmations(folder: Path) -> tuple[Confirmation, ...]:
     """The second runs of a recording in order; what cannot be read is passed over. Raises EvidenceError."""
     path = folder / CONFIRMATIONS
     damage: list[Damage] = []
+    _check_ordinary(path)
     try:
-        if path.is_symlink() or (path.is_file() and path.stat().st_size > _MAX_BYTES):
-            raise EvidenceError(f"{path} is no file of confirmations: remove it")
         return tuple(read_models(path, _LINE, damage))
     except OSError as error:
         raise EvidenceError(f"{path}: {error.strerror or error}") from error
@@ -75,6 +74,7 @@ def read_confirmations(folder: Path) -> tuple[Confirmation, ...]:
 def add_confirmation(folder: Path, confirmation: Confirmation) -> None:
     """Append a second run; it is on the disk when this returns. Raises EvidenceError."""
     path = folder / CONFIRMATIONS
+    _check_ordinary(path)
     try:
         writer = LineWriter(path)
         try:
@@ -83,3 +83,14 @@ def add_confirmation(folder: Path, confirmation: Confirmation) -> None:
             writer.close()
     except OSError as error:
         raise EvidenceError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _check_ordinary(path: Path) -> None:
+    """Raises EvidenceError for a link, which may lead out of the recording, and for what is too large to be ours."""
+    try:
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            raise EvidenceError(f"{path} is no ordinary file: remove it")
+        if path.exists() and path.stat().st_size > _MAX_BYTES:
+            raise EvidenceError(f"{path} is larger than {_MAX_BYTES} bytes, which no such file is: remove it")
+    except OSError as error:
+        raise EvidenceError(f"{path}: {error.strerror or error}") from error

@@ -68,7 +68,10 @@ def _retried(app: str, first: Finding, second: Finding | None) -> Retried:
         return _told(app, first, "not_confirmed", _in_second(second.verdict, second.message))
     before, after = _sent(first), _sent(second)
     if not before:
-        return _told(app, first, "confirmed", _in_second(second.verdict, second.message))
+        text = Text(
+            zh=f"第二次运行中再次出现。{second.message.zh}", en=f"seen again in the second run. {second.message.en}"
+        )
+        return _told(app, first, "confirmed", text)
     if not before & after:
         text = Text(
             zh="第二次运行违反了同一条款，但表现不同", en="the second run violates it too, but by something else"
