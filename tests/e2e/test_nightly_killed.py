@@ -22,9 +22,8 @@ pytestmark = pytest.mark.e2e
 
 def test_an_app_that_takes_too_long_is_ended_and_judged_as_far_as_it_went(place: Place) -> None:
     place.apps("sleepy", "fine")
-    began = time.monotonic()
     assert place.run(jobs=2, budget_s=1.5, hire=processes) == 0
-    assert time.monotonic() - began < 50
+    assert "sleepy" not in place.jobs("driven")
     assert place.jobs("judge").count("sleepy") == 1
     store = place.store()
     (spoiled,) = [one for outcome in night(store, store.nightlies("nightly")[0]).outcomes for one in outcome.failures]
