@@ -231,7 +231,7 @@ function Travel() {
           <Tabs
             of={[
               ["requests", W.requests, to - from],
-              ["happenings", W.actions, marks.value.length],
+              ["happenings", W.happenings, marks.value.length],
               ["cards", W.findings, cards.value.length],
             ]}
             chosen={beside.value}
