@@ -90,7 +90,7 @@ def _facts(recording: Recording, findings: Findings, say: Say, *, show_values: b
         ("检测期间", _period(recording)),
         ("报告编号", f"{info.run_id}-{info.attempt}"),
         ("检测工具", f"consentinel {info.tools.get('consentinel', '')}；条款目录 {findings.catalogue_version}"),
-        ("个人信息的值", "按要求如实显示" if show_values else "已遮蔽，仅保留前几个字符"),
+        ("个人信息的值", "按要求如实显示" if show_values else "已遮盖，仅保留前几个字符"),
     )
     return named([(name, say(value)) for name, value in rows])
 
