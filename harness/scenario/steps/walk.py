@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from evidence.events import Tap
 from evidence.geometry import Box
 from harness.scenario.drive import Drive, Seen
+from harness.scenario.model import Relaunch
+from harness.scenario.steps.app import relaunch
 from harness.scenario.steps.graph import ANYWHERE, Graph, Place, Way
 from harness.scenario.steps.popups import clear_the_way
 from perception.screen.policy import (
@@ -192,8 +194,7 @@ class Walk:
         self.drive.wait_change(before.tree if before else None, CHANGE_TIMEOUT_S)
 
     def _restart(self) -> None:
-        self.drive.platform.stop(self.drive.app)
-        self.drive.platform.launch(self.drive.app)
+        relaunch(self.drive, Relaunch())
         for _ in range(STARTING_LOOKS):
             self.drive.wait_change(None, CHANGE_TIMEOUT_S)
             if self.locate(self.look()) is not None:
