@@ -9,7 +9,7 @@ import numpy as np
 
 from evidence.geometry import Box
 from perception.screen.dim import Ring, ring_around
-from perception.screen.labels import read_labels
+from perception.screen.labels import read_labels, read_upright
 from perception.screen.lexicon import has_word, patterns, plain, words
 from perception.screen.ocr import Reading, read_boxes, read_region
 from perception.screen.picture import Picture
@@ -38,6 +38,8 @@ _AROUND, _LONGEST_PART = 0.25, 4
 """Ground around a part, as a share of its height, with which it is read as well; most glyphs of one that ends in 广."""
 _BESIDE_DP = 24
 """How far outside the card that the picture shows its label may lie: a card's edges are not found to the px."""
+_FEW_TEXTS = 6
+"""Texts up to which a window may carry an upright label, which stands at the side of a picture."""
 _ABOVE_DIM = 8
 
 
@@ -149,6 +151,8 @@ def drawn_labels(scene: Scene, layer: Layer, told: Sequence[SeenText]) -> tuple[
         return small
     beside = 0 if layer.known or layer.page else scene.px(_BESIDE_DP)
     placed = labels_near(scene, layer.box.padded(beside), ())
+    if not placed and len(told) <= _FEW_TEXTS:
+        placed = _labels_of(read_upright(scene.picture, layer.box.padded(beside), scene.density))
     if not layer.known or any(label_score(text.text) >= SURE for text in placed):
         return (*small, *placed)
     known = [text.box for text in told]

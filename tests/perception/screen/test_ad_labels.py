@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 from evidence.geometry import Box
 from perception.screen import View, look
 from perception.screen.adlabels import label_score, other_labels_in
+from perception.screen.labels import read_upright
 from perception.screen.pictorial import is_pictorial
 from perception.screen.picture import read_picture
 from perception.screen.view import SeenText
@@ -112,3 +113,15 @@ def test_an_article_on_advertising_with_the_word_as_a_line_is_no_advertisement()
     screen.windows = [group(FULL, *(node(t, screen.write(60, 300 + 200 * i, t)) for i, t in enumerate(lines)))]
     view = screen.view()
     assert view.popup is None and view.ad is None
+
+
+def test_a_label_whose_glyphs_stand_one_above_the_other_is_read() -> None:
+    screen = Screen()
+    screen.fill((0, 0, 1080, 2400), "#5f7f86")
+    screen.fill((1036, 900, 1080, 996), "#33474c")
+    screen.write(1040, 896, "广", 34, "white")
+    screen.write(1040, 940, "告", 34, "white")
+    picture, _ = read_picture(screen.png())
+    assert picture is not None
+    found = read_upright(picture, Box(140, 700, 1080, 1500), DENSITY)
+    assert [reading.text for reading in found] == ["广告"]
