@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import threading
 import zipfile
 from importlib.resources import files
 from pathlib import Path
@@ -23,16 +22,12 @@ _SOURCES = ("recording.json", "events.jsonl", "traffic/index.jsonl", "findings.j
 
 
 class Shelf:
-    """Reports by recording and format, in a folder of the cache that only its owner reads. Thread-safe.
-
-    One report is made at a time: making one takes a core and much memory.
-    """
+    """Reports by recording and format, in a folder of the cache that only its owner reads; for one caller at a time."""
 
     def __init__(self, folder: Path, *, show_values: bool) -> None:
         self.folder = folder
         self.show_values = show_values
         self._made_by = _own_version()
-        self._lock = threading.Lock()
 
     def formats(self) -> list[Format]:
         """What may be asked for; what nothing is masked in only where values are shown."""
@@ -47,11 +42,10 @@ class Shelf:
         """The file of a report; one of several files is a ZIP. Raises EvidenceError, and KeyError for no format."""
         made = {known.name: known for known in self.formats()}[name]
         path = self.folder / f"{id}-{name}-{self._signature(folder)}{Path(self.file_name(name)).suffix}"
-        with self._lock:
-            if path.is_file():
-                os.utime(path)
-            else:
-                self._make(folder, made, path)
+        if path.is_file():
+            os.utime(path)
+        else:
+            self._make(folder, made, path)
         return path
 
     def _make(self, folder: Path, made: Format, path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,7 +64,10 @@ class Kept:
 
 @dataclass
 class Room:
-    """What the handlers share. What takes time is done in threads, one refresh at a time."""
+    """What the handlers share. What takes time is done in threads, one thing of a kind at a time.
+
+    Whoever waits for such a thing holds no thread: however many reports are asked for, the list is answered.
+    """
 
     index: Index
     shelf: Shelf
@@ -76,13 +78,14 @@ class Room:
     """The results store, where there is one."""
 
     _looked: float = -FRESH_S
-    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _making: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _open: dict[str, tuple[Signature, Kept]] = field(default_factory=dict)
-    _opening: threading.Lock = field(default_factory=threading.Lock)
 
     async def rows(self) -> tuple[Row, ...]:
         """The recordings, newest first, as the folder has them. Raises EvidenceError."""
-        async with self._lock:
+        async with self._looking:
             if time.monotonic() - self._looked > FRESH_S:
                 await asyncio.to_thread(self.index.refresh)
                 self._looked = time.monotonic()
@@ -115,17 +118,28 @@ class Room:
         """The folder was changed by ourselves: look again before the next answer."""
         self._looked = -FRESH_S
 
-    def opened(self, row: Row) -> Opened:
-        """The findings of a recording for a reviewer; takes a moment. Raises EvidenceError."""
+    async def report(self, row: Row, name: str) -> Path:
+        """The file of a report. Raises EvidenceError, and KeyError for no format."""
+        async with self._making:
+            return await asyncio.to_thread(self.shelf.report, row.id, self.folder(row), name)
+
+    async def opened(self, row: Row) -> Opened:
+        """The findings of a recording for a reviewer. Raises EvidenceError."""
+        async with self._reading:
+            return await asyncio.to_thread(self._opened, row)
+
+    async def original(self, row: Row, kind: str, number: int) -> Original:
+        """A file as it was recorded, where values are shown. Raises KeyError, and EvidenceError."""
+        async with self._reading:
+            kept = await asyncio.to_thread(self._kept, row)
+        return kept.originals[kind, number]
+
+    def _opened(self, row: Row) -> Opened:
         folder = self.folder(row)
         _, reviews, known = standing_now(folder)
         kept = self._kept(row)
         cards = tuple(_card(n, standing, kept.mask) for n, standing in enumerate(known.ranked, 1))
         return Opened(cards, reviews, known, tuple(kept.originals.values()))
-
-    def original(self, row: Row, kind: str, number: int) -> Original:
-        """A file as it was recorded, where values are shown. Raises KeyError, and EvidenceError."""
-        return self._kept(row).originals[kind, number]
 
     def _led(self, outcome: Outcome) -> str:
         row = self.index.at(Path(outcome.run.recording)) if outcome.run is not None and outcome.run.recording else None
@@ -135,17 +149,16 @@ class Room:
         """Reading a recording and what is masked in it takes a second for a large one; the last few are kept."""
         # The head and the events; findings and reviews may change.
         signature = row.signature[:2] + row.signature[4:6]
-        with self._opening:
-            known = self._open.pop(row.id, None)
-            if known is None or known[0] != signature:
-                recording = Recording.open(self.folder(row))
-                mask = mask_for(recording, show_values=self.shelf.show_values)
-                listed = {(one.kind, one.number): one for one in originals(recording)} if mask.show else {}
-                known = (signature, Kept(mask, listed))
-            self._open[row.id] = known
-            while len(self._open) > MAX_OPEN:
-                self._open.pop(next(iter(self._open)))
-            return known[1]
+        known = self._open.pop(row.id, None)
+        if known is None or known[0] != signature:
+            recording = Recording.open(self.folder(row))
+            mask = mask_for(recording, show_values=self.shelf.show_values)
+            listed = {(one.kind, one.number): one for one in originals(recording)} if mask.show else {}
+            known = (signature, Kept(mask, listed))
+        self._open[row.id] = known
+        while len(self._open) > MAX_OPEN:
+            self._open.pop(next(iter(self._open)))
+        return known[1]
 
 
 def _card(number: int, standing: Standing, mask: Mask) -> Card:

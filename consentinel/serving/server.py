@@ -112,7 +112,7 @@ async def _run(request: web.Request) -> web.Response:
     problem, opened = row.problem, None
     if row.judged:
         try:
-            opened = await asyncio.to_thread(room.opened, row)
+            opened = await room.opened(row)
         except EvidenceError as error:
             problem = str(error)
     return _html(
@@ -133,7 +133,7 @@ async def _run(request: web.Request) -> web.Response:
 async def _card(request: web.Request) -> web.Response:
     """One finding as it stands now, for the page to put in place of what it shows."""
     room, row = request.app[_ROOM], await _row(request)
-    opened = await asyncio.to_thread(room.opened, row)
+    opened = await room.opened(row)
     card = next((card for card in opened.cards if card.standing.finding.rule == request.query.get("rule")), None)
     if card is None:
         raise web.HTTPNotFound
@@ -158,7 +158,7 @@ async def _original(request: web.Request) -> web.StreamResponse:
     room, row = request.app[_ROOM], await _row(request)
     wanted = (request.match_info["kind"], int(request.match_info["number"]))
     try:
-        original = await asyncio.to_thread(room.original, row, *wanted)
+        original = await room.original(row, *wanted)
     except KeyError:
         raise web.HTTPNotFound from None
     headers = {"Content-Security-Policy": _FILE_POLICY, "Content-Type": original.type}
@@ -168,7 +168,7 @@ async def _original(request: web.Request) -> web.StreamResponse:
 async def _made(request: web.Request, name: str) -> web.FileResponse:
     room, row = request.app[_ROOM], await _row(request)
     try:
-        path = await asyncio.to_thread(room.shelf.report, row.id, room.folder(row), name)
+        path = await room.report(row, name)
     except KeyError:
         raise web.HTTPNotFound from None
     except EvidenceError as error:

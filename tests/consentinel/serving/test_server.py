@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -203,3 +205,25 @@ def test_originals_are_given_by_number_and_only_where_values_are_shown(browser: 
             "screen/1/../../../recording.json",
         ):
             assert shown.ask(f"/runs/{shown.id}/{wrong}")[0] == 404, wrong
+
+
+def test_the_list_is_answered_while_many_wait_for_reports(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    go_on = threading.Event()
+    made = tmp_path / "report.html"
+    made.write_text("made")
+
+    def slow(shelf: Shelf, id: str, folder: Path, name: str) -> Path:
+        assert go_on.wait(60)
+        return made
+
+    monkeypatch.setattr(Shelf, "report", slow)
+    with ThreadPoolExecutor(40) as waiting:
+        asked = [waiting.submit(browser.ask, f"/runs/{browser.id}/report") for _ in range(40)]
+        try:
+            assert browser.ask("/")[0] == 200
+            assert not any(one.done() for one in asked)
+        finally:
+            go_on.set()
+        assert {one.result()[0] for one in asked} == {200}
