@@ -72,6 +72,7 @@ class _Sheets:
         self._head = book.add_format({"bold": True, "bg_color": "#F2F4F7", "text_wrap": True, "valign": "top"})
         self._bold = book.add_format({"bold": True, "font_size": 14})
         self._plain = book.add_format({"text_wrap": True, "valign": "top"})
+        self._number = book.add_format({"align": "left", "valign": "top"})
         self._quoted = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
         self._inks = {
             verdict: book.add_format({"text_wrap": True, "valign": "top", "bold": True, "font_color": ink})
@@ -92,7 +93,7 @@ class _Sheets:
             word = REJECTED if outcome is None else VERDICTS[outcome]
             ink = self._inks.get(outcome) if outcome is not None else None
             self._write(sheet, at, 0, f"{word.zh} {word.en}", ink)
-            sheet.write_number(at, 1, count, self._plain)
+            sheet.write_number(at, 1, count, self._number)
 
     def findings(self, told: Sequence[tuple[Entry, list[str]]]) -> None:
         sheet = self._sheet("结论 Findings", tuple((column.head, column.width) for column in COLUMNS))
