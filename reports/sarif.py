@@ -40,7 +40,15 @@ KINDS = {
     Verdict.NOT_OBSERVED: "informational",
 }
 
-_MIME = {".png": "image/png", ".jsonl": "application/x-ndjson", ".json": "application/json", ".xml": "application/xml"}
+_MIME = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+    ".jsonl": "application/x-ndjson",
+    ".json": "application/json",
+    ".xml": "application/xml",
+    ".html": "text/html",
+}
 _LINK = re.compile(r"\[(?=[^\]]*\]\()")
 
 type Shape = dict[str, Any]
