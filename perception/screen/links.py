@@ -32,6 +32,8 @@ _BARE = re.compile(
 """Names of policies and agreements without brackets; agreements are counted off against the links in order."""
 _MAX_LINK = 30
 _JOINS = " 、,,。和及与&"
+_EDGE = 0.012
+"""Share of a text's width at either end that is left out where its lines are told apart."""
 _LINK_COLOUR = 45
 """Spread of the colour parts from which ink counts as coloured."""
 
@@ -194,8 +196,10 @@ def _is_policy(title: str) -> bool:
 def _lines(scene: Scene, text: SeenText) -> list[tuple[int, int]]:
     """Rows of each line of a text relative to its box; guessed without a picture."""
     if scene.picture is not None:
+        # A text may reach the edge of its card, where every row has something of the page behind.
         seen = ink(scene.picture.crop(text.box))
-        rows = line_rows(seen.mask) if seen is not None else []
+        edge = max(1, round(_EDGE * text.box.width))
+        rows = line_rows(seen.mask[:, edge:-edge]) if seen is not None else []
         if rows:
             return rows
     return rows_guessed(text, scene.density / 160)

@@ -31,8 +31,13 @@ _RULES = re.compile(
     re.IGNORECASE,
 )
 """What is agreed to."""
-_CHATS = re.compile(r"(?:同意|接受)\s*[,，。!！~?？的吧啊呀啦哦你您他她它楼这那].|\bagree with", re.IGNORECASE)
-"""How people agree with each other."""
+_NO_LABEL = re.compile(
+    r"(?:同意|接受)\s*[,，。!！~?？的吧啊呀啦哦你您他她它楼这那].|\bagree with"
+    r"|(?:同意|接受)(?:并|且|&)(?!接受|同意|遵守|授权|知悉|理解|确认|愿意)"
+    r"|(?:agree|accept) (?:and|&) (?:continue|enter|start|close)",
+    re.IGNORECASE,
+)
+"""How people agree with each other, and how buttons do that go on at once."""
 _REMEMBERS = re.compile(
     r"\W{0,2}(?:记住|自动登录|\d+天内|十天内|下次自动|不再提[示醒]|不再显示|今日不再)"
     r"|\W{0,2}(?:remember me|keep me|don.?t (?:show|ask))"
@@ -123,8 +128,8 @@ def _names(text: SeenText, button: Box) -> bool:
 def _is_label(text: str) -> bool:
     """Whether a text begins as labels of tick boxes do: 已阅读并同意 and 记住密码, not 已关注."""
     agrees = _AGREES.match(text) is not None and has_word(text, "consent", "consent_tick")
-    if agrees and _CHATS.search(text) and not _RULES.search(text):
-        return False  # 我同意，正好顺路 is an answer to a friend
+    if agrees and _NO_LABEL.search(text) and not _RULES.search(text):
+        return False  # 我同意，正好顺路 is an answer to a friend, 同意并继续 a row to tap
     return agrees or _REMEMBERS.match(text) is not None
 
 

@@ -56,3 +56,20 @@ def test_without_a_picture_the_rows_are_those_of_usual_type() -> None:
     text = SeenText(Box(0, 0, 20 * 37, 4 * 55), "字" * 75, "tree")
     rows = rows_guessed(text, 2.625)
     assert len(rows) == 4 and all(30 <= bottom - top <= 40 for top, bottom in rows)
+
+
+def test_lines_are_told_apart_in_a_text_that_reaches_the_edge_of_its_card() -> None:
+    screen = dimmed_page()
+    screen.write(180, 940, "使用前请您仔细阅读并充分理解我们", 40)
+    link = Box(*screen.write(180, 1010, "《隐私政策》", 40, "#1a73e8"))
+    screen.write(180, 1080, "的各项条款，感谢您的信任与支持。", 40)
+    body = "使用前请您仔细阅读并充分理解我们《隐私政策》的各项条款，感谢您的信任与支持。"
+    dialog(
+        screen,
+        node(body, (136, 930, 944, 1150)),
+        button(screen, AGREE, "同意"),
+        button(screen, REFUSE, "不同意"),
+    )
+    consent = screen.view().consent
+    assert consent is not None and len(consent.policy_links) == 1
+    assert consent.policy_links[0].box.height < 80 and link.contains_point(*consent.policy_links[0].box.centre)

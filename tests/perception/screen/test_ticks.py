@@ -118,3 +118,11 @@ def test_a_friend_who_agrees_has_an_avatar_and_no_tick_box() -> None:
     said = screen.write(175, 1010, "我同意，正好顺路", 40)
     screen.windows = [group(FULL, node("", avatar, cls="android.view.View"), node("我同意，正好顺路", said))]
     assert screen.view().checks == ()
+
+
+def test_a_row_that_agrees_and_goes_on_has_an_icon_and_no_tick_box() -> None:
+    screen = Screen()
+    ImageDraw.Draw(screen.image).ellipse((110, 1000, 150, 1040), outline="#666666", width=5)
+    said = screen.write(220, 998, "同意并继续", 36)
+    screen.windows = [group(FULL, node("同意并继续", said))]
+    assert screen.view().checks == ()
