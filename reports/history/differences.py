@@ -41,7 +41,7 @@ type Excused = Callable[[Judged, Said], Excuse | None]
 class Change:
     """A rule in two runs; `before` is None when there is no earlier run, or it did not judge the rule.
 
-    `more` are identifiers that were not found before, `moved` says that the same verdict has other evidence, `excuse`
+    `more` are identifiers that a violation did not concern before, `moved` says that the same verdict has other evidence, `excuse`
     is why it is not counted now, `expired` that an excuse which held then holds no longer.
     """
 
@@ -117,7 +117,8 @@ def _change(rule: str, before: Judged | None, after: Judged, excused: Excused) -
         # Nobody answers for it any more: whoever reads what is new must hear of it.
         kind = "new" if now.verdict == "violation" else "lost"
     moved = was is not None and now is not None and was.mark != now.mark
-    return Change(rule, kind, was, now, more if kind == "new" and was is not None else (), moved, excuse, expired)
+    more = more if kind == "new" and was is not None and was.verdict == "violation" else ()
+    return Change(rule, kind, was, now, more, moved, excuse, expired)
 
 
 def _kind(before: Said | None, after: Said | None, more: tuple[str, ...]) -> Kind:

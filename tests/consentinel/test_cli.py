@@ -16,6 +16,7 @@ from detectors.rules.catalogue import catalogue
 from harness.toolchain import Tool
 from reports.formats import FORMATS
 from tests.recordings import Tape
+from tests.reports.staged import IMEI, findings_of, staged
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ["--devices", str(ROOT / "devices.yaml"), "--apps", str(ROOT / "apps.yaml")]
@@ -120,6 +121,19 @@ def test_every_format_is_written_where_its_line_says(tmp_path: Path) -> None:
     assert status == 0, output
     for made in FORMATS.values():
         assert (tmp_path / "out" / made.place).exists() and made.place in output
+
+
+def test_allure_results_keep_nothing_of_an_earlier_report(tmp_path: Path) -> None:
+    """Values that were shown must not lie beside a masked report; what another run left stays."""
+    recording = staged(tmp_path / "r")
+    (tmp_path / "r" / "findings.json").write_bytes(findings_of(recording).to_json())
+    results = tmp_path / "out" / "allure-results"
+    call("report", str(tmp_path / "r"), "--format", "allure", "--show-values", "--out", str(tmp_path / "out"))
+    assert any(IMEI.encode() in path.read_bytes() for path in results.iterdir())
+    (results / "other-result.json").write_text("{}")
+    assert call("report", str(tmp_path / "r"), "--format", "allure", "--out", str(tmp_path / "out"))[0] == 0
+    assert not any(IMEI.encode() in path.read_bytes() for path in results.iterdir())
+    assert (results / "other-result.json").exists()
 
 
 def test_findings_of_another_version_are_one_line(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ import pytest
 import typer.main
 
 from consentinel.cli import app
+from consentinel.nightly.notify import NightlyFile
+from consentinel.nightly.suppressing import load_suppressions
 from detectors.registry import detectors
 from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import Verdict
@@ -21,6 +23,7 @@ from evidence.events import BaseEvent, Event
 from evidence.traffic import BaseLine, IndexLine
 from harness.config.apps import load_apps
 from harness.config.devices import load_devices
+from harness.config.reading import read_file
 from harness.platforms import DeviceState
 from harness.scenario.language.vocabulary import OTHERS
 from harness.scenario.load import load_scenario
@@ -185,6 +188,12 @@ def test_examples_of_files_are_read_without_complaint(document: Path, tmp_path: 
         elif "apps:\n" in text:
             file.write_text(text, "utf-8")
             load_apps(file)
+        elif "suppressions:\n" in text:
+            file.write_text(text, "utf-8")
+            load_suppressions(file)
+        elif "notify:\n" in text:
+            file.write_text(text, "utf-8")
+            read_file(file, NightlyFile, unique="notify")
         else:
             file.write_text(text if "devices:\n" in text else f"devices:\n{textwrap.indent(text, '  ')}", "utf-8")
             load_devices(file)
