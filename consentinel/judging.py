@@ -72,10 +72,20 @@ def write_report(
         made = LINKED if linked and name == LINKED.name else KNOWN[name]
         if name == LINKED.name:
             _clear(folder / BESIDE)
+        if made.earlier is not None:
+            _take_away(folder.glob(made.earlier(recording)))
         for place, content in made.files(recording, findings, show_values):
             write_file(folder / place, content, mode=0o600 if made.private else 0o666)
         written.append(folder / made.place)
     return written
+
+
+def _take_away(paths: Iterable[Path]) -> None:
+    try:
+        for path in paths:
+            path.unlink()
+    except OSError as error:
+        raise EvidenceError(f"{error.filename}: {error.strerror or error}; remove it by hand") from error
 
 
 def _clear(folder: Path) -> None:

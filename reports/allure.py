@@ -1,8 +1,8 @@
 """Allure results: one test result a rule and one for the run itself, with steps, severity and evidence attached.
 
 A violation is `failed`. What the tool could not see or do (`inconclusive`, failed equipment) is `broken`, so that it is
-nobody's defect. Ids are made of the run, so that reporting it again replaces its files; the history id is made of app,
-scenario and rule, so that a rule keeps its history when the verdict changes.
+nobody's defect. Names are made of the run, so that reporting it again replaces its files; the history id is made of
+app, scenario and rule, so that a rule keeps its history when the verdict changes.
 """
 
 from __future__ import annotations
@@ -52,18 +52,23 @@ type Files = Iterator[tuple[str, bytes]]
 def allure_results(recording: Recording, findings: Findings, *, show_values: bool = False) -> Files:
     """The files of a results folder by name. Personal values are masked unless `show_values`. Raises EvidenceError."""
     writer = _Results(recording, mask_for(recording, show_values=show_values))
-    for entry in entries(recording, findings):
+    own = prefix(recording)
+    for number, entry in enumerate(entries(recording, findings), 1):
         result, attached = writer.of(entry)
         yield from attached.items()
-        yield f"{result['uuid']}-result.json", _json(result)
-    result = writer.run()
-    yield f"{result['uuid']}-result.json", _json(result)
+        yield f"{own}-{number}-result.json", _json(result)
+    yield f"{own}-0-result.json", _json(writer.run())
     categories = [
         {"name": name, "matchedStatuses": [status], "messageRegex": pattern} for name, status, pattern in _CATEGORIES
     ]
     yield "categories.json", _json(categories)
     told = {name.en: value for name, value in about(recording, findings, writer.mask.text)}
     yield "environment.properties", "".join(map(_property, told, told.values())).encode("ascii")
+
+
+def prefix(recording: Recording) -> str:
+    """What the names of a recording's results and attachments begin with; several share a folder."""
+    return _name(recording.info.run_id, str(recording.info.attempt))
 
 
 class _Results:
@@ -205,7 +210,7 @@ class _Results:
         return step
 
     def _attach(self, step: Shape, attached: dict[str, bytes], title: str, suffix: str, kind: str, data: bytes) -> None:
-        source = f"{_name(hashlib.sha256(data).hexdigest())}-attachment.{suffix}"
+        source = f"{prefix(self._recording)}-{hashlib.sha256(data).hexdigest()[:16]}-attachment.{suffix}"
         attached[source] = data
         step["attachments"].append({"name": self._line(title), "source": source, "type": kind})
 

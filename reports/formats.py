@@ -20,7 +20,8 @@ class Format:
     """How a format is made: `files` of recording, findings and whether personal values are shown.
 
     `place` is the file, or the folder, that a person is told. `private`: nothing is masked in it, whatever was asked.
-    `judged`: it tells findings; what does not is made of a recording that nobody has judged, too.
+    `judged`: it tells findings; what does not is made of a recording that nobody has judged, too. `earlier`: a pattern
+    of what an earlier report of the recording may have left; it is taken away first, as it may show what is masked now.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Format:
     files: Callable[[Recording, Findings, bool], Files]
     private: bool = False
     judged: bool = True
+    earlier: Callable[[Recording], str] | None = None
 
 
 def _html(recording: Recording, findings: Findings, show: bool) -> Iterator[tuple[str, Content]]:
@@ -64,6 +66,12 @@ def _code_scanning(recording: Recording, findings: Findings, show: bool) -> Iter
     from reports.sarif import sarif_log
 
     yield "code-scanning.sarif", sarif_log(recording, findings, show_values=show, alerts_only=True)
+
+
+def _earlier_allure(recording: Recording) -> str:
+    from reports.allure import prefix
+
+    return f"allure-results/{prefix(recording)}-*"
 
 
 def _csv(recording: Recording, findings: Findings, show: bool) -> Iterator[tuple[str, Content]]:
@@ -112,7 +120,7 @@ FORMATS = {
         Format("junit", "junit.xml", _junit),
         Format("sarif", "findings.sarif", _sarif),
         Format("code-scanning", "code-scanning.sarif", _code_scanning),
-        Format("allure", "allure-results", _allure),
+        Format("allure", "allure-results", _allure, earlier=_earlier_allure),
         Format("csv", "findings.csv", _csv),
         Format("xlsx", "findings.xlsx", _xlsx),
         Format("markdown", "summary.md", _markdown),
