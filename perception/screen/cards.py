@@ -79,7 +79,8 @@ def find_card(picture: Picture) -> Card | None:
             continue
         score = (0.87 if framed else 0.9) if dims else 0.8
         # What is no more than a part of the card has the rest of it among its surroundings, which are then as bright.
-        key = (score, (ring.peak - ring.far_cap) // 8, box.area)
+        above = (ring.peak - ring.far_cap) // 8
+        key = (score if above > 1 else score - 0.05, above, box.area)
         if key > best_key:
             best, best_key = Card(box, score), key
     if best is not None:
