@@ -14,7 +14,7 @@ from perception.screen.colours import dominant, ink, saturation
 from perception.screen.lexicon import has_word, plain
 from perception.screen.scene import Item, Scene
 from perception.screen.texts import line_rows
-from perception.screen.typesetting import Place, advance, places_read, places_set, rows_guessed, rows_read
+from perception.screen.typesetting import Place, advance, places_drawn, places_read, places_set, rows_guessed, rows_read
 from perception.screen.view import Control, SeenText
 from perception.screen.windows import Layer
 
@@ -116,7 +116,7 @@ def paragraph_links(scene: Scene, text: SeenText) -> list[Control]:
         return []
     places = places_read(text)
     lines = rows_read(text) if places else _lines(scene, text)
-    places = places or places_set(text, lines)
+    places = places or places_drawn(text, lines, _spans(scene, text, lines)) or places_set(text, lines)
     runs = _coloured_runs(scene, text.box, lines)
     ordered = _in_order(runs, spans, lines, text)
     found = []
@@ -203,6 +203,16 @@ def _lines(scene: Scene, text: SeenText) -> list[tuple[int, int]]:
         if rows:
             return rows
     return rows_guessed(text, scene.density / 160)
+
+
+def _spans(scene: Scene, text: SeenText, lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The columns that each line of a text takes, as drawn; a paragraph may be centred."""
+    seen = ink(scene.picture.crop(text.box)) if scene.picture is not None else None
+    if seen is None:
+        return []
+    edge = max(1, round(_EDGE * text.box.width))
+    columns = [np.flatnonzero(seen.mask[top:bottom, edge:-edge].any(axis=0)) for top, bottom in lines]
+    return [(edge + int(line[0]), edge + int(line[-1]) + 1) if len(line) else (0, 0) for line in columns]
 
 
 def _longest_piece(places: Sequence[Place]) -> Place | None:

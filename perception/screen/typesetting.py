@@ -19,6 +19,8 @@ _NARROW = dict.fromkeys("iljtfrI.,;:'|!()[]’\"", 0.3) | dict.fromkeys("mwMW@%"
 _FACTORS = (1.0, 0.97, 1.03, 0.94, 1.06, 0.9, 1.1, 0.85, 1.15)
 _SIZES = (11, 12, 13, 14, 15, 16, 17, 18)
 """Font sizes of paragraphs in sp."""
+_LEAST_EM = 0.8
+"""Share of the font size by the lines' height that the one by their length is at least."""
 _PITCH = 1.5
 _EM_OF_LINE = 0.92
 """Height of the ink of a line of Han characters in em."""
@@ -82,6 +84,32 @@ def places_set(text: SeenText, rows: Sequence[tuple[int, int]]) -> list[Place]:
         if key < best_key:
             best, best_key = places, key
     return [Place(min(place.line, len(rows) - 1), place.start, place.end) for place in best]
+
+
+def places_drawn(text: SeenText, rows: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> list[Place]:
+    """The places as the drawn lines tell them, wherever each begins; `spans` are the first and past-the-last columns.
+
+    Empty when the lines together are not as long as the text is, as where something else is drawn beside it.
+    """
+    widths = [end - start for start, end in spans]
+    if not widths or not rows or not text.text:
+        return []
+    em = sum(widths) / max(1.0, advance("".join(text.text.split("\n"))))
+    guess = float(np.median([bottom - top for top, bottom in rows])) / _EM_OF_LINE
+    if not _LEAST_EM * guess <= em <= guess / _LEAST_EM:
+        return []
+    ends = np.cumsum(widths)
+    places, done = list[Place](), 0.0
+    for token in _TOKEN.findall(text.text):
+        wide = 0.0 if token == "\n" else em * advance(token)
+        line = min(int(np.searchsorted(ends, done + 0.5 * wide)), len(rows) - 1)
+        x = spans[line][0] + done - float(ends[line] - widths[line])
+        for char in token:
+            step = 0.0 if char == "\n" else em * _advance(char)
+            places.append(Place(line, round(max(0.0, x)), round(max(0.0, x + step))))
+            x += step
+        done += wide
+    return places
 
 
 def rows_guessed(text: SeenText, dp: float) -> list[tuple[int, int]]:

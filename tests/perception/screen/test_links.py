@@ -1,7 +1,7 @@
 """Links inside paragraphs, which have no node: found by where their words stand and by their colour."""
 
 from evidence.geometry import Box
-from perception.screen.typesetting import places_read, places_set, rows_guessed, rows_read
+from perception.screen.typesetting import places_drawn, places_read, places_set, rows_guessed, rows_read
 from perception.screen.view import SeenText
 from tests.perception.screen.drawing import button, dialog, dimmed_page, node
 
@@ -73,3 +73,13 @@ def test_lines_are_told_apart_in_a_text_that_reaches_the_edge_of_its_card() -> N
     consent = screen.view().consent
     assert consent is not None and len(consent.policy_links) == 1
     assert consent.policy_links[0].box.height < 80 and link.contains_point(*consent.policy_links[0].box.centre)
+
+
+def test_the_words_of_a_centred_paragraph_stand_where_its_lines_are_drawn() -> None:
+    text = SeenText(Box(0, 0, 400, 120), "请阅读我们的《隐私政策》全文", "tree")
+    rows, spans = [(0, 37), (60, 97)], [(40, 360), (80, 320)]
+    places = places_drawn(text, rows, spans)
+    start = places[text.text.index("隐私")]
+    assert (start.line, start.start) == (0, 320)
+    assert places[text.text.index("全文")].line == 1
+    assert places_drawn(text, rows, [(40, 360), (0, 30)]) == [], "too little is drawn for all the words"
