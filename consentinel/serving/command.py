@@ -42,10 +42,10 @@ def serve_runs(order: ServeOrder, console: Console) -> int:
     room = Room(index, Shelf(cache_folder() / "reports", show_values=order.show_values), order.by, nights)
 
     def opened(address: str) -> None:
-        console.print(Text(f"{len(index.rows)} recordings of {order.runs}"), soft_wrap=True)
+        console.print(Text(f"recordings {len(index.rows)}, in {order.runs}"), soft_wrap=True)
         console.print(Text(f"serve      {address}"), soft_wrap=True)
         if nights is not None:
-            console.print(Text(f"{len(nights.listed())} nightlies"), soft_wrap=True)
+            console.print(Text(f"nightlies  {len(nights.listed())}"), soft_wrap=True)
         if order.show_values:
             console.print("Personal values are shown.")
         console.print("Ctrl-C ends it.")
