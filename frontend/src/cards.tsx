@@ -2,7 +2,7 @@
 import { useMemo, useState } from "preact/hooks";
 import type { Card, Exhibit, Verdict } from "./contract";
 import { payload, seconds } from "./data";
-import { Shot } from "./picture";
+import { Magnified, Shot } from "./picture";
 import { cards as inRange, enlarged, range, setRange, showRequest, showScreen } from "./state";
 import { Chain } from "./wire";
 import { t, W } from "./words";
@@ -326,6 +326,7 @@ function Shown({ one }: { readonly one: Exhibit }) {
         <button type="button" class="picture" aria-label={`${t(W.enlarge)}: ${label}`} onClick={() => (enlarged.value = { screen: number, box: one.box, point: one.point, label })}>
           <Shot screen={screen} box={one.box} point={one.point} label={label} />
         </button>
+        <Magnified screen={number} box={one.box} label={`${t(W.magnified)}: ${label}`} />
         <figcaption>
           {label}
           <span class="soft">{t(one.caption)}</span>

@@ -154,6 +154,13 @@ export interface Picture {
   href?: string;
 }
 
+export interface Closeup {
+  screen: number;
+  box: BoxPx;
+  region: BoxPx;
+  picture: number;
+}
+
 export interface Tree {
   nodes: readonly TreeNode[];
   more: number;
@@ -267,6 +274,7 @@ export interface Payload {
   watches: readonly Watch[];
   screens: readonly Screen[];
   pictures: readonly Picture[];
+  closeups: readonly Closeup[];
   requests: Requests;
   refused: readonly Refused[];
   searches: readonly Search[];

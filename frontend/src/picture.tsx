@@ -69,3 +69,21 @@ export function Shot({ screen, label, box, point, children }: Props) {
     </div>
   );
 }
+
+/** A small place from a picture of its own, as sharp as it was recorded; nothing where there is none. */
+export function Magnified({ screen, box, label }: { readonly screen: number; readonly box?: readonly number[] | undefined; readonly label: string }) {
+  void complete.value;
+  const found = box && payload.closeups.find((one) => one.screen === screen && one.box.every((side, index) => side === box[index]));
+  const source = found ? address(found.picture) : null;
+  if (!found || !source) return null;
+  const [left, top, right, bottom] = found.region;
+  const [x1, y1, x2, y2] = found.box;
+  return (
+    <span class="magnified">
+      <img src={source} alt={label} width={right - left} height={bottom - top} decoding="async" />
+      <svg viewBox={`${left} ${top} ${right - left} ${bottom - top}`} aria-hidden="true">
+        <rect class="marked" x={x1} y={y1} width={x2 - x1} height={y2 - y1} stroke-width={(right - left) / 150} />
+      </svg>
+    </span>
+  );
+}

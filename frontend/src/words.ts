@@ -61,6 +61,7 @@ export const W = {
   filmMissing: say("这里没有录像文件，它在记录文件夹中：", "The film is not here; it lies in the recording: "),
   notFilmed: say("这个时刻没有录像", "This moment was not filmed"),
   enlarge: say("放大", "Enlarge"),
+  magnified: say("局部放大", "Magnified"),
   close: say("关闭", "Close"),
   asSent: say("发送的原始字节", "As sent"),
   bytes: say("字节", "bytes"),

@@ -16,7 +16,8 @@ from reports import confirming
 from reports.masking import Mask
 from reports.page import contract
 from reports.page.cards import tell_cards
-from reports.page.contract import Fact, Film, Head, LeftOut, Mark, Payload, Refused, Said, Watch
+from reports.page.closeups import Cut, cut_closeups
+from reports.page.contract import Closeup, Fact, Film, Head, LeftOut, Mark, Payload, Picture, Refused, Said, Watch
 from reports.page.encoding import Words
 from reports.page.proofs import Proofs
 from reports.page.requests import tell_requests
@@ -83,6 +84,7 @@ def tell(recording: Recording, findings: Findings, mask: Mask, *, beside: str | 
         tree_budget=TREE_BUDGET,
         beside=beside,
     )
+    near = _near(cut_closeups(recording, cards, words), len(screens.pictures), beside)
     happened = marks(recording)
     refused = recording.lines(TlsFailed)
     payload = Payload(
@@ -108,7 +110,8 @@ def tell(recording: Recording, findings: Findings, mask: Mask, *, beside: str | 
             Watch(one.start_ms, one.end_ms, one.whole, words.said(one.text)) for one in watches(recording)[:MAX_MARKS]
         ),
         screens=screens.screens,
-        pictures=screens.pictures,
+        pictures=(*screens.pictures, *near.pictures),
+        closeups=near.closeups,
         requests=requests.rows,
         refused=tuple(
             Refused(round(line.at_ms, 1), words(line.sni or line.host, 255), words(line.reason, 300))
@@ -124,7 +127,30 @@ def tell(recording: Recording, findings: Findings, mask: Mask, *, beside: str | 
         ),
         films=tuple(_film(recording, piece, words) for piece in pieces(recording)[:MAX_FILMS]),
     )
-    return Parts(payload, screens.data, screens.trees, requests.blocks, {**screens.files, **requests.files})
+    files = {**screens.files, **near.files, **requests.files}
+    return Parts(payload, (*screens.data, *near.data), screens.trees, requests.blocks, files)
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    closeups: tuple[Closeup, ...]
+    pictures: tuple[Picture, ...]
+    data: tuple[bytes, ...]
+    files: dict[str, bytes]
+
+
+def _near(cuts: tuple[Cut, ...], first: int, beside: str | None) -> _Near:
+    """Closeups with their pictures, whose numbers follow those of the screens."""
+    names = [f"{beside}/picture-{first + place}.webp" if beside is not None else "" for place in range(len(cuts))]
+    return _Near(
+        closeups=tuple(Closeup(cut.screen, cut.box, cut.region, first + place) for place, cut in enumerate(cuts)),
+        pictures=tuple(
+            Picture(cut.region[2] - cut.region[0], cut.region[3] - cut.region[1], name)
+            for cut, name in zip(cuts, names, strict=True)
+        ),
+        data=tuple(cut.webp for cut in cuts) if beside is None else (),
+        files={name: cut.webp for cut, name in zip(cuts, names, strict=True)} if beside is not None else {},
+    )
 
 
 def _film(recording: Recording, piece: Piece, words: Words) -> Film:

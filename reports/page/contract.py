@@ -216,6 +216,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Closeup:
+    """A small place of a screen in a picture of its own, which shows `region`."""
+
+    screen: int
+    box: BoxPx
+    region: BoxPx
+    picture: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tree:
     """A data block `t<number>`; `more` nodes were left out."""
 
@@ -376,6 +386,7 @@ class Payload:
     watches: tuple[Watch, ...]
     screens: tuple[Screen, ...]
     pictures: tuple[Picture, ...]
+    closeups: tuple[Closeup, ...]
     requests: Requests
     refused: tuple[Refused, ...]
     searches: tuple[Search, ...]

@@ -69,7 +69,7 @@ def tell_screens(
     `beside` is the folder of files beside the page, where there is one: then no picture is left out.
     """
     taken = sorted(recording.screens.values(), key=lambda screen: (screen.taken.taken_ms, screen.number))
-    encoded = encode_pictures((screen, _personal(screen, words)) for screen in taken)
+    encoded = encode_pictures((screen, covers_of(screen, words)) for screen in taken)
     drawn = {one.digest: one for one in encoded.values()}
     pictures = _choose(
         {number: one.digest for number, one in encoded.items()},
@@ -199,7 +199,7 @@ def _node(node: Node, depth: int, words: Words) -> TreeNode:
     )
 
 
-def _personal(screen: Recorded, words: Words) -> Covers:
+def covers_of(screen: Recorded, words: Words) -> Covers:
     """Where the tree says that personal values stand on the picture."""
     if words.mask.show or screen.tree is None:
         return ()
