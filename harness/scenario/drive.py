@@ -38,6 +38,8 @@ from perception.screen.view import View
 
 FRESH_MS = 1000.0
 """How old the last screen may be to be looked at again instead of a new one."""
+STANDING_MS = 2000.0
+"""The same for one whose tree was read again: all but its picture is known to be as it was."""
 SETTLE_S = 0.12
 """Between two looks at the source while it comes to rest."""
 
@@ -159,7 +161,7 @@ class Drive:
     def recent(self) -> Seen:
         """The last screen when it is fresh and nothing was touched since; else a new one."""
         last = self.last
-        if last is not None and self._fresh(last):
+        if last is not None and self._since(last, FRESH_MS):
             self.capture.check()
             return last
         return self.screen()
@@ -170,13 +172,14 @@ class Drive:
         For what begins where something else ended: one tree more costs much less than a screen more.
         """
         last = self.last
-        if last is None or last.tree is None or not last.taken.stable or not self._fresh(last):
+        if last is None or last.tree is None or not last.taken.stable or not self._since(last, STANDING_MS):
             return self.screen()
         self.capture.check()
         return last if self._shown() == last.tree.signature else self.screen()
 
-    def _fresh(self, seen: Seen) -> bool:
-        return self.touched_ms < seen.taken.taken_ms > self.clock.now_ms() - FRESH_MS
+    def _since(self, seen: Seen, age_ms: float) -> bool:
+        """Whether a screen is no older, and nothing was done to the phone since."""
+        return self.touched_ms < seen.taken.taken_ms > self.clock.now_ms() - age_ms
 
     def settle(self, timeout_s: float) -> bool:
         """Wait until two sources in a row show the same; False when they do not within the time."""

@@ -25,6 +25,7 @@ from detectors.rules.finding import Findings
 from evidence.recording import Recording
 from harness.appium.server import AppiumServer
 from harness.config.devices import AppiumAt
+from perception.screen import ocr_models
 from tests.e2e import specimens
 
 TRIED = (
@@ -97,6 +98,8 @@ def main() -> int:
     for turn in turns:
         if turn not in ledger.done:
             queue.put(turn)
+    # The lanes share the processors among them already: one look on several would only wait for itself.
+    ocr_models.THREADS = 1
     print(f"{queue.qsize()} of {len(turns)} runs to do on {args.lanes} phones, watches of {args.watch:g} s", flush=True)
     with ThreadPoolExecutor(args.lanes) as pool:
         lanes = [pool.submit(_lane, out / f"lane-{n}", queue, ledger, args.watch) for n in range(args.lanes)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evidence.geometry import Box
-from harness.scenario.drive import FRESH_MS, Drive
+from harness.scenario.drive import STANDING_MS, Drive
 from harness.scenario.model import LaunchApp
 from harness.scenario.steps.app import launch
 from tests.harness.scenario.scripted import APP, Button, Page, ScriptedPlatform, drive_for
@@ -31,7 +31,7 @@ def test_what_still_stands_there_is_not_taken_again(drive: Drive) -> None:
 def _ages(drive: Drive) -> None:
     assert drive.last is not None
     drive.last = type(drive.last)(
-        drive.last.taken.model_copy(update={"taken_ms": drive.clock.now_ms() - FRESH_MS}),
+        drive.last.taken.model_copy(update={"taken_ms": drive.clock.now_ms() - STANDING_MS}),
         drive.last.picture,
         drive.last.tree,
         drive.last.source,
