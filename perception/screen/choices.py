@@ -72,6 +72,12 @@ def unworded_pair(scene: Scene, window: Box, actions: Sequence[Action]) -> tuple
     return None
 
 
+def lone_choice(actions: Sequence[Action]) -> Action | None:
+    """The one button of a window that has no other choice."""
+    buttons = [action for action in actions if action.tappable and _may_choose(action)]
+    return buttons[0] if len(buttons) == 1 and not _denies(buttons[0]) else None
+
+
 def in_corner(window: Box, action: Action) -> bool:
     """Whether a short text stands at the left or right end of a window's head, where sheets have their answers."""
     box = action.box

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from evidence.geometry import Box
 from perception.screen.actions import ANSWERS, Action
-from perception.screen.choices import agreeing_pair, in_corner, refusing_pair, unworded_pair
+from perception.screen.choices import agreeing_pair, in_corner, lone_choice, refusing_pair, unworded_pair
 from perception.screen.colours import Colour, cmc_distance, dominant, ink
 from perception.screen.lexicon import button_word, has_word, names_policy, patterns, plain
 from perception.screen.links import policy_links
@@ -66,6 +66,8 @@ def read_consent(
         elif chosen is None and (pair := unworded_pair(scene, layer.box, actions)) is not None:
             agree, refuse = pair
             chosen = agree
+        elif chosen is None:
+            agree = chosen = lone_choice(actions)
     refuse_control = refuse.control() if refuse is not None else None
     if refuse_control is None and not layer.page and window.kind == "consent":
         refuse_control = _closing(closes, chosen)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perception.screen.actions import ANSWERS, Action
-from perception.screen.choices import agreeing_pair, unworded_pair
+from perception.screen.choices import agreeing_pair, lone_choice, unworded_pair
 from perception.screen.lexicon import button_word, found_words, has_word, names_policy, patterns, words
 from perception.screen.scene import Scene
 from perception.screen.topics import TITLE, Topic, is_log_in_button, topics
@@ -156,10 +156,17 @@ def _silent_consent(scene: Scene, body: str, actions: Sequence[Action], layer: L
 
 
 def _unworded_consent(scene: Scene, body: str, actions: Sequence[Action], layer: Layer) -> Judged | None:
-    """A pop-up about nothing else that asks to read the policy, over two buttons in words that nobody foresaw."""
-    if layer.page or not _asks_to_read(body) or unworded_pair(scene, layer.box, actions) is None:
+    """A pop-up about nothing else that asks to read the policy, over buttons in words that nobody foresaw.
+
+    Two of them, or one under a request that names an agreement as well.
+    """
+    if layer.page or not _asks_to_read(body):
         return None
-    return Judged("consent", 0.7, ("asks to read the policy", "two buttons"))
+    if unworded_pair(scene, layer.box, actions) is not None:
+        return Judged("consent", 0.7, ("asks to read the policy", "two buttons"))
+    if _names_both(body) and lone_choice(actions) is not None:
+        return Judged("consent", 0.65, ("asks to read policy and agreement", "one button"))
+    return None
 
 
 def _asks_to_read(body: str) -> bool:

@@ -158,3 +158,10 @@ def test_going_on_without_an_account_is_no_log_in() -> None:
 def test_a_policy_may_have_any_title_that_speaks_of_personal_information(title: str) -> None:
     assert names_policy(f"请阅读{title}。")
     assert not names_policy("请阅读《会员服务规则》。")
+
+
+def test_one_button_in_unforeseen_words_agrees_where_policy_and_agreement_are_to_be_read() -> None:
+    body = "为了保障您的权益，使用前请您仔细阅读并充分理解《用户协议》和"
+    view = consent_screen(agree="走进拾光", refuse=None, body=body).view()
+    assert view.popup is not None and view.popup.kind == "consent" and view.consent is not None
+    assert view.consent.agree is not None and view.consent.agree.text == "走进拾光" and view.consent.refuse is None
