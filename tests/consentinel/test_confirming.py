@@ -29,6 +29,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     fake_phones.install(monkeypatch)
     monkeypatch.setattr(fake_phones, "DRIVE_S", 0)
     monkeypatch.setattr(consentinel.running, "AppiumServer", FakeAppium)
+    monkeypatch.setattr(consentinel.running, "FORMATS", ("junit",))
     apps = [{"name": name, "package": "com.example.shop"} for name in ("fine", "leaky", "unseen")]
     (tmp_path / "apps.yaml").write_text(yaml.safe_dump({"apps": apps}))
     (tmp_path / "devices.yaml").write_text(yaml.safe_dump({"devices": [{"name": "one", "udid": "serial-one"}]}))
@@ -60,7 +61,7 @@ def test_a_violation_that_is_seen_again_is_confirmed(work: Path) -> None:
     assert read_confirmations(second) == ()
     assert "app-2019/3.1 Confirmed: seen again in the second run, all of it" in output
     assert "Confirmed" in (first.parent / "junit.xml").read_text()
-    assert (second.parent / "report.html").is_file()
+    assert (second.parent / "junit.xml").is_file()
 
 
 def test_one_that_is_not_seen_again_is_told_and_still_counts(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
