@@ -41,8 +41,8 @@ type Excused = Callable[[Judged, Said], Excuse | None]
 class Change:
     """A rule in two runs; `before` is None when there is no earlier run, or it did not judge the rule.
 
-    `more` are identifiers that a violation did not concern before, `moved` says that the same verdict has other evidence, `excuse`
-    is why it is not counted now, `expired` that an excuse which held then holds no longer.
+    `more` are identifiers that a violation did not concern before, `moved` says that the same verdict has other
+    evidence, `excuse` is why it is not counted now, `expired` that an excuse which held then holds no longer.
     """
 
     rule: str

@@ -64,26 +64,28 @@
     at(id).hidden = !text;
   };
   const open = (cell) => {
-    const one = details[Number(cell.dataset.d)];
+    const one = details.cells[Number(cell.dataset.d)];
+    const row = details.rows[one.row];
     const language = root.dataset.lang;
+    const which = language === "zh" ? 0 : 1;
     const word = (verdict) => (names[verdict] ? names[verdict][language] : "–");
-    say("d-app", one.app);
-    say("d-title", `${one.rule} ${one.title[language]}`);
+    say("d-app", row.app);
+    say("d-title", `${one.rule} ${details.rules[one.rule][which]}`);
     say("d-verdict", `${word(one.before)} → ${word(one.verdict)}`);
-    say("d-said", one[language]);
-    say("d-more", one.more.length ? `+ ${one.more.join(", ")}` : "");
+    say("d-said", one.said[which]);
+    say("d-more", one.more ? `+ ${one.more.join(", ")}` : "");
     at("d-what").replaceChildren(
-      ...one.circumstances.map(([zh, en, before, after]) => {
+      ...row.circumstances.map(([zh, en, before, after]) => {
         const item = document.createElement("li");
-        item.textContent = `${language === "zh" ? zh : en}: ${before || "–"} → ${after || "–"}`;
+        item.textContent = `${which ? en : zh}: ${before || "–"} → ${after || "–"}`;
         return item;
       }),
     );
     say("d-excuse", one.excuse ? one.excuse.join(" · ") : "");
     say("d-mark", one.mark);
     const link = at("d-link");
-    link.hidden = !one.link;
-    if (one.link) link.href = one.link;
+    link.hidden = !row.link;
+    if (row.link) link.href = row.link;
     dialog.showModal();
   };
   dialog.addEventListener("click", (event) => {

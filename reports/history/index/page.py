@@ -84,10 +84,48 @@ class Piece:
     title: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What clicks on cells show; the script puts it in as text, never as markup.
+
+    What many cells have in common, the rule's name and what changed with the app, is there once.
+    """
+
+    rules: dict[str, list[str]]
+    rows: list[dict[str, object]]
+    cells: list[dict[str, object]]
+
+    def row(self, name: str, link: str, compared: Difference | None) -> None:
+        """Begin a row."""
+        circumstances = compared.circumstances if compared is not None else ()
+        listed = [[one.name.zh, one.name.en, one.before, one.after] for one in circumstances]
+        self.rows.append({"app": name, "link": link, "circumstances": listed})
+
+    def add(self, change: Change | None, said: Said) -> int:
+        """The number of a cell's detail, in the row that was begun last."""
+        title = rule_title(said.rule)
+        self.rules.setdefault(said.rule, [title.zh, title.en])
+        before = change.before if change is not None else None
+        cell: dict[str, object] = {
+            "row": len(self.rows) - 1,
+            "rule": said.rule,
+            "verdict": said.verdict,
+            "before": before.verdict if before is not None else "",
+            "said": [said.zh, said.en],
+            "mark": said.mark,
+        }
+        if change is not None and change.more:
+            cell["more"] = list(change.more)
+        if change is not None and change.excuse is not None:
+            cell["excuse"] = [change.excuse.reason, change.excuse.owner, change.excuse.until]
+        self.cells.append(cell)
+        return len(self.cells) - 1
+
+
 def index_page(told: Night, folder: Path, address: Callable[[Outcome], str] | None = None) -> bytes:
     """The page as UTF-8; its links are relative to the folder that it will lie in, or what `address` makes of them."""
     rules = _rules(told)
-    details = list[dict[str, object]]()
+    details = Details({}, [], [])
     led = address or (lambda outcome: _link(outcome, folder))
     rows = [_row(told, outcome, rules, led(outcome), details) for outcome in told.outcomes]
     by_task = {row.outcome.task.id: row for row in rows}
@@ -139,14 +177,15 @@ def _rules(told: Night) -> list[str]:
     return sorted(known, key=_informative) + sorted(seen - set(known))
 
 
-def _row(told: Night, outcome: Outcome, rules: list[str], link: str, details: list[dict[str, object]]) -> Row:
+def _row(told: Night, outcome: Outcome, rules: list[str], link: str, details: Details) -> Row:
     compared = told.compared_of(outcome)
     changes = {change.rule: change for change in compared.changes} if compared is not None else {}
     piece = outcome.task.piece
+    details.row(_name(outcome), link, compared)
     cells = list[Cell]()
     for rule in rules:
         said = outcome.run.findings.get(rule) if outcome.run is not None else None
-        cells.append(_cell(outcome, changes.get(rule), said, rule, compared, link, details))
+        cells.append(_cell(changes.get(rule), said, details))
     counting = (
         {said.verdict for said in outcome.run.findings.values() if not said.informative} if outcome.run else set()
     )
@@ -162,55 +201,21 @@ def _row(told: Night, outcome: Outcome, rules: list[str], link: str, details: li
     )
 
 
-def _cell(
-    outcome: Outcome,
-    change: Change | None,
-    said: Said | None,
-    rule: str,
-    compared: Difference | None,
-    link: str,
-    details: list[dict[str, object]],
-) -> Cell:
+def _cell(change: Change | None, said: Said | None, details: Details) -> Cell:
     kind: Kind = change.kind if change is not None and change.counts else "same"
     if said is None:
         return Cell("", "", kind, False, None)
     excuse = change.excuse if change is not None else None
     number = None
     if said.verdict in ("violation", "inconclusive", "review") or kind not in ("same", "still"):
-        number = len(details)
-        details.append(_detail(outcome, change, said, rule, compared, link))
+        number = details.add(change, said)
     return Cell(said.verdict, GLYPHS.get(Verdict(said.verdict), ""), kind, excuse is not None, number)
 
 
-def _detail(
-    outcome: Outcome, change: Change | None, said: Said, rule: str, compared: Difference | None, link: str
-) -> dict[str, object]:
-    """What a click on a cell shows; the script puts it in as text, never as markup."""
-    before = change.before if change is not None else None
-    detail: dict[str, object] = {
-        "app": _name(outcome),
-        "rule": rule,
-        "title": rule_title(rule).model_dump(),
-        "verdict": said.verdict,
-        "before": before.verdict if before is not None else "",
-        "kind": change.kind if change is not None else "same",
-        "zh": said.zh,
-        "en": said.en,
-        "mark": said.mark,
-        "link": link,
-        "more": list(change.more) if change is not None else [],
-        "circumstances": [
-            [one.name.zh, one.name.en, one.before, one.after] for one in (compared.circumstances if compared else ())
-        ],
-    }
-    if change is not None and change.excuse is not None:
-        detail["excuse"] = [change.excuse.reason, change.excuse.owner, change.excuse.until]
-    return detail
-
-
-def _payload(details: list[dict[str, object]]) -> Markup:
+def _payload(details: Details) -> Markup:
     """JSON that no string in it can end: a `<` never stands in it as such."""
-    text = json.dumps(_visible(details), ensure_ascii=False, separators=(",", ":"))
+    value = _visible({"rules": details.rules, "rows": details.rows, "cells": details.cells})
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -16,6 +17,7 @@ from reports.history.night import night
 from reports.history.store import Store
 from tests.reports.history.nights import DRAFT, OTHER, RULE, Nights, facts, failure, said
 
+AXE = Path(__file__).parents[3] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 EVIL = (
     "</script><script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
     "\"'>{{7*7}}\u202eevil\x00"
@@ -152,6 +154,20 @@ def test_attacks_of_apps_stay_words(page: Page) -> None:
     assert "[U+202E]evil" in page.locator("#grid tbody").inner_text()
     page.locator("#grid tr", has_text="taken").locator("td[data-d]").first.click()
     assert "</script><script>" in page.locator("dialog").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, file: Path, scheme: Literal["light", "dark"]) -> None:
+    # The page lets no other script in.
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    page.evaluate(AXE.read_text("utf-8"))
+    check = "async () => (await axe.run(document)).violations.map(v => [v.id, v.impact, v.nodes[0].html])"
+    assert page.evaluate(check) == []
+    page.locator("#grid td.k-new").first.click()
+    assert page.evaluate(check.replace("document", "document.querySelector('dialog')")) == []
+    context.close()
 
 
 @pytest.mark.parametrize("width", [360, 820, 1440])
