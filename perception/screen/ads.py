@@ -27,6 +27,10 @@ _MARK = 0.78
 """Least score of a drawn close mark that is a sign."""
 _ABOVE_DIM = 30
 """How much brighter than a dimmed page a word is that lies before it."""
+_UNDIMMED = 212
+"""What is brighter is not dimmed."""
+_LOW = 0.6
+"""Share of the height below which a card may be the foot of an advertisement over the whole screen."""
 _FOOT, _TAB, _TABS, _LEVEL_DP = 0.88, 4, 3, 8
 """Share of the height below which tabs stand, how long their words are, how many there are, and how level."""
 _ENOUGH = 3
@@ -90,17 +94,18 @@ def is_foot(
     Such are the name of the app below its start screen, which holds nothing to tap, and the plain part of an
     advertisement over the whole screen, whose label stands on the photograph and is not dimmed.
     """
-    if scene.picture is None or not layer.pictured or layer.form != "sheet" or label is not None:
+    low = layer.form == "sheet" or (layer.form == "dialog" and layer.box.y1 >= _LOW * scene.height)
+    if scene.picture is None or not layer.pictured or not low or label is not None:
         return False
     words_in = [text for text in texts if len(text.text) >= 2]
-    if len(words_in) <= 2 and not any(action.tappable for action in actions):
+    if layer.form == "sheet" and len(words_in) <= 2 and not any(action.tappable for action in actions):
         return True
-    if len(words_in) > _MOST_BESIDE or layer.known:
+    if len(words_in) > _MOST_BESIDE or (layer.known and layer.form == "sheet"):
         return False
     ring = ring_around(scene.picture, layer.box)
     above = Box(0, scene.px(_BAR_DP), scene.width, layer.box.y1)
     return ring is not None and any(
-        int(scene.picture.crop(text.box).max()) > ring.far_cap + _ABOVE_DIM
+        int(scene.picture.crop(text.box).max()) > min(ring.far_cap + _ABOVE_DIM, _UNDIMMED)
         for text in labels_near(scene, above, ())
         if label_score(text.text) >= SURE
     )

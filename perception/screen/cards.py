@@ -86,7 +86,11 @@ def find_card(picture: Picture) -> Card | None:
     if best is not None:
         return _with_foot(picture, best)
     bright = find_bright(picture)
-    return _shape(picture) or (Card(bright[0], 0.75, bright[1]) if bright is not None else None)
+    if bright is None:
+        return _shape(picture)
+    # The lower part of a picture may be dark: its sides go on below what is bright.
+    shrunk = Box(*(round(side * scale) for side in bright[0].as_list()))
+    return Card(_unscaled(_grown(small, shrunk), scale, picture.bounds), 0.75, bright[1])
 
 
 def _with_foot(picture: Picture, card: Card) -> Card:

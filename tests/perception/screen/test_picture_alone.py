@@ -147,3 +147,19 @@ def test_a_dark_picture_before_a_dimmed_white_page_is_found() -> None:
     screen.fill((300, 1000, 420, 1120), "#e0d0c0", 60)
     found = find_card(pixels(screen))
     assert found is not None and near(found.box, Box(*CARD), 16)
+
+
+def test_a_card_low_on_an_advertisement_over_the_whole_screen_is_its_foot() -> None:
+    screen = Screen()
+    for row in range(80):
+        for column in range(36):
+            colour = f"#{30 + 2 * column:02x}{40 + row // 2:02x}{(31 * column + 17 * row) % 60 + 20:02x}"
+            screen.fill((30 * column, 30 * row, 30 * column + 30, 30 * row + 30), colour)
+    screen.write(60, 600, "广告", 34, "white")
+    screen.cross((980, 140, 1020, 180), "white", 5)
+    screen.fill((60, 1860, 1020, 2240), "white", 30)
+    screen.write(360, 1900, "限时秒杀 爆款", 48)
+    button(screen, (120, 2050, 960, 2170), "立即抢购")
+    view = look(screen.png(), None, density=DENSITY, package="", app_package="")
+    assert view.ad is not None and view.ad.window.form in ("fullscreen", "splash")
+    assert any(mark.box.contains_point(1000, 160) for mark in view.ad.close)
