@@ -103,11 +103,14 @@ def pieces(order: Order, apps: Iterable[AppProfile]) -> tuple[Piece, ...]:
 def recorded(order: Order, folder: Path, apps: Iterable[AppProfile]) -> Iterator[tuple[Piece, Path]]:
     """The recordings below a folder, each as a task of its own; of several attempts of a run the last.
 
+    Sealed copies are passed over: judging writes into a recording, and would break the seal.
     Raises EvidenceError when there is none.
     """
     profiles = {app.id: app for app in apps}
     runs: dict[Path, list[Path]] = {}
     for file in sorted(folder.rglob("recording.json")):
+        if any((above / "bagit.txt").exists() for above in file.parents[:2]):
+            continue
         runs.setdefault(file.parent.parent, []).append(file.parent)
     seen: dict[tuple[str, str], int] = {}
     told = 0

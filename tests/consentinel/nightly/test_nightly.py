@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -74,6 +75,9 @@ def test_recordings_that_others_made_are_judged_without_any_device(place: Place)
     place.apps("fine", "leaky")
     place.run()
     (place.folder / "devices.yaml").unlink()
+    (recording,) = Path("out").glob("*/runs/*leaky*/*/attempt-1")
+    shutil.copytree(recording, recording.with_name("attempt-1-sealed") / "data")
+    (recording.with_name("attempt-1-sealed") / "bagit.txt").touch()
     assert place.run(recordings=Path("out"), out=Path("elsewhere")) == 1
     assert Counter(place.jobs("drive")) == {"fine": 1, "leaky": 1}
     assert Counter(place.jobs("judge")) == {"fine": 2, "leaky": 2}
