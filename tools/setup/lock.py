@@ -26,7 +26,7 @@ def renew_locks(upgrade: bool) -> None:
 
 def lock_python(upgrade: bool) -> None:
     command: list[object] = [find_or_install_uv(), "pip", "compile", ROOT / "pyproject.toml", "--quiet"]
-    command += ["--extra", "virtualphone", "--group", "dev", "--python-version", wanted_version()]
+    command += ["--all-extras", "--group", "dev", "--python-version", wanted_version()]
     command += ["--universal", "--generate-hashes", "--no-emit-index-url", "--custom-compile-command", "make lock"]
     command += ["--output-file", LOCK.relative_to(ROOT)]
     LOCK.parent.mkdir(exist_ok=True)
