@@ -17,7 +17,7 @@ from tests.consentinel.nightly.places import Place, processes
 
 __all__ = ["place"]
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 
 def test_an_app_that_takes_too_long_is_ended_and_judged_as_far_as_it_went(place: Place) -> None:
