@@ -1,4 +1,5 @@
 // The whole page: its head with the controls, the views, and what stands on paper alone.
+import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Chip, Findings, go } from "./cards";
 import { payload, seconds } from "./data";
@@ -24,7 +25,6 @@ import {
   type View,
 } from "./state";
 import { announce, Timeline } from "./timeline";
-import { signal } from "@preact/signals";
 import { t, W, type Text } from "./words";
 
 const { head } = payload;

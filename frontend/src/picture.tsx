@@ -43,7 +43,7 @@ export function Shot({ screen, label, box, point, children }: Props) {
         <img src={source} width={width} height={height} alt={label} decoding="async" />
       ) : (
         <div class="blank" style={{ aspectRatio: `${width} / ${height}` }}>
-          {screen.picture === undefined ? t(W.noPicture) : t(W.loading)}
+          {t(screen.picture !== undefined ? W.loading : payload.left_out.pictures ? W.leftOutPicture : W.noPicture)}
         </div>
       )}
       <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
