@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ from reports.page.contract import Closeup, Fact, Film, Head, LeftOut, Mark, Payl
 from reports.page.encoding import Words
 from reports.page.proofs import Proofs
 from reports.page.requests import tell_requests
-from reports.page.screens import tell_screens
+from reports.page.screens import Encoded, covers_of, encode_pictures, tell_screens
 from reports.page.searches import tell_searches
 from reports.reviewing import Reviewed, reviewed
 from reports.timeline import marks, watches
@@ -56,6 +57,22 @@ def tell(recording: Recording, findings: Findings, mask: Mask, *, beside: str | 
     words = Words(mask)
     known = lives(recording)
     standing = reviewed(recording, findings)
+    covered = [(screen, covers_of(screen, words)) for screen in recording.screens.values()]
+    # Encoding pictures leaves the interpreter to the rest of the work.
+    with ThreadPoolExecutor(1) as aside:
+        encoding = aside.submit(encode_pictures, covered)
+        return _told(recording, findings, words, known, standing, encoding, beside)
+
+
+def _told(
+    recording: Recording,
+    findings: Findings,
+    words: Words,
+    known: tuple[Life, ...],
+    standing: Reviewed,
+    encoding: Future[dict[int, Encoded]],
+    beside: str | None,
+) -> Parts:
     refs = [ref for finding in findings.findings for ref in finding.evidence]
     requests = tell_requests(
         recording,
@@ -72,6 +89,7 @@ def tell(recording: Recording, findings: Findings, mask: Mask, *, beside: str | 
     screens = tell_screens(
         recording,
         words,
+        encoding.result(),
         needed=tuple(
             dict.fromkeys(
                 (

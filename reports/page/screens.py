@@ -15,6 +15,8 @@ from evidence.geometry import Box
 from evidence.recording import Recording
 from evidence.recording import Screen as Recorded
 from evidence.tree import Node
+from reports.masking import MAX_TEXT as MAX_MASKED
+from reports.masking import Mask
 from reports.page.contract import Picture, Screen, Tree, TreeNode
 from reports.page.encoding import Words, data_block
 from reports.pictures import COVER, open_picture
@@ -58,18 +60,18 @@ class Told:
 def tell_screens(
     recording: Recording,
     words: Words,
+    encoded: Mapping[int, Encoded],
     *,
     needed: Collection[int],
     picture_budget: int,
     tree_budget: int,
     beside: str | None,
 ) -> Told:
-    """All screens; `needed` ones come first where the budgets (bytes) do not suffice for all.
+    """All screens with their pictures as encoded; `needed` ones come first where the budgets (bytes) do not suffice.
 
     `beside` is the folder of files beside the page, where there is one: then no picture is left out.
     """
     taken = sorted(recording.screens.values(), key=lambda screen: (screen.taken.taken_ms, screen.number))
-    encoded = encode_pictures((screen, covers_of(screen, words)) for screen in taken)
     drawn = {one.digest: one for one in encoded.values()}
     pictures = _choose(
         {number: one.digest for number, one in encoded.items()},
@@ -203,7 +205,12 @@ def covers_of(screen: Recorded, words: Words) -> Covers:
     """Where the tree says that personal values stand on the picture."""
     if words.mask.show or screen.tree is None:
         return ()
-    return tuple(node.bounds for node in screen.tree.walk() if node.visible and words.mask.hides(node.label))
+    return tuple(node.bounds for node in screen.tree.walk() if node.visible and _hides(words.mask, node.label))
+
+
+def _hides(mask: Mask, label: str) -> bool:
+    """As `Mask.hides`, by what the mask remembers: the same labels stand on many screens, and in their trees."""
+    return mask.text(label) != label if len(label) <= MAX_MASKED else mask.hides(label)
 
 
 def _choose[K](
