@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 
 from rich.console import Console
@@ -145,10 +146,19 @@ def _nightly(store: Store, order: Order, console: Console) -> Nightly:
         done = sum(task.state == "judged" for task in store.tasks(found))
         console.print(f"going on with {found.label}: {done} tasks are finished", highlight=False)
         return found
-    label = f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    label = _label(store, order.series)
     folder = order.out / (label if order.series == "nightly" else f"{order.series}-{label}")
     folder.mkdir(parents=True, exist_ok=True)
     return store.begin(order.series, label, str(folder.resolve()), f"consentinel {version('consentinel')}")
+
+
+def _label(store: Store, series: str) -> str:
+    """The time, which a nightly that began in the same second may have taken already."""
+    label = f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    others = (f"{label}-{number}" for number in count(2))
+    while store.nightly(series, label) is not None:
+        label = next(others)
+    return label
 
 
 def _work(

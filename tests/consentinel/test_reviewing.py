@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from consentinel.cli import app
+from consentinel.cli.options import console
 from consentinel.judging import write_file
 from consentinel.reviewing import Decision, JudgedAnew, decide, standing_now
 from evidence.errors import EvidenceError
@@ -30,6 +31,12 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(judged: Path, tmp_path: Path) -> Path:
     return shutil.copytree(judged, tmp_path / "attempt-1")
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal in which no line is broken: the console has asked for its width long ago."""
+    monkeypatch.setattr(console, "width", 200)
 
 
 def _run(*words: str) -> tuple[int, str]:

@@ -25,7 +25,7 @@ MANY = 1500
 """Requests of the page that is scrolled."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=locate_chromium().path, args=["--no-sandbox"])
