@@ -18,7 +18,7 @@ from harness.errors import ConfigError
 Kind = Literal["json", "dingtalk", "feishu", "wecom", "slack"]
 
 _WEB = tell(r"^https?://[^\s/]+", "is no address: write it with https:// before it")
-_VARIABLE = tell(r"^[A-Za-z_][A-Za-z0-9_]*$", "is no name of an environment variable")
+_VARIABLE = tell(r"^[A-Za-z_][A-Za-z0-9_]{0,199}$", "is no name of an environment variable")
 Web = Annotated[str, StringConstraints(pattern=_WEB, max_length=2000)]
 Variable = Annotated[str, StringConstraints(pattern=_VARIABLE, max_length=200)]
 

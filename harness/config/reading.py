@@ -140,7 +140,8 @@ def _number(value: float) -> str:
 
 def tell(pattern: str, wanted: str) -> str:
     """The pattern, which from now on is told in words: `is no point: …`."""
-    PATTERNS[pattern] = wanted
+    if PATTERNS.setdefault(pattern, wanted) != wanted:
+        raise ValueError(f"{pattern} is told in other words already: {PATTERNS[pattern]}")
     return pattern
 
 
