@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from harness.config.apps import AppProfile
 from harness.scenario.drive import Drive, is_system_prompt
@@ -45,14 +43,9 @@ def await_wall(drive: Drive, wait_s: float) -> Wall | None:
 def flow_for(app: AppProfile, kind: WallKind) -> Scenario | None:
     """The flow that the profile names for a wall. Raises ConfigError."""
     path = {"login_wall": app.login, "captcha": app.captcha, "forced_update": app.update}[kind]
-    return _read(path) if path is not None else None
+    return load_scenario(path) if path is not None else None
 
 
 def flows(app: AppProfile) -> list[Scenario]:
     """All flows that the profile names, read and so known to be whole. Raises ConfigError."""
-    return [_read(path) for path in (app.login, app.captcha, app.update) if path is not None]
-
-
-@lru_cache(maxsize=64)
-def _read(path: Path) -> Scenario:
-    return load_scenario(path)
+    return [load_scenario(path) for path in (app.login, app.captcha, app.update) if path is not None]
