@@ -131,12 +131,14 @@ async def visits(browser: Browser) -> dict[str, Visit]:
     return dict(zip(ALL, await asyncio.gather(*map(visit, ALL.values())), strict=True))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ALL)
 def test_the_pages_run_without_an_error_and_contact_declared_hosts_only(name: str, visits: dict[str, Visit]) -> None:
     assert visits[name].complaints == ()
     assert visits[name].hosts <= set(ALL[name].hosts)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [name for name in ALL if ALL[name].truth["app-2019/3.1"].verdict == "not_observed"])
 def test_a_clean_specimen_sends_and_asks_nothing_personal_untouched(name: str, visits: dict[str, Visit]) -> None:
     assert ANDROID_ID not in visits[name].sent_untouched
