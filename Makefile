@@ -39,10 +39,10 @@ unit: ## fast tests, without a phone
 	$(BIN)/pytest --ignore=tests/e2e -m "not long" -n $(WORKERS) --dist worksteal
 
 e2e-core: ## tests that drive the real stack, without the whole runs of minutes
-	$(BIN)/pytest tests/e2e -m "not long" -n $(WORKERS) --dist worksteal
+	$(BIN)/pytest tests/e2e -m "not long" -n $(WORKERS) --dist loadfile
 
 e2e: setup ## all tests that drive the real stack, and all others that take minutes
-	$(BIN)/pytest -m "e2e or long" -n $(WORKERS) --dist worksteal
+	$(BIN)/pytest -m "e2e or long" -n $(WORKERS) --dist loadfile
 
 soak: setup ## every specimen, ten passes in a row (goes on where it was broken off)
 	$(BIN)/python -m tests.e2e.soak

@@ -10,14 +10,10 @@ from harness.appium.server import AppiumServer
 from harness.config.devices import Device
 from tests.e2e import specimens
 
-SPECIMENS = (
-    "shake-easy",
-    pytest.param("shake-fair", marks=pytest.mark.long),
-    pytest.param("push-nameless", marks=pytest.mark.long),
-)
+SPECIMENS = ("shake-easy", "shake-fair", "push-nameless")
 """One that jumps at a gentle motion, one that keeps every rule, and one that hides its sender."""
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.e2e, pytest.mark.long, pytest.mark.timeout(900)]
 
 
 @pytest.mark.parametrize("name", SPECIMENS)
