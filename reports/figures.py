@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
-
-from PIL import Image
 
 from detectors.rules.finding import Text
 from reports.codings import coding
@@ -20,13 +17,6 @@ MAX_EXCERPT = 4000
 def picture_bytes(shown: Shown) -> bytes:
     """The embedded picture's bytes, WebP."""
     return base64.b64decode(shown.address.partition(",")[2])
-
-
-def as_png(shown: Shown) -> bytes:
-    """The same as PNG, for programs that know no WebP."""
-    buffer = io.BytesIO()
-    Image.open(io.BytesIO(picture_bytes(shown)), formats=("WEBP",)).save(buffer, "PNG", compress_level=6)
-    return buffer.getvalue()
 
 
 def excerpt(exhibit: Exhibit) -> tuple[tuple[Text, str], ...]:

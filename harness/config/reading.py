@@ -215,11 +215,6 @@ def place_of(document: Any, location: Location, root: str = "") -> tuple[tuple[i
     return _walk(document, location)[1], f"{root}{key_of(document, location)}"
 
 
-def line_of(document: Any, location: Location) -> int:
-    """The line of a place in the document, or of its nearest part that is there."""
-    return _walk(document, location)[1][0]
-
-
 def key_of(document: Any, location: Location) -> str:
     """The key as a person writes it: devices[0].capture.egress."""
     seen, _ = _walk(document, location)
