@@ -288,7 +288,7 @@ def _answer(given: Any) -> tuple[Answer | None, str]:
         return None, ""
     status = given.get("status")
     failed = word(given.get("_error")) or word(given.get("_charlesStatus"))
-    if isinstance(status, str) and status.isdigit():
+    if isinstance(status, str) and status.isascii() and status.isdigit() and len(status) == 3:
         status = int(status)
     if not isinstance(status, int) or not 0 < status < 1000:
         return None, "" if failed in ("COMPLETE", "") else failed

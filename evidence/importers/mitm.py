@@ -67,7 +67,8 @@ def _exchange(flow: HTTPFlow) -> Iterator[Seen]:
     host, port = _host(flow), request.port
     body = request.raw_content
     declared = request.headers.get("content-length", "")
-    size = int(declared) if body is None and declared.isdigit() and len(declared) < 16 else len(body or b"")
+    told = body is None and declared.isascii() and declared.isdigit() and len(declared) < 16
+    size = int(declared) if told else len(body or b"")
     began = plausible(request.timestamp_start)
     ended = response.timestamp_end if response else None
     peer: Any = flow.client_conn.peername

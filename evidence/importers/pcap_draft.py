@@ -90,7 +90,7 @@ class Draft:
         """The head of the answer of HTTP/2; what follows the body is left out."""
         pairs = _pairs(fields)
         status = next((value for name, value in pairs if name == ":status"), "")
-        if status.isdigit() and not self.status:
+        if status.isascii() and status.isdigit() and not self.status:
             self.response.headers = tuple((name, value) for name, value in pairs if not name.startswith(":"))
             self.response.version = "HTTP/2.0"
             self._answered(packet, int(status[:3]), "")

@@ -109,6 +109,14 @@ def test_other_encodings_are_told_by_their_length(tmp_path: Path) -> None:
     assert read(path)[0].body == text.encode("gbk")
 
 
+@pytest.mark.parametrize("status", ["²", "٢٠٠", "0", "9" * 5000])
+def test_a_status_that_is_no_number_is_no_answer(tmp_path: Path, status: str) -> None:
+    entry = dialects.entry("https://t.example.com/")
+    entry["response"] = {"status": status}
+    [one] = read(dialects.write(tmp_path / "s.har", "Any", entry))
+    assert one.answer is None
+
+
 def test_missing_times_and_fields(tmp_path: Path) -> None:
     path = tmp_path / "bare.har"
     path.write_text(json.dumps({"log": {"entries": [{"request": {"url": "http://a.example:8080"}}]}}))

@@ -46,6 +46,15 @@ def test_http_of_all_versions(tmp_path: Path) -> None:
     assert (first.answer.status, first.answer.body) == (200, b"answer")
 
 
+def test_a_length_in_digits_of_another_script_is_none(tmp_path: Path) -> None:
+    flow = http()
+    flow.request.headers["content-length"] = "²"  # type: ignore[attr-defined]
+    flow.request.data.content = None  # type: ignore[attr-defined]
+    [one] = MitmSource(write(tmp_path / "f.mitm", flow)).read()
+    assert isinstance(one, Exchange)
+    assert (one.size, one.partial) == (0, False)
+
+
 def test_what_is_no_http(tmp_path: Path) -> None:
     flows = tflow.ttcpflow(), tflow.tudpflow(), tflow.tdnsflow(), tflow.twebsocketflow()
     seen = list(MitmSource(write(tmp_path / "f.mitm", *flows)).read())

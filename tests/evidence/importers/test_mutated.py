@@ -23,7 +23,26 @@ from tests.evidence.importers import dialects
 
 FOLDER = Path(__file__).parent / "tshark"
 STRANGE: st.SearchStrategy[Any] = st.sampled_from(
-    [None, True, -1, 10**400, 1e308, "", "x", "\ud800", "\udc80", "-5", "0x", [], [[]], {}, {"": 0}, ["a", 1], "\0"]
+    [
+        None,
+        True,
+        -1,
+        10**400,
+        1e308,
+        "",
+        "x",
+        "\ud800",
+        "\udc80",
+        "-5",
+        "0x",
+        "²",
+        [],
+        [[]],
+        {},
+        {"": 0},
+        ["a", 1],
+        "\0",
+    ]
 )
 
 
