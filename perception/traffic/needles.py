@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from perception.traffic.coordinates import DATUMS, coordinate_forms
-from perception.traffic.scanner import Scanner
+from perception.traffic.scanner import MAX_WORD, Scanner
 
 MIN_BITS = 26.0
 """A value with less information than this (8 digits, 3 Chinese characters) is no proof: it is found by chance."""
@@ -41,6 +41,8 @@ _MAX_SHARE = 0.8
 _HEX_BYTES = re.compile(r"(?:[0-9A-Fa-f]{2}){6}|(?:[0-9A-Fa-f]{2}){8}|(?:[0-9A-Fa-f]{2}){16}")
 _MIN_VARINT = 6
 """A number of fewer bytes is found by chance in large bodies."""
+_MAX_DIGITS = 20
+"""What 64 bits hold; Python refuses to read numbers of thousands of digits at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ class Needles:
             before = len(words)
             for number, value in enumerate(usable):
                 for word, needle, caseless in _needles(kind, value, number):
-                    words.setdefault(word, {})[needle] = None
+                    # A longer value is known by its beginning.
+                    words.setdefault(word[:MAX_WORD], {})[needle] = None
                     if caseless:
                         folded.add(word)
             if len(words) > before:
@@ -190,7 +193,9 @@ def _needles(kind: str, value: str, number: int) -> Iterator[tuple[bytes, Needle
 
 def _as_number(text: str) -> Iterator[tuple[bytes, str]]:
     """A number such as an IMEI as binary formats hold it: eight bytes in both orders, and a protobuf varint."""
-    if not text.isascii() or not text.isdigit() or text.startswith("0") or not 1 << 32 <= int(text) < 1 << 64:
+    if not text.isascii() or not text.isdigit() or text.startswith("0") or len(text) > _MAX_DIGITS:
+        return
+    if not 1 << 32 <= int(text) < 1 << 64:
         return
     number = int(text)
     yield number.to_bytes(8, "little"), "int64"

@@ -51,10 +51,5 @@ def named_place(kind: Literal["dns", "sni"], name: str, at_ms: float) -> Place:
     return Place(kind, name.encode("utf-8", "surrogateescape"), at_ms)
 
 
-def place_bytes(flow: Flow, name: str) -> bytes | None:
-    """The bytes of one place, for showing a hit; None when the exchange has no such place."""
-    return next((place.data for place in places(flow) if place.name == name), None)
-
-
 def _codings(flow: Flow) -> tuple[str, ...]:
     return tuple(coding.strip().lower() for coding in flow.header("content-encoding").split(",") if coding.strip())

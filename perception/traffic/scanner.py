@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import hyperscan
 
+MAX_WORD = 4000
+"""Bytes of a word: Hyperscan takes expressions of 16,000 characters, and a byte is written in four."""
+
 Found = tuple[int, int, int]
 """Number of the word, from, to (exclusive)."""
 
@@ -15,7 +18,7 @@ class Scanner:
     """Finds words; several threads may use one, each in its turn."""
 
     def __init__(self, words: Mapping[bytes, bool]) -> None:
-        """The words in their order, each with whether upper and lower case are the same."""
+        """The words in their order, of MAX_WORD bytes at most, each with whether upper and lower case are the same."""
         self._sizes = tuple(len(word) for word in words)
         self._lock = threading.Lock()
         flags = [hyperscan.HS_FLAG_CASELESS if caseless else 0 for caseless in words.values()]

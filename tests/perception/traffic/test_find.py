@@ -19,7 +19,7 @@ from evidence.traffic import Flow, Message
 from perception.traffic.decode import decode
 from perception.traffic.find import Hit, find_hits, hits_in
 from perception.traffic.needles import Needles, is_proof
-from perception.traffic.place import named_place, place_bytes
+from perception.traffic.place import named_place, places
 
 VALUES = {
     "android_id": ["9f8e7d6c5b4a3210"],
@@ -230,9 +230,9 @@ def test_places_are_told_apart() -> None:
         ("header:x-id", 5.0),
         ("ws:1", 70.0),
     ]
+    sent_bytes = {place.name: place.data for place in places(sent)}
     for hit in hits:
-        place = place_bytes(sent, hit.place)
-        assert place is not None and place[slice(*hit.range)] == value.encode()
+        assert sent_bytes[hit.place][slice(*hit.range)] == value.encode()
 
 
 @pytest.mark.parametrize("kind", ["dns", "sni"])
@@ -306,6 +306,13 @@ def test_values_that_prove_nothing_are_never_looked_for(value: str) -> None:
     assert not is_proof(value)
     needles = Needles.from_values({"serial": [value]})
     assert needles.count == 0 and find_hits(flow(value.encode() * 3), needles) == ()
+
+
+@pytest.mark.parametrize("value", ["8675309124" * 500, "剪贴板里的一段长文字" * 200], ids=["digits", "text"])
+def test_a_value_of_thousands_of_letters_is_known_by_its_beginning(value: str) -> None:
+    needles = Needles.from_values({"clipboard": [value]})
+    (hit,) = find_hits(flow(f"c={value}".encode()), needles)
+    assert (hit.kind, hit.range) == ("clipboard", (2, 4002))
 
 
 def test_left_out_values_are_named() -> None:
