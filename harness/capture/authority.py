@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
 import shutil
@@ -68,12 +67,6 @@ class CertificateAuthority:
     def fingerprint(self) -> str:
         """SHA-256 of the certificate, lower-case hex: tells whether the one on a phone is this one."""
         return self.certificate.fingerprint(hashes.SHA256()).hex()
-
-    @property
-    def android_name(self) -> str:
-        """The file name in Android's system store: OpenSSL's old subject hash (MD5, little-endian) and `.0`."""
-        digest = hashlib.md5(self.certificate.subject.public_bytes(), usedforsecurity=False).digest()
-        return f"{int.from_bytes(digest[:4], 'little'):08x}.0"
 
 
 def default_folder() -> Path:

@@ -1,4 +1,4 @@
-"""The authority is made once, is private, and is found by its Android name."""
+"""The authority is made once, is private, and has a name of its own on every phone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from harness.capture.authority import AuthorityDamaged, CertificateAuthority, default_folder
+from harness.platforms.android.trust import subject_hash_old
 
 
 def test_it_is_made_once_and_private(tmp_path: Path) -> None:
@@ -31,12 +32,12 @@ def test_loose_permissions_are_tightened(tmp_path: Path) -> None:
     assert stat.S_IMODE((folder / "mitmproxy-ca.pem").stat().st_mode) == 0o600
 
 
-def test_two_installations_have_different_android_names(tmp_path: Path, ca: CertificateAuthority) -> None:
+def test_two_installations_have_different_names_on_a_phone(tmp_path: Path, ca: CertificateAuthority) -> None:
     other = CertificateAuthority.load_or_create(tmp_path / "ca")
-    assert other.android_name != ca.android_name
+    assert subject_hash_old(other.pem.read_bytes()) != subject_hash_old(ca.pem.read_bytes())
 
 
-def test_the_android_name_is_openssls_old_subject_hash(ca: CertificateAuthority) -> None:
+def test_the_name_on_a_phone_is_openssls_old_subject_hash(ca: CertificateAuthority) -> None:
     try:
         told = subprocess.run(
             ["openssl", "x509", "-noout", "-subject_hash_old", "-in", ca.pem],
@@ -46,7 +47,7 @@ def test_the_android_name_is_openssls_old_subject_hash(ca: CertificateAuthority)
         )
     except FileNotFoundError:
         pytest.skip("no openssl command on this machine")
-    assert ca.android_name == f"{told.stdout.strip()}.0"
+    assert subject_hash_old(ca.pem.read_bytes()) == told.stdout.strip()
 
 
 def test_processes_that_come_at_once_get_the_same_one(tmp_path: Path) -> None:
