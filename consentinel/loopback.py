@@ -44,10 +44,11 @@ def cookie_of(name: str, host: str) -> str:
     return f"{name}-{host.rpartition(':')[2]}"
 
 
-def guard(name: str, token: str, hosts: Set[str]) -> Any:
+def guard(name: str, token: str, hosts: Set[str], leave: Callable[[web.Request], bool] = lambda _: False) -> Any:
     """Middleware that answers those who have the token, at `hosts` (the Host headers), and nobody else.
 
-    What a handler sets of the headers stays. Bad requests, ConfigError and EvidenceError become one line of JSON.
+    `leave` says which requests carry one of their own, and so need no cookie. What a handler sets of the headers stays.
+    Bad requests, ConfigError and EvidenceError become one line of JSON.
     """
 
     @web.middleware
@@ -62,10 +63,11 @@ def guard(name: str, token: str, hosts: Set[str]) -> Any:
             answer = web.Response(status=303, headers={**_HEADERS, "Location": "/"})
             answer.set_cookie(cookie, token, httponly=True, samesite="Strict", path="/")
             return answer
-        if not _same(request.cookies.get(cookie, ""), token):
-            return _refused("open the address that the terminal shows")
-        if _foreign(request, host):
-            return _refused("not from the page")
+        if not leave(request):
+            if not _same(request.cookies.get(cookie, ""), token):
+                return _refused("open the address that the terminal shows")
+            if _foreign(request, host):
+                return _refused("not from the page")
         response = await _answered(request, handler)
         for key, value in _HEADERS.items():
             response.headers.setdefault(key, value)

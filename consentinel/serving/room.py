@@ -134,6 +134,15 @@ class Room:
             kept = await asyncio.to_thread(self._kept, row)
         return kept.originals[kind, number]
 
+    async def film(self, row: Row, file: str) -> Original:
+        """A film by the name of its file, where values are shown. Raises KeyError, and EvidenceError."""
+        async with self._reading:
+            kept = await asyncio.to_thread(self._kept, row)
+        found = [one for one in kept.originals.values() if one.kind == "film" and one.path.name == file]
+        if not found:
+            raise KeyError(file)
+        return found[0]
+
     def _opened(self, row: Row) -> Opened:
         folder = self.folder(row)
         _, reviews, known = standing_now(folder)

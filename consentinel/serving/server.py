@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
 from collections.abc import Set
 from typing import get_args
 
@@ -21,13 +23,14 @@ from evidence.reviews import MAX_NAME, MAX_TEXT, Act
 NAME = "consentinel-serve"
 MAX_BODY = 64 * 1024
 _ROOM: web.AppKey[Room] = web.AppKey("room", Room)
+_TOKEN: web.AppKey[str] = web.AppKey("token", str)
 _ACTS: dict[str, Act] = {act: act for act in get_args(Act)}
 _YEAR_S = 365 * 24 * 3600
 # The report has its own policy with its script's sum in it, and both hold. In a sandbox it has an origin of its own:
-# what an app put into it could reach neither the cookie nor this server.
+# what an app put into it could reach neither the cookie nor this server, but for the films of its own recording.
 _REPORT_POLICY = (
     "sandbox allow-scripts allow-downloads allow-modals; default-src 'none'; img-src data: blob:; "
-    "media-src data: blob:; font-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; "
+    "media-src {films}; font-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'"
 )
 
@@ -43,8 +46,8 @@ _FILE_POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 
 
 def serving_app(room: Room, token: str, hosts: Set[str]) -> web.Application:
     """The application; `hosts` are the Host headers that are answered."""
-    app = web.Application(middlewares=[guard(NAME, token, hosts)], client_max_size=MAX_BODY)
-    app[_ROOM] = room
+    app = web.Application(middlewares=[guard(NAME, token, hosts, _plays)], client_max_size=MAX_BODY)
+    app[_ROOM], app[_TOKEN] = room, token
     app.add_routes(
         [
             web.get("/", _runs),
@@ -53,7 +56,8 @@ def serving_app(room: Room, token: str, hosts: Set[str]) -> web.Application:
             web.get("/nightlies", _nights),
             web.get("/nightlies/{id}", _night),
             web.get("/runs/{id}", _run),
-            web.get("/runs/{id}/report", _report),
+            web.get("/runs/{id}/{leave:[0-9a-f]{64}}/report", _report),
+            web.get("/runs/{id}/{leave:[0-9a-f]{64}}/video/{file}", _film),
             web.get("/runs/{id}/export/{format}", _export),
             web.get("/runs/{id}/card", _card),
             web.get("/runs/{id}/{kind:screen|source|film}/{number:[0-9]{1,9}}", _original),
@@ -127,6 +131,7 @@ async def _run(request: web.Request) -> web.Response:
         max_name=MAX_NAME,
         max_text=MAX_TEXT,
         max_listed=MAX_LISTED,
+        report=_report_address(request, row),
     )
 
 
@@ -137,13 +142,52 @@ async def _card(request: web.Request) -> web.Response:
     card = next((card for card in opened.cards if card.standing.finding.rule == request.query.get("rule")), None)
     if card is None:
         raise web.HTTPNotFound
-    return _html(request, "card.html.j2", row=row, card=card, max_text=MAX_TEXT)
+    return _html(request, "card.html.j2", report=_report_address(request, row), card=card, max_text=MAX_TEXT)
 
 
 async def _report(request: web.Request) -> web.StreamResponse:
+    if not _has_leave(request):
+        raise web.HTTPNotFound
     answer = await _made(request, "html")
-    answer.headers["Content-Security-Policy"] = _REPORT_POLICY
+    films = f"{request.url.origin()}/runs/{request.match_info['id']}/{request.match_info['leave']}/"
+    answer.headers["Content-Security-Policy"] = _REPORT_POLICY.format(films=films)
     return answer
+
+
+async def _film(request: web.Request) -> web.StreamResponse:
+    """A film for the report's player, which has no cookie in its sandbox: the address itself is the leave."""
+    room, row = request.app[_ROOM], await _row(request)
+    try:
+        film = await room.film(row, request.match_info["file"])
+    except KeyError:
+        raise web.HTTPNotFound from None
+    headers = {
+        "Content-Security-Policy": _FILE_POLICY,
+        "Content-Type": film.type,
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    return web.FileResponse(film.path, headers=headers)
+
+
+def _leave(token: str, id: str) -> str:
+    """What stands in the addresses of a run's report and films; without the token nobody can make one."""
+    return hmac.new(token.encode(), f"films of {id}".encode(), hashlib.sha256).hexdigest()
+
+
+def _has_leave(request: web.Request) -> bool:
+    """Whether the address is one that the server gave."""
+    told = request.match_info
+    return hmac.compare_digest(told["leave"], _leave(request.app[_TOKEN], told["id"]))
+
+
+def _plays(request: web.Request) -> bool:
+    """Whether a film is asked for by such an address."""
+    return "file" in request.match_info and _has_leave(request)
+
+
+def _report_address(request: web.Request, row: Row) -> str:
+    """Where a run's report is; its films are beside it."""
+    return f"/runs/{row.id}/{_leave(request.app[_TOKEN], row.id)}/report"
 
 
 async def _export(request: web.Request) -> web.StreamResponse:

@@ -10,9 +10,11 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from consentinel.judging import write_file
 from detectors.rules.finding import Verdict
 from evidence.reviews import read_reviews
 from tests.consentinel.serving.runs import HOSTILE, REVIEWED, VIOLATED, a_room, served, small_run, staged_run
+from tests.reports.filmed import NONE, filmed
 
 AXE = Path(__file__).parents[3] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -30,6 +32,7 @@ def browser() -> Iterator[Browser]:
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("serving") / "runs"
     staged_run(root)
+    write_file(filmed(root / "20250101-filmed" / "attempt-1").folder / "findings.json", NONE.to_json())
     for number in range(3):
         small_run(root, f"small-{number}", verdicts={VIOLATED: Verdict.VIOLATION}, label=HOSTILE)
     return root
@@ -63,7 +66,7 @@ def page(browser: Browser, address: str, said: list[str]) -> Iterator[Page]:
 
 def test_a_run_is_found_and_a_finding_decided(page: Page, root: Path) -> None:
     expect(page).not_to_have_url("token")
-    expect(page.get_by_role("row")).to_have_count(5)
+    expect(page.get_by_role("row")).to_have_count(6)
     page.get_by_label("Rule").fill(REVIEWED)
     page.get_by_role("button", name="Filter").click()
     expect(page.get_by_role("row")).to_have_count(2)
@@ -110,6 +113,39 @@ def test_the_report_shows_the_finding_and_reaches_nothing(page: Page, said: list
     assert reached == ["no", "no", "no", "null"]
     assert said and all("violates" in line or "Blocked" in line or "origin" in line for line in said), said
     said.clear()
+
+
+def test_a_film_plays_in_the_report_and_is_not_shown_where_values_are_masked(
+    page: Page, root: Path, said: list[str], tmp_path: Path
+) -> None:
+    page.locator('tr:has-text("20250101") a.app').click()
+    report = page.frame_locator("iframe.report")
+    report.get_by_role("tab").nth(1).click()
+    report.locator("details.player summary").click()
+    expect(report.locator("details.player")).to_contain_text("serve --show-values")
+    assert said and all("NotSameOrigin" in line for line in said), said
+    said.clear()
+
+    with served(a_room(root, tmp_path / "cache", show_values=True)) as shown:
+        page.goto(shown)
+        page.locator('tr:has-text("20250101") a.app').click()
+        report.get_by_role("tab").nth(1).click()
+        report.locator("details.player summary").click()
+        video = report.locator("details.player video")
+        video.evaluate(
+            "v => new Promise(done => v.readyState > 1 ? done() : v.addEventListener('loadeddata', () => done()))"
+        )
+        assert video.evaluate("v => [v.videoWidth, Math.round(v.currentTime * 10)]") == [64, 2]
+        title = report.locator("#viewer-title")
+        expect(title).to_contain_text("1.2 s")
+        video.evaluate("v => { v.currentTime = 1.5; return v.play(); }")
+        expect(title).to_contain_text("2.6 s")
+        # What else the server has is as far away as before.
+        frame = page.locator("iframe.report").element_handle().content_frame()
+        assert frame is not None
+        reach = "fetch(location.href).then(() => 'yes', () => 'no')"
+        assert frame.evaluate(reach) == "no"
+        said.clear()
 
 
 def test_hostile_words_stay_words_and_the_keyboard_suffices(page: Page) -> None:

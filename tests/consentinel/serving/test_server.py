@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from consentinel.judging import write_file
 from consentinel.serving.made import Shelf
 from evidence.recording import Recording
 from evidence.reviews import read_reviews
 from tests.consentinel.on_loopback import TOKEN
 from tests.consentinel.serving.asking import COOKIE, WRITE, Browser
 from tests.consentinel.serving.runs import HOSTILE, KEPT, REVIEWED, VIOLATED, a_room, served, small_run, staged_run
+from tests.reports.filmed import NONE, filmed
 from tests.reports.staged import IMEI, NAME, findings_of
 
 
@@ -52,7 +54,8 @@ def writing(shared: Path, tmp_path: Path) -> Iterator[Browser]:
         ("/?token=wrong", {}),
         ("/page/serve.js", {}),
         ("/", {**COOKIE, "Host": "evil.example"}),
-        ("/runs/ID/report", {**COOKIE, "Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "no-cors"}),
+        ("REPORT", {**COOKIE, "Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "no-cors"}),
+        ("REPORT", {}),
         ("/runs/ID/review", {name: value for name, value in WRITE.items() if name != "X-Consentinel"}),
         ("/runs/ID/review", WRITE | {"Origin": "http://127.0.0.1:9"}),
         ("/runs/ID/review", WRITE | {"Origin": "null"}),
@@ -61,7 +64,8 @@ def writing(shared: Path, tmp_path: Path) -> Iterator[Browser]:
 )
 def test_nobody_else_is_answered(browser: Browser, path: str, headers: dict[str, str]) -> None:
     told = browser.decision(REVIEWED) if path.endswith("review") else None
-    status, _, body = browser.ask(path.replace("ID", browser.id), headers, told)
+    path = browser.report() if path == "REPORT" else path.replace("ID", browser.id)
+    status, _, body = browser.ask(path, headers, told)
     assert status == 403
     assert TOKEN.encode() not in body
     assert not read_reviews(browser.folder).entries
@@ -80,7 +84,9 @@ def test_nobody_else_is_answered(browser: Browser, path: str, headers: dict[str,
         ("/recording.json", "GET", 404),
         ("/runs/ID/review", "GET", 405),
         ("/runs/ID", "DELETE", 403),
-        ("/runs/ID/report", "PUT", 403),
+        ("/runs/ID/export/html", "PUT", 403),
+        ("/runs/ID/report", "GET", 404),
+        (f"/runs/ID/{'0' * 64}/report", "GET", 404),
     ],
 )
 def test_only_what_has_an_id_is_given(browser: Browser, path: str, method: str, status: int) -> None:
@@ -90,13 +96,13 @@ def test_only_what_has_an_id_is_given(browser: Browser, path: str, method: str, 
 
 
 def test_the_pages_are_closed_and_masked(browser: Browser) -> None:
-    for path in ("/", f"/runs/{browser.id}", f"/runs/{browser.id}/report", f"/runs/{browser.id}/export/junit"):
+    for path in ("/", f"/runs/{browser.id}", browser.report(), f"/runs/{browser.id}/export/junit"):
         status, headers, body = browser.ask(path)
         assert status == 200, path
         assert "default-src 'none'" in headers["content-security-policy"]
         assert headers["cache-control"] == "no-store"
         assert IMEI.encode() not in body and NAME.encode() not in body
-    report = browser.ask(f"/runs/{browser.id}/report")[1]["content-security-policy"]
+    report = browser.ask(browser.report())[1]["content-security-policy"]
     assert report.startswith("sandbox allow-scripts") and "allow-same-origin" not in report
 
 
@@ -130,7 +136,7 @@ def test_a_decision_is_kept_once_and_told(writing: Browser) -> None:
     assert [(entry.act, entry.rule) for entry in entries] == [("confirm", REVIEWED)]
     card = writing.ask(f"/runs/{writing.id}/card?rule={REVIEWED}")[2].decode()
     assert "Confirmed by Li Lei" in card and "&lt;b&gt;seen" in card and IMEI not in card
-    assert "Confirmed by Li Lei" in writing.ask(f"/runs/{writing.id}/report")[2].decode()
+    assert "Confirmed by Li Lei" in writing.ask(writing.report())[2].decode()
 
 
 @pytest.mark.parametrize(
@@ -207,6 +213,49 @@ def test_originals_are_given_by_number_and_only_where_values_are_shown(browser: 
             assert shown.ask(f"/runs/{shown.id}/{wrong}")[0] == 404, wrong
 
 
+@pytest.fixture(scope="module")
+def filmed_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of runs, one of which was filmed."""
+    root = tmp_path_factory.mktemp("filmed") / "runs"
+    write_file(filmed(root / "run" / "attempt-1").folder / "findings.json", NONE.to_json())
+    return root
+
+
+def test_films_are_played_in_pieces_by_an_address_of_their_own(filmed_run: Path, tmp_path: Path) -> None:
+    with served(a_room(filmed_run, tmp_path / "cache", show_values=True)) as address:
+        browser = Browser(address, filmed_run / "run" / "attempt-1")
+        film = browser.report().removesuffix("report") + "video/000001.mp4"
+        whole = (browser.folder / "video" / "000001.mp4").read_bytes()
+        # The player in the report's sandbox has no cookie, and counts as another site.
+        alone = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "video"}
+        status, headers, body = browser.ask(film, alone)
+        assert (status, body) == (200, whole)
+        assert (headers["content-type"], headers["accept-ranges"]) == ("video/mp4", "bytes")
+        assert headers["cross-origin-resource-policy"] == "cross-origin"
+        status, headers, body = browser.ask(film, alone | {"Range": "bytes=100-299"})
+        assert (status, body) == (206, whole[100:300])
+        assert headers["content-range"] == f"bytes 100-299/{len(whole)}"
+        assert browser.ask(film, alone | {"Range": f"bytes={len(whole)}-"})[0] == 416
+        policy = browser.ask(browser.report())[1]["content-security-policy"]
+        assert f"media-src http://{browser.host}{film.removesuffix('video/000001.mp4')};" in policy
+        for wrong, code in (
+            (film.replace("000001", "000002"), 404),
+            (film.replace("000001.mp4", "..%2f..%2frecording.json"), 404),
+            (film.replace("/video/000001.mp4", "/video/recording.json"), 404),
+            (film.replace(browser.id, "0" * 16), 403),
+            (film[:40] + ("0" if film[40] != "0" else "1") + film[41:], 403),
+            (f"/runs/{browser.id}/film/1", 403),
+        ):
+            assert browser.ask(wrong, alone)[0] == code, wrong
+        assert browser.ask(film, alone | {"Host": "evil.example"})[0] == 403
+
+
+def test_films_are_not_given_where_values_are_masked(filmed_run: Path, tmp_path: Path) -> None:
+    with served(a_room(filmed_run, tmp_path / "cache")) as address:
+        browser = Browser(address, filmed_run / "run" / "attempt-1")
+        assert browser.ask(browser.report().removesuffix("report") + "video/000001.mp4")[0] == 404
+
+
 def test_the_list_is_answered_while_many_wait_for_reports(
     browser: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -219,8 +268,9 @@ def test_the_list_is_answered_while_many_wait_for_reports(
         return made
 
     monkeypatch.setattr(Shelf, "report", slow)
+    report = browser.report()
     with ThreadPoolExecutor(40) as waiting:
-        asked = [waiting.submit(browser.ask, f"/runs/{browser.id}/report") for _ in range(40)]
+        asked = [waiting.submit(browser.ask, report) for _ in range(40)]
         try:
             assert browser.ask("/")[0] == 200
             assert not any(one.done() for one in asked)
