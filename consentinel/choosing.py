@@ -1,9 +1,13 @@
-"""The app that a user names: a profile of apps.yaml, or a package file."""
+"""What a user names: an app by its profile in apps.yaml or its package file, a device by its name in devices.yaml."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from evidence.lines import reason_of
 from harness.config.apps import AppProfile, load_apps
 from harness.config.reading import nearest
 from harness.errors import ConfigError
@@ -13,14 +17,18 @@ from harness.packages.archive import ARCHIVES
 FILES = (".apk", *ARCHIVES)
 
 
-def choose_app(named: str, apps_file: Path) -> AppProfile:
+def choose_app(name: str, apps_file: Path) -> AppProfile:
     """The profile of that name, or of that file. Raises ConfigError."""
-    if Path(named).suffix.lower() in FILES:
-        return app_of_file(Path(named), apps_file)
-    apps = load_apps(apps_file)
-    if named not in apps:
-        raise ConfigError(f"{apps_file}: there is no app named '{named}'{nearest(named, list(apps))}")
-    return apps[named]
+    if Path(name).suffix.lower() in FILES:
+        return app_of_file(Path(name), apps_file)
+    return named(load_apps(apps_file), name, apps_file, "app")
+
+
+def named[T](things: Mapping[str, T], name: str, path: Path, kind: str) -> T:
+    """The one of that name in a file of the user's. Raises ConfigError with the nearest name that there is."""
+    if name not in things:
+        raise ConfigError(f"{path}: there is no {kind} named '{name}'{nearest(name, list(things))}")
+    return things[name]
 
 
 def app_of_file(file: Path, apps_file: Path) -> AppProfile:
@@ -40,4 +48,12 @@ def app_of_file(file: Path, apps_file: Path) -> AppProfile:
         "label": base.label,
         "file": file.resolve(),
     }
-    return AppProfile.model_validate(told)
+    return profile_of(told, str(file))
+
+
+def profile_of(told: Mapping[str, object], place: str) -> AppProfile:
+    """A profile of what a file that is not the user's says of an app. Raises ConfigError, which names the place."""
+    try:
+        return AppProfile.model_validate(told)
+    except ValidationError as error:
+        raise ConfigError(f"{place} names an app as no phone knows it: {reason_of(error)}") from None

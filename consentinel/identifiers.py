@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -19,39 +18,44 @@ MAX_VALUE = 2000
 def read_identifiers(path: Path) -> dict[str, tuple[str, ...]]:
     """The identifiers of a file: a mapping from kind to one value or a list. Raises ConfigError with file and line."""
     documents = read_documents(path)
-    document = documents[0] if len(documents) == 1 else None
-    if not isinstance(document, dict):
+    root = _as_written(path) if len(documents) == 1 else None
+    if not isinstance(root, yaml.MappingNode):
         raise ConfigError(f"{path}:1: the file must be a mapping of identifier kinds to values, such as `imei: '…'`")
-    if not document:
+    if not root.value:
         raise ConfigError(f"{path}:1: the file names no identifier")
-    if len(document) > MAX_KINDS:
+    if len(root.value) > MAX_KINDS:
         raise ConfigError(f"{path}:1: more than {MAX_KINDS} kinds")
-    # Every value as it is written: 0012 is no number here, nor is 1e5.
-    written: dict[str, Any] = yaml.load(path.read_bytes(), Loader=yaml.BaseLoader)
-    return {
-        _kind(path, document, key): _values(path, document, key, given)
-        for key, given in zip(document, written.values(), strict=True)
-    }
+    found: dict[str, tuple[str, ...]] = {}
+    for key, given in root.value:
+        place = f"{path}:{key.start_mark.line + 1}"
+        kind = key.value.strip() if isinstance(key, yaml.ScalarNode) else ""
+        if not kind:
+            raise ConfigError(f"{place}: the kind of an identifier must be a word")
+        if kind in found:
+            raise ConfigError(f"{place}: {kind}: is named twice; give all its values as one list")
+        found[kind] = _values(f"{place}: {kind}", given)
+    return found
 
 
-def _kind(path: Path, document: Any, key: Any) -> str:
-    if not isinstance(key, str) or not key.strip():
-        raise ConfigError(f"{path}:{_line(document, key)}: {key!r}: the kind of an identifier must be a word")
-    return key.strip()
+def _as_written(path: Path) -> yaml.Node | None:
+    """The file's nodes, each value in the letters that stand there: 0012 is no number here, nor is 1e5."""
+    try:
+        return yaml.compose(path.read_bytes(), Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigError(f"{path}:{line}: {error.problem or 'not YAML'}") from None
 
 
-def _values(path: Path, document: Any, key: Any, given: Any) -> tuple[str, ...]:
-    place = f"{path}:{_line(document, key)}: {key}"
-    listed = given if isinstance(given, list) else [given]
+def _values(place: str, given: yaml.Node) -> tuple[str, ...]:
+    listed = given.value if isinstance(given, yaml.SequenceNode) else [given]
     if len(listed) > MAX_VALUES:
         raise ConfigError(f"{place}: more than {MAX_VALUES} values")
-    for value in listed:
-        if not isinstance(value, str):
+    values: dict[str, None] = {}
+    for one in listed:
+        if not isinstance(one, yaml.ScalarNode):
             raise ConfigError(f"{place}: must be one value or a list of values")
-        if not value.strip() or len(value) > MAX_VALUE:
+        value = one.value.strip()
+        if not value or len(one.value) > MAX_VALUE:
             raise ConfigError(f"{place}: a value must have 1 to {MAX_VALUE} characters")
-    return tuple(dict.fromkeys(value.strip() for value in listed))
-
-
-def _line(document: Any, key: Any) -> int:
-    return int(document.lc.key(key)[0]) + 1
+        values[value] = None
+    return tuple(values)

@@ -125,15 +125,7 @@ def _app(name: str, apps_file: Path) -> AppInfo:
     profiles = load_apps(apps_file) if apps_file.exists() or not _PACKAGE.fullmatch(name) else {}
     for app in profiles.values():
         if name in (app.name, app.package):
-            return AppInfo(
-                name=app.name,
-                package=app.id,
-                label=app.label,
-                category=app.category,
-                operator=app.operator,
-                operator_domains=app.operator_domains,
-                brands=app.brands,
-            )
+            return app.info
     if _PACKAGE.fullmatch(name):
         return AppInfo(name=name, package=name)
     raise ConfigError(f"{apps_file}: there is no app named '{name}'{nearest(name, list(profiles))}")

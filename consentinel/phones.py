@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from consentinel.choosing import named
 from consentinel.terminal import plain
 from harness.capture.authority import CertificateAuthority
 from harness.capture.tunnel import TunnelKeys
 from harness.config.devices import Device, load_devices
-from harness.config.reading import nearest
 from harness.errors import ConfigError
 from harness.leases import Ailing, Entry, entries, release
 from harness.platforms import device_state
@@ -47,10 +47,7 @@ def list_devices(path: Path, console: Console) -> int:
 
 def release_device(path: Path, name: str, console: Console) -> int:
     """End the lease of a device, so that others get it. Raises DeviceBusy while a run drives it."""
-    devices = {device.name: device for device in load_devices(path)}
-    if name not in devices:
-        raise ConfigError(f"{path}: there is no device named '{name}'{nearest(name, list(devices))}")
-    was = release(devices[name])
+    was = release(_named(path, name))
     console.print(plain(f"{name}: released; {_told(was)}" if was else f"{name}: nobody has leased it"), soft_wrap=True)
     return 0
 
@@ -88,14 +85,16 @@ def restore_devices(path: Path, console: Console) -> int:
 
 def print_tunnel(path: Path, name: str, package: str) -> None:
     """Print the configuration that the WireGuard app on a device's phone imports, and nothing else."""
-    device = next((device for device in load_devices(path) if device.name == name), None)
-    if device is None:
-        raise ConfigError(f"{path}: there is no device {name!r}: `consentinel devices` lists them")
+    device = _named(path, name)
     ends = device.capture.ends
     if ends is None:
         raise ConfigError(f"{path}: {name} captures through a proxy: set `capture: {{mode: wireguard}}` for a tunnel")
     keys = TunnelKeys.load_or_create(CertificateAuthority.load_or_create().folder)
     print(keys.client_config(ends.endpoint or device.capture.listen, ends.port, package or None), end="")
+
+
+def _named(path: Path, name: str) -> Device:
+    return named({device.name: device for device in load_devices(path)}, name, path, "device")
 
 
 def _mentioned(device: Device) -> bool:

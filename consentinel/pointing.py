@@ -9,9 +9,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from consentinel.choosing import choose_app
+from consentinel.choosing import choose_app, named
 from consentinel.loopback import serve_until_ended
-from consentinel.running import named
 from consentinel.studio import Desk, studio_app
 from consentinel.studio.script import beginning
 from consentinel.terminal import plain

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
+from consentinel.choosing import named, profile_of
 from consentinel.comparing import tell_difference
 from consentinel.judging import FORMATS, judge_folder, write_report
-from consentinel.running import named
 from consentinel.terminal import plain
 from evidence.info import AppInfo
 from evidence.recording import Recording
@@ -60,11 +59,10 @@ def _drive(then: Recording, device: Device, app: AppProfile, out: Path, appium: 
     told = then.info.scenario
     header = Header(name=told.name, watch=told.watch_s)
     scenario = Scenario(header=header, steps=(), text=told.text, source=str(then.folder.name))
+    folder: Path | None = None
     with console.status(plain(f"{app.name}: …")) as status:
-        folder = out
-        with (
-            suppress(AppRefused),
-            run_live(
+        try:
+            with run_live(
                 device,
                 app,
                 scenario,
@@ -72,10 +70,12 @@ def _drive(then: Recording, device: Device, app: AppProfile, out: Path, appium: 
                 watch_s=told.watch_s,
                 report=lambda line: status.update(plain(f"{app.name}: {line}")),
                 appium=appium,
-            ) as live,
-        ):
-            folder = live.drive.writer.folder
-            live.whole = Player(live.drive, then).play()
+            ) as live:
+                folder = live.drive.writer.folder
+                live.whole = Player(live.drive, then).play()
+        except AppRefused as error:
+            if folder is None:
+                raise ConfigError(f"app '{app.name}' cannot be driven again: {error}") from None
     return folder
 
 
@@ -88,10 +88,9 @@ def _device(order: ReplayOrder, recorded_on: str) -> Device:
 
 def _profile(apps_file: Path, app: AppInfo) -> AppProfile:
     """The user's profile of the app when there is one; else what the recording says of it."""
-    with suppress(ConfigError):
-        profile = load_apps(apps_file).get(app.name)
-        if profile is not None and profile.id == app.package:
-            return profile
+    profile = load_apps(apps_file).get(app.name) if apps_file.exists() else None
+    if profile is not None and profile.id == app.package:
+        return profile
     where = {"address": app.package} if app.package.startswith(("http://", "https://")) else {"package": app.package}
     told = {"name": app.name, "label": app.label, "category": app.category, "operator": app.operator, **where}
-    return AppProfile.model_validate({**told, "operator_domains": app.operator_domains, "brands": app.brands})
+    return profile_of({**told, "operator_domains": app.operator_domains, "brands": app.brands}, "the recording")

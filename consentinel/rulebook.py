@@ -6,10 +6,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from consentinel.errors import USAGE
 from consentinel.shipped import exposing
 from detectors.registry import detectors, restates
 from detectors.rules.catalogue import Rule, UnknownRule, catalogue
+from harness.config.reading import nearest
+from harness.errors import ConfigError
 
 MOST_SCENARIOS = 2
 """Scenarios that the table names for a rule; a rule shown alone names all."""
@@ -38,12 +39,12 @@ def list_rules(console: Console, *, zh: bool) -> int:
 
 
 def show_rule(id: str, console: Console, *, zh: bool) -> int:
-    """Print one rule whole: text, violation test, thresholds with their basis."""
+    """Print one rule whole: text, violation test, thresholds with their basis. Raises ConfigError."""
     try:
         rule = catalogue().rule(id)
     except UnknownRule as error:
-        console.print(Text(f"consentinel: {error}; `consentinel rules` lists all", style="bold red"))
-        return USAGE
+        near = nearest(id, [rule.id for rule in catalogue().rules])
+        raise ConfigError(f"{error}{near if 'mean' in near else '; `consentinel rules` lists all'}") from None
     for name, value in _lines(rule, zh):
         if value:
             console.print(Text(f"{name}: ", style="bold") + Text(value), soft_wrap=True)

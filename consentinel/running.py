@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from consentinel.choosing import choose_app
+from consentinel.choosing import choose_app, named
 from consentinel.confirming import Again, needs_confirming, try_again
 from consentinel.judging import FORMATS, judge_folder, write_report
 from consentinel.shipped import shipped
@@ -178,13 +178,6 @@ def _tell_again(console: Console, again: Again, *, zh: bool) -> None:
     if again.judged is not None:
         console.print(Text(f"second run {again.judged[0].folder}"), soft_wrap=True)
     console.print()
-
-
-def named[T](things: dict[str, T], name: str, path: Path, kind: str) -> T:
-    """The one of that name. Raises ConfigError with the nearest name that there is."""
-    if name not in things:
-        raise ConfigError(f"{path}: there is no {kind} named '{name}'{nearest(name, list(things))}")
-    return things[name]
 
 
 def _appium_log(out: Path) -> Path:

@@ -21,7 +21,7 @@ from evidence.events import (
     RunEnded,
     RunStarted,
 )
-from evidence.info import AppInfo, RecordingInfo, ScenarioInfo
+from evidence.info import RecordingInfo, ScenarioInfo
 from evidence.writer import RecordingWriter
 from harness.capture.authority import CertificateAuthority
 from harness.capture.process import Capture
@@ -247,15 +247,7 @@ def _info(plan: Plan, number: int, platform: Platform, started: datetime) -> Rec
     return RecordingInfo(
         run_id=plan.run_id,
         attempt=number,
-        app=AppInfo(
-            name=plan.app.name,
-            package=plan.app.id,
-            label=plan.app.label,
-            category=plan.app.category,
-            operator=plan.app.operator,
-            operator_domains=plan.app.operator_domains,
-            brands=plan.app.brands,
-        ),
+        app=plan.app.info,
         device=platform.info(),
         scenario=ScenarioInfo(
             name=plan.scenario.header.name,

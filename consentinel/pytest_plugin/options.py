@@ -181,7 +181,7 @@ class Choice:
 
     def _number(self, name: str, default: int) -> int:
         text = self._text(name) or str(default)
-        if not text.isdigit() or not 1 <= int(text) <= 9:
+        if text not in tuple("123456789"):
             raise pytest.UsageError(f"consentinel_{name}: '{text}' is not a number from 1 to 9")
         return int(text)
 

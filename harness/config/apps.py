@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from harness.config.part import FilePath, Name, Part
+from evidence.info import AppInfo
+from harness.config.part import Command, FilePath, Name, Part, Url
 from harness.config.reading import read_file, tell
 
 _PACKAGE = tell(
@@ -17,6 +18,7 @@ _PACKAGE = tell(
 _DOMAIN = tell(
     r"^([A-Za-z0-9_-]+\.)+[A-Za-z0-9-]+$", "is no domain: write it without scheme and path, such as example.com"
 )
+_ACTIVITY = tell(r"^[A-Za-z0-9_.$]+$", "is no activity: write the name of its class, such as .MainActivity")
 Package = Annotated[str, StringConstraints(pattern=_PACKAGE, max_length=255)]
 Domain = Annotated[str, StringConstraints(pattern=_DOMAIN, max_length=253, to_lower=True)]
 Text = Annotated[str, StringConstraints(max_length=200)]
@@ -28,17 +30,9 @@ class Hook(Part):
     A command named with a slash is meant relative to the file. `ask` is what the person reads. `wait_s` bounds both.
     """
 
-    command: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    command: Command | None = None
     ask: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
     wait_s: Annotated[float, Field(gt=0, le=3600)] = 120.0
-
-    @field_validator("command")
-    @classmethod
-    def _beside_file(cls, command: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
-        folder = (info.context or {}).get("folder")
-        if command is None or folder is None or "/" not in command[0]:
-            return command
-        return (str(Path(folder) / command[0]), *command[1:])
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -59,14 +53,14 @@ class AppProfile(Part):
     name: Name
     package: Package | None = None
     file: FilePath | None = None
-    address: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
+    address: Url | None = None
     label: Text = ""
     category: Text = ""
     operator: Text = ""
     owner: Text = ""
     operator_domains: tuple[Domain, ...] = ()
     brands: tuple[Annotated[Text, StringConstraints(min_length=2)], ...] = ()
-    activity: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.$]+$")] | None = None
+    activity: Annotated[str, StringConstraints(pattern=_ACTIVITY)] | None = None
     login: FilePath | None = None
     captcha: FilePath | None = None
     update: FilePath | None = None
@@ -86,6 +80,19 @@ class AppProfile(Part):
     def id(self) -> str:
         """What the phone knows the app by: its package, or its address."""
         return self.package or self.address or ""
+
+    @property
+    def info(self) -> AppInfo:
+        """What a recording says of the app."""
+        return AppInfo(
+            name=self.name,
+            package=self.id,
+            label=self.label,
+            category=self.category,
+            operator=self.operator,
+            operator_domains=self.operator_domains,
+            brands=self.brands,
+        )
 
 
 class AppsFile(Part):

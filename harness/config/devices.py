@@ -12,13 +12,12 @@ from pydantic import (
     BeforeValidator,
     Field,
     StringConstraints,
-    ValidationInfo,
     field_validator,
     model_validator,
 )
 
-from harness.config.part import FilePath, Name, Part
-from harness.config.reading import read_file
+from harness.config.part import Command, FilePath, Name, Part, Url
+from harness.config.reading import read_file, tell
 
 IdentifierKind = Literal[
     "android_id",
@@ -37,10 +36,17 @@ IdentifierKind = Literal[
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
-Address = Annotated[str, StringConstraints(pattern=r"^\S+:\d{1,5}$")]
-"""host:port"""
-Host = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+$", max_length=253, to_lower=True)]
-Command = Annotated[tuple[str, ...], Field(min_length=1)]
+_ADDRESS = tell(r"^\S+:\d{1,5}$", "is no address: write host and port, such as 192.168.1.20:5555")
+_HOST = tell(
+    r"^([A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+$", "is no host: write its name without scheme and port, such as example.com"
+)
+_TUNNEL = tell(
+    r"^[a-zA-Z0-9_=+.-]{1,15}$", "is no tunnel: write what the WireGuard app calls it, at most 15 letters and digits"
+)
+_LANGUAGE = tell(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "is no language: write its tag, such as zh-CN")
+_ARGUMENT = tell(r"^--", "is no argument of the browser: each begins with --")
+Address = Annotated[str, StringConstraints(pattern=_ADDRESS)]
+Host = Annotated[str, StringConstraints(pattern=_HOST, max_length=253, to_lower=True)]
 
 
 def _listed(value: Any) -> Any:
@@ -71,7 +77,7 @@ class AppiumAt(Part):
     """Where Appium is: started by the harness (`managed: true`), or at an address."""
 
     managed: bool = True
-    url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
+    url: Url | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -104,7 +110,7 @@ class Tunnel(Part):
     emulator knows its host as 10.0.2.2).
     """
 
-    name: Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9_=+.-]{1,15}$")] = "consentinel"
+    name: Annotated[str, StringConstraints(pattern=_TUNNEL)] = "consentinel"
     port: Port = 51820
     endpoint: str | None = None
 
@@ -167,15 +173,6 @@ class Start(Part):
     ready: Ready
     timeout_s: Seconds = 120.0
 
-    @field_validator("command")
-    @classmethod
-    def _beside_file(cls, command: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        """A program named with a slash is meant relative to the file; a bare name is looked up on PATH."""
-        folder = (info.context or {}).get("folder")
-        if folder is None or "/" not in command[0]:
-            return command
-        return (str(Path(folder) / command[0]), *command[1:])
-
 
 class Timeouts(Part):
     """The longest that one call may take, in s: a driver command, the start of a session, an adb command."""
@@ -195,12 +192,12 @@ class BrowserAs(Part):
     width: Annotated[int, Field(ge=200, le=2000)] = 360
     height: Annotated[int, Field(ge=200, le=4000)] = 800
     scale: Annotated[float, Field(ge=1, le=5)] = 3.0
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "zh-CN"
+    language: Annotated[str, StringConstraints(pattern=_LANGUAGE)] = "zh-CN"
     user_agent: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
     headless: bool = True
     program: FilePath | None = None
     driver: FilePath | None = None
-    arguments: tuple[Annotated[str, StringConstraints(pattern=r"^--")], ...] = ()
+    arguments: tuple[Annotated[str, StringConstraints(pattern=_ARGUMENT)], ...] = ()
 
 
 class Device(Part):

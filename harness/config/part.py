@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo
 
 from harness.config.reading import tell
 
@@ -29,3 +29,15 @@ def _beside_file(path: Path, info: ValidationInfo) -> Path:
 
 FilePath = Annotated[Path, AfterValidator(_beside_file)]
 """A path that is meant relative to the file it stands in."""
+
+
+def _program_beside_file(command: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+    program, *arguments = command
+    return (str(_beside_file(Path(program), info)), *arguments) if "/" in program else command
+
+
+Command = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_program_beside_file)]
+"""A program with its arguments: with a slash it is meant relative to the file, a bare name is looked up on PATH."""
+
+URL = tell(r"^https?://", "is no address: begin it with http:// or https://")
+Url = Annotated[str, StringConstraints(pattern=URL)]

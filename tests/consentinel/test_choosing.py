@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from consentinel.choosing import choose_app
+from consentinel.choosing import choose_app, profile_of
 from harness.errors import ConfigError
 from virtualphone.packaging import pack_apk
 
@@ -36,3 +36,10 @@ def test_a_name_that_is_none_is_told_with_the_nearest(tmp_path: Path) -> None:
     (tmp_path / "apps.yaml").write_text(APPS, encoding="utf-8")
     with pytest.raises(ConfigError, match=r"no app named 'shpo'.*shop"):
         choose_app("shpo", tmp_path / "apps.yaml")
+
+
+@pytest.mark.parametrize("told", [{"name": "../x", "package": "com.example.shop"}, {"name": "shop", "package": "..\n"}])
+def test_what_a_hostile_file_says_of_its_app_is_refused_in_one_line(told: dict[str, object]) -> None:
+    with pytest.raises(ConfigError, match=r"evil\.apk names an app as no phone knows it: (name|package): ") as caught:
+        profile_of(told, "evil.apk")
+    assert str(caught.value).isprintable()

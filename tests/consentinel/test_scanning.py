@@ -127,6 +127,10 @@ def test_what_the_capture_lost_is_told(tmp_path: Path, ids: Path) -> None:
         ("imei: 1\nmac: {a: b}\n", "ids.yaml:2: mac: must be one value or a list of values"),
         ("imei:\n", "ids.yaml:1: imei: a value must have 1 to 2000 characters"),
         ("imei: [\n", "ids.yaml:2:1: "),
+        ("1: 86\n'1': 87\n", "ids.yaml:2: 1: is named twice"),
+        ("a: &a {imei: 8}\n<<: *a\n", "ids.yaml:1: a: must be one value or a list of values"),
+        ("? [imei]\n: 8\n", "ids.yaml:1: the kind of an identifier must be a word"),
+        ("imei: &a [*a]\n", "ids.yaml:1: imei: must be one value or a list of values"),
         ("imei: '00000000'\n", "no value in it is a proof"),
     ],
 )

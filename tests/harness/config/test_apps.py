@@ -21,7 +21,11 @@ from harness.errors import ConfigError
             "{name: a, package: 'com.a; reboot'}",
             "apps[0].package: 'com.a; reboot' is no package: write what the phone calls it",
         ),
-        ('{name: a, package: com.a, activity: ".M\'x"}', 'apps[0].activity: ".M\'x" does not look as it should'),
+        ("{name: a, address: a.cn}", "apps[0].address: 'a.cn' is no address: begin it with http:// or https://"),
+        (
+            '{name: a, package: com.a, activity: ".M\'x"}',
+            'apps[0].activity: ".M\'x" is no activity: write the name of its class',
+        ),
     ],
 )
 def test_a_wrong_file_says_where_and_what(tmp_path: Path, entry: str, message: str) -> None:

@@ -142,10 +142,38 @@ def test_one_identifier_may_stand_without_a_list(tmp_path: Path) -> None:
 
 def test_a_command_with_a_slash_is_meant_beside_the_file(tmp_path: Path) -> None:
     path = tmp_path / "devices.yaml"
-    path.write_text("devices:\n  - name: a\n    start: {command: [./boot.sh, x], ready: {adb: emulator-5580}}\n")
+    path.write_text("devices:\n  - name: a\n    start: {command: [./boot.sh, x], ready: {command: [./up, ./x]}}\n")
     start = load_devices(path)[0].start
     assert start is not None
     assert start.command == (str(tmp_path / "boot.sh"), "x")
+    assert start.ready.command == (str(tmp_path / "up"), "./x")
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("adb: {connect: wall-1}", "adb.connect: 'wall-1' is no address: write host and port"),
+        ("appium: {url: 'grid:4444'}", "appium.url: 'grid:4444' is no address: begin it with http:// or https://"),
+        (
+            "platform: web\n    browser: {language: Chinese}",
+            "browser.language: 'Chinese' is no language: write its tag",
+        ),
+        (
+            "platform: web\n    browser: {arguments: [lang]}",
+            "'lang' is no argument of the browser: each begins with --",
+        ),
+        (
+            "capture: {egress: sinkhole, served: {'http://a.cn': 80}}",
+            "'http://a.cn' is no host: write its name without",
+        ),
+        (
+            "capture: {mode: wireguard, tunnel: {name: a b}}",
+            "tunnel.name: 'a b' is no tunnel: write what the WireGuard",
+        ),
+    ],
+)
+def test_a_value_of_the_wrong_form_says_which_is_wanted(tmp_path: Path, settings: str, message: str) -> None:
+    assert message in load(tmp_path, f"devices:\n  - name: a\n    {settings}\n")
 
 
 def test_the_shipped_files_load() -> None:
