@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -24,10 +25,11 @@ def choose_app(name: str, apps_file: Path) -> AppProfile:
     return named(load_apps(apps_file), name, apps_file, "app")
 
 
-def named[T](things: Mapping[str, T], name: str, path: Path, kind: str) -> T:
+def named[T](things: Mapping[str, T], name: str, path: Path, kind: Literal["app", "device"]) -> T:
     """The one of that name in a file of the user's. Raises ConfigError with the nearest name that there is."""
     if name not in things:
-        raise ConfigError(f"{path}: there is no {kind} named '{name}'{nearest(name, list(things))}")
+        missing = "there is no app named" if kind == "app" else "there is no device named"
+        raise ConfigError(f"{path}: {missing} '{name}'{nearest(name, list(things))}")
     return things[name]
 
 

@@ -24,15 +24,16 @@ def says_why[**P, R](command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except (ConfigError, EvidenceError) as error:
-            _say(str(error))
+            say(str(error))
         except InfraError as error:
-            _say(f"{error}: {error.mend}")
+            say(f"{error}: {error.mend}")
         except KeyboardInterrupt:
-            _say("stopped; what was recorded is kept, and the phone's settings are restored")
+            say("stopped; what was recorded is kept, and the phone's settings are restored")
         raise typer.Exit(USAGE)
 
     return wrapped
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """Tell a mistake, in one line on standard error."""
     Console(stderr=True).print(plain(f"consentinel: {line}", "bold red"), soft_wrap=True, highlight=False)

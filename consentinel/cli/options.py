@@ -9,10 +9,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from consentinel.cli.mistakes import Commands
+
 app = typer.Typer(
     name="consentinel",
     help="Try an app as a new user would, record everything, judge it, and report with evidence.",
-    no_args_is_help=True,
+    cls=Commands,
     add_completion=False,
     pretty_exceptions_enable=False,
 )

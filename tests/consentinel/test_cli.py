@@ -35,6 +35,29 @@ def one_line(output: str) -> str:
     return lines[0]
 
 
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["runn"], "no such command 'runn'. Did you mean 'run'?; see `consentinel --help`"),
+        (["run"], "missing option '--app'; see `consentinel run --help`"),
+        (["run", "--app", "x", "--watch", "soon"], "invalid value for '--watch': "),
+        (["run", "--app", "x", "--wach", "5"], "no such option: --wach"),
+        (["import", "--har"], "'--har' requires an argument"),
+        (["judge", "a", "b", "--page", "x"], "--diff: give the earlier and the later recording after --diff; see"),
+    ],
+)
+def test_wrong_usage_is_one_line(words: list[str], line: str) -> None:
+    status, output = call(*words)
+    assert status == 2
+    assert line in one_line(output)
+
+
+def test_without_a_command_the_help_is_shown() -> None:
+    status, output = call()
+    assert status == 2
+    assert "Drive apps" in output and "replay" in output
+
+
 def test_an_unknown_app_is_named_with_the_nearest() -> None:
     status, output = call("run", "--app", "complient", *SHIPPED)
     assert status == 2
