@@ -12,6 +12,7 @@ from perception.screen.actions import Action
 from perception.screen.hanzi import simplified
 from perception.screen.lexicon import found_words, patterns
 from perception.screen.view import Kind, SeenText
+from perception.screen.windows import Layer
 
 TOPICS: tuple[Kind, ...] = ("update", "rating", "notification", "login", "purpose", "coupon")
 """The kinds that words alone tell; the earlier one where two weigh the same."""
@@ -34,19 +35,56 @@ class Topic:
     told: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The kind of a window, how sure that is, and why."""
+
+    kind: Kind
+    score: float
+    reasons: tuple[str, ...]
+
+
 def topics(texts: Sequence[SeenText], actions: Sequence[Action]) -> tuple[Topic, ...]:
     """All kinds that the words speak for, the one with the most weight first.
 
     Lines that hold a kind's words and are about something else (更新头像, 退出登录) do not count for it.
     """
-    buttons = {_line(action.text) for action in actions if action.tappable}
-    lines = [_line(text.text) for text in sorted(texts, key=lambda text: text.box.y1)[:_MOST_LINES]]
-    lines = [part for line in lines for part in line.split("\n") if part]
-    title = next((line for line in lines if line not in buttons and len(line) > 1), "")
+    lines, buttons = _lines(texts), _buttons(actions)
+    title = _title(lines, buttons)
     if _matches(title[:_TITLE], "other_title"):
         return ()
     found = [_topic(kind, lines, title if len(title) <= _TITLE else "", buttons) for kind in TOPICS]
     return tuple(sorted((topic for topic in found if topic.weight), key=lambda topic: -topic.weight))
+
+
+def title_kind(texts: Sequence[SeenText], actions: Sequence[Action]) -> Kind | None:
+    """What the title says that a window is about: `other` for 青少年模式 and the like, None when it does not say."""
+    title = _title(_lines(texts), _buttons(actions))
+    if _matches(title[:_TITLE], "other_title"):
+        return "other"
+    if len(title) > _TITLE:
+        return None
+    return next(
+        (kind for kind in TOPICS if _matches(title, f"{kind}_line") and not _matches(title, f"{kind}_not")), None
+    )
+
+
+def has_field(layer: Layer) -> bool:
+    """Whether a window has a field to type in."""
+    return any("edittext" in item.node.cls.lower() or "textfield" in item.node.cls.lower() for item in layer.items)
+
+
+def _lines(texts: Sequence[SeenText]) -> list[str]:
+    lines = [_line(text.text) for text in sorted(texts, key=lambda text: text.box.y1)[:_MOST_LINES]]
+    return [part for line in lines for part in line.split("\n") if part]
+
+
+def _buttons(actions: Sequence[Action]) -> set[str]:
+    return {_line(action.text) for action in actions if action.tappable}
+
+
+def _title(lines: Sequence[str], buttons: set[str]) -> str:
+    return next((line for line in lines if line not in buttons and len(line) > 1), "")
 
 
 def _topic(kind: Kind, lines: Sequence[str], title: str, buttons: set[str]) -> Topic:

@@ -1,0 +1,50 @@
+"""Requests for consent of which only a part can be read, as texts that scroll show no more, and what is like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from perception.screen.view import View
+from tests.perception.screen.test_kinds import page, window
+from tests.perception.screen.wording import said
+
+
+def kind(view: View) -> str:
+    return view.popup.kind if view.popup else "none"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "buttons"),
+    [
+        ("温馨提示", "息；摄像头、麦克风、位置等敏感权限均不会默认开启。", ("不同意", "同意并使用")),
+        ("在您使用橘猫相机之前", "我们可能申请的权限：\n· 设备信息：保障安全", ("退出", "全部同意")),
+        ("请阅读并同意以下条款", "三、明确了适用范围。", ("暂不使用", "同意并开始使用")),
+        ("温馨提示", "", ("不同意", "同意并继续")),
+        ("Before you start", "how we collect and share your data with third parties", ("Disagree", "Agree")),
+    ],
+)
+def test_what_is_left_of_a_request_whose_text_scrolls_is_one(title: str, body: str, buttons: tuple[str, ...]) -> None:
+    assert kind(window(said("consent", title, body, *buttons))) == "consent"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "buttons"),
+    [
+        ("位置权限使用说明", "用于推荐附近的门店，不会收集其他数据", ("拒绝", "同意")),
+        ("好友申请", "小林请求添加你为好友", ("拒绝", "同意")),
+        ("青少年模式", "保护未成年人的个人信息，请见《儿童隐私政策》。", ("进入青少年模式", "我知道了")),
+        ("退款协商", "卖家提出退款 20 元，您是否同意该方案", ("拒绝", "同意")),
+    ],
+)
+def test_agreeing_to_something_else_is_no_request_for_consent(title: str, body: str, buttons: tuple[str, ...]) -> None:
+    assert kind(window(said("other", title, body, *buttons))) != "consent"
+
+
+def test_a_page_with_both_answers_under_words_about_data_is_a_request() -> None:
+    told = ("在您使用拾光记之前", "用、对外提供您的个人信息，以及相关权利。", "我们可能申请的权限")
+    assert kind(page(*told, tappable=("我已阅读，同意", "拒绝并退出"))) == "consent"
+
+
+def test_a_page_that_begs_to_agree_first_and_logs_out_is_none() -> None:
+    told = ("账号设置", "个人资料", "第三方信息共享清单", "请先阅读并同意协议")
+    assert kind(page(*told, tappable=("用户协议", "退出登录"))) == "none"
