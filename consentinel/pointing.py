@@ -70,8 +70,10 @@ def _text(file: Path) -> str:
         return beginning(file.stem)
     try:
         return file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file} cannot be read: {error}") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file}: not UTF-8 at byte {error.start}") from None
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read: {error.strerror or error}") from None
 
 
 async def _serve(desk: Desk, port: int, console: Console) -> None:

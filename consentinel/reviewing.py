@@ -54,14 +54,7 @@ def standing_now(folder: Path) -> tuple[Findings, Reviews, Reviewed]:
 def decide(folder: Path, wanted: Decision) -> Review:
     """Add a decision to the recording's reviews. Raises EvidenceError; JudgedAnew when something else was seen."""
     findings, _, known = standing_now(folder)
-    try:
-        standing = known.of(wanted.rule)
-    except KeyError:
-        near = ", ".join(s.finding.rule for s in known.standings if wanted.rule in s.finding.rule)
-        raise EvidenceError(
-            f"{folder} has no finding about '{wanted.rule[:100]}'"
-            + (f": did you mean {near}?" if near else f": `consentinel review {folder}` lists them")
-        ) from None
+    standing = _standing_of(wanted.rule, known, folder)
     finding = standing.finding
     if wanted.seen is not None and wanted.seen != (standing.fingerprint, str(finding.verdict)):
         raise JudgedAnew(f"{finding.rule} was judged anew since you saw it: look at it again")
@@ -93,6 +86,17 @@ def decide(folder: Path, wanted: Decision) -> Review:
     return add_review(folder, review)
 
 
+def _standing_of(rule: str, known: Reviewed, folder: Path) -> Standing:
+    try:
+        return known.of(rule)
+    except KeyError:
+        near = ", ".join(s.finding.rule for s in known.standings if rule in s.finding.rule)
+        raise EvidenceError(
+            f"{folder} has no finding about '{rule[:100]}'"
+            + (f": did you mean {near}?" if near else f": `consentinel judge {folder}` tells of all rules")
+        ) from None
+
+
 def decide_and_tell(folder: Path, wanted: Decision, console: Console, *, zh: bool) -> int:
     """Add a decision and say what was kept, and where."""
     review = decide(folder, wanted)
@@ -105,7 +109,7 @@ def decide_and_tell(folder: Path, wanted: Decision, console: Console, *, zh: boo
 def show_reviews(folder: Path, rule: str, console: Console, *, zh: bool) -> int:
     """List what waits for a reviewer and what was said, of all rules or of one."""
     _, reviews, known = standing_now(folder)
-    standings = [known.of(rule)] if rule else known.standings
+    standings = [_standing_of(rule, known, folder)] if rule else known.standings
     table = Table(title=plain(folder), title_justify="left", box=None, pad_edge=False, header_style="bold", expand=True)
     table.add_column("rule", ratio=2)
     table.add_column("verdict", no_wrap=True)

@@ -120,7 +120,8 @@ def reason_of(error: ValidationError) -> str:
     """The first problem in one printable line: where it is and what is wrong."""
     first = error.errors(include_url=False, include_context=False)[0]
     where = ".".join(str(part) for part in first["loc"])
-    text = f"{where}: {first['msg']}" if where else first["msg"]
+    message = first["msg"].removeprefix("Value error, ")
+    text = f"{where}: {message}" if where else message
     return "".join(c if c.isprintable() else "?" for c in text[:MAX_REASON])
 
 

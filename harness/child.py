@@ -9,11 +9,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from io import BufferedWriter
 from pathlib import Path
 from typing import Self
 
 from harness import warden
-from harness.errors import ToolMissing
+from harness.errors import InfraError, ToolMissing
 
 _START_TIMEOUT_S = 20.0
 
@@ -41,12 +42,11 @@ class Child:
     ) -> Self:
         """Start a program whose output is appended to `log`. `grace_s` is its time to end after SIGTERM.
 
-        Raises ToolMissing when it cannot be started.
+        Raises ToolMissing when it cannot be started, and InfraError when its log cannot be written.
         """
-        log.parent.mkdir(parents=True, exist_ok=True)
         reader, writer = os.pipe()
         try:
-            with log.open("ab") as output:
+            with _opened(log) as output:
                 process = subprocess.Popen(
                     [sys.executable, "-I", warden.__file__, str(writer), str(grace_s), *map(str, command)],
                     stdin=subprocess.PIPE,
@@ -101,6 +101,15 @@ class Child:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def _opened(log: Path) -> BufferedWriter:
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        return log.open("ab")
+    except OSError as error:
+        mend = "choose a folder that you may write to, with --out"
+        raise InfraError(f"{log} cannot be written: {error.strerror or error}", mend) from error
 
 
 def _read_line(descriptor: int) -> str:

@@ -44,7 +44,7 @@ def given(scenario: Scenario, pairs: Sequence[str]) -> Scenario:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not NAME.match(name):
-            raise ConfigError(f"--env {pair.partition('=')[0]}: write NAME=VALUE, such as --env SHOP_USER=anna")
+            raise ConfigError(f"--env {name or '=…'}: write NAME=VALUE, such as --env SHOP_USER=anna")
         os.environ[name] = value
         names.add(name)
     env = {name: value for name, value in scenario.header.env.items() if name not in names}

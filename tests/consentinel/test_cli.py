@@ -90,6 +90,13 @@ def test_an_unknown_scenario_is_named() -> None:
     assert "no scenario is named 'firstlaunch', did you mean 'first_launch'?" in one_line(output)
 
 
+def test_a_place_for_recordings_that_is_a_file_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    status, output = call("run", "--app", "compliant", *SHIPPED, "--out", str(tmp_path / "file"))
+    assert status == 2
+    assert "cannot be written: " in one_line(output) and "--out" in output
+
+
 def test_no_phone_is_one_line(tmp_path: Path) -> None:
     devices = tmp_path / "devices.yaml"
     devices.write_text("devices:\n  - name: a\n    udid: NOSUCHPHONE\n    adb: {server_port: 21999}\n")

@@ -66,6 +66,7 @@ def test_decisions_are_kept_and_listed(folder: Path) -> None:
         (("--confirm", "--by", "x"), "name the rule"),
         (("app-9999/1", "--confirm", "--by", "x"), "has no finding about"),
         (("3.4", "--confirm", "--by", "x"), "did you mean app-2019/3.4"),
+        (("app-9999/1",), "has no finding about"),
         ((KEPT, "--confirm", "--by", "x"), "is 'pass'"),
         ((REVIEWED, "--reopen", "--by", "x"), "no decision"),
         ((REVIEWED, "--comment", " ", "--by", "x"), "needs words"),
