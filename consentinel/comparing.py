@@ -10,12 +10,13 @@ from rich.text import Text
 
 from consentinel.judging import judge_folder, write_file
 from consentinel.terminal import plain
-from consentinel.verdicts import STYLES
+from consentinel.verdicts import verdict_of
 from detectors.rules.catalogue import catalogue
-from detectors.rules.finding import Finding, Findings
+from detectors.rules.finding import Findings
 from evidence.recording import Recording
 from reports.comparison import Comparison, compare, comparison_page
 from reports.comparison.page import CHANGES
+from reports.reviewing import Standing, account
 
 MAX_LINES = 20
 """Requests that the terminal lists; the page has more."""
@@ -45,7 +46,7 @@ def tell_difference(before: Judged, after: Judged, page: Path | None, console: C
 
 
 def _tell_verdicts(compared: Comparison, console: Console, *, zh: bool) -> None:
-    changed = [change for change in compared.rules if change.kind != "same" or change.moved]
+    changed = [change for change in compared.rules if change.told]
     table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
     table.add_column("change", no_wrap=True)
     table.add_column("rule", ratio=2)
@@ -59,17 +60,25 @@ def _tell_verdicts(compared: Comparison, console: Console, *, zh: bool) -> None:
         table.add_row(
             Text(name.zh if zh else name.en),
             Text(f"{change.rule} {title.zh if zh else title.en}"),
-            _verdict(change.before),
-            _verdict(change.after),
-            plain((now.message.zh if zh else now.message.en)[:240]) if now is not None else Text(),
+            _verdict(change.before, zh=zh),
+            _verdict(change.after, zh=zh),
+            _seen(now, zh=zh),
         )
     if changed:
         console.print(table)
     console.print(f"verdicts: {len(compared.rules) - len(changed)} rules without a change")
 
 
-def _verdict(finding: Finding | None) -> Text:
-    return Text(str(finding.verdict), style=STYLES[finding.verdict]) if finding is not None else Text("-")
+def _verdict(standing: Standing | None, *, zh: bool) -> Text:
+    return verdict_of(standing, zh=zh) if standing is not None else Text("-")
+
+
+def _seen(standing: Standing | None, *, zh: bool) -> Text:
+    """What is seen now, and what reviewers decided of it."""
+    if standing is None:
+        return Text()
+    told = [standing.finding.message, *account(standing)]
+    return Text("\n").join(plain((line.zh if zh else line.en)[:240]) for line in told)
 
 
 def _tell_circumstances(compared: Comparison, console: Console, *, zh: bool) -> None:

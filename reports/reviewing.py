@@ -7,7 +7,7 @@ does. What was decided on an earlier judging that said something else is kept an
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from detectors.rules.finding import Finding, Findings, Text, Verdict
@@ -26,8 +26,9 @@ State = Literal["", "open", "confirmed", "rejected"]
 class Standing:
     """A finding with what reviewers said of it.
 
-    `decision` is the one that counts. `earlier` is a later or the only decision about the rule that was made on another
-    judging; `history` is all that was said about the rule, the oldest first.
+    `decision` is the one that counts; `borrowed` says that it was made on another recording of the same finding.
+    `earlier` is a later or the only decision about the rule that was made on another judging; `history` is all that was
+    said about the rule, the oldest first.
     """
 
     finding: Finding
@@ -35,6 +36,7 @@ class Standing:
     decision: Review | None = None
     earlier: Review | None = None
     history: tuple[Review, ...] = ()
+    borrowed: bool = False
 
     @property
     def state(self) -> State:
@@ -92,6 +94,27 @@ class Reviewed:
         if Verdict.VIOLATION in verdicts:
             return 1
         return 3 if Verdict.INCONCLUSIVE in verdicts else 0
+
+
+def beside(one: tuple[Recording, Findings], other: tuple[Recording, Findings]) -> tuple[Reviewed, Reviewed]:
+    """Two recordings as they stand; what was decided on one counts for the same finding of the other.
+
+    A decision on the recording itself goes first. Raises EvidenceError.
+    """
+    known = [reviewed(*each) for each in (one, other)]
+    return _lent(known[1], known[0]), _lent(known[0], known[1])
+
+
+def _lent(giver: Reviewed, taker: Reviewed) -> Reviewed:
+    made = {standing.fingerprint: standing for standing in giver.standings if standing.decision is not None}
+
+    def with_it(standing: Standing) -> Standing:
+        found = made.get(standing.fingerprint)
+        if standing.decision is not None or found is None or found.finding.verdict is not standing.finding.verdict:
+            return standing
+        return replace(standing, decision=found.decision, borrowed=True)
+
+    return replace(taker, standings=tuple(map(with_it, taker.standings)))
 
 
 def weigh(app: str, findings: Findings, reviews: Iterable[Review]) -> Reviewed:
@@ -153,7 +176,9 @@ def account(standing: Standing) -> tuple[Text, ...]:
     """What a reader must know of the decisions about a finding; nothing where there are none."""
     lines: list[Text] = []
     if standing.decision is not None:
-        lines.append(sentence(standing.decision))
+        said = sentence(standing.decision)
+        other = Text(zh=f"{said.zh}（对另一份记录所作）", en=f"{said.en} (on the other recording)")
+        lines.append(other if standing.borrowed else said)
         if standing.said_otherwise:
             lines.append(on_earlier(standing.decision))
     if standing.earlier is not None:

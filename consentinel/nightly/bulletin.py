@@ -9,7 +9,7 @@ from urllib.parse import quote
 from detectors.rules.finding import Text
 from reports.history.differences import Change, Kind
 from reports.history.night import Night, Outcome, status
-from reports.history.words import KINDS, NOT_JUDGED, rule_title
+from reports.history.words import KINDS, NOT_JUDGED, marked, rule_title
 
 TOLD: tuple[Kind, ...] = ("new", "lost", "fixed", "still")
 """The changes that messages list, or count in the case of `still`."""
@@ -34,10 +34,15 @@ class Item:
         said = self.change.after or self.change.before
         return Text(zh=said.zh, en=said.en) if said is not None else Text(zh="", en="")
 
+    @property
+    def marks(self) -> tuple[Text, ...]:
+        """Whether what is seen now was seen again in a second run, and what a reviewer decided of it."""
+        return marked(self.change.after)
+
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """A receiver's part of a nightly; `page` is an address, or empty."""
+    """A receiver's part of a nightly; `page` is an address, or empty, `rejected` counts what reviewers rejected."""
 
     label: str
     status: int
@@ -45,6 +50,7 @@ class Bulletin:
     not_judged: tuple[Outcome, ...]
     apps: int
     suppressed: int
+    rejected: int
     against: str
     page: str
 
@@ -83,6 +89,7 @@ def bulletin(told: Night, concerns: Callable[[str], bool], pages: str = "") -> B
         not_judged=missing,
         apps=len({outcome.task.piece.name for outcome in outcomes}),
         suppressed=sum(change.excuse is not None for _, one in compared for change in one.changes),
+        rejected=sum(said.counts == "" for outcome, said in told.decided if outcome in outcomes),
         against=told.baseline or told.since,
         page=f"{pages.rstrip('/')}/{quote(folder)}/index.html" if pages else "",
     )

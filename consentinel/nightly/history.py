@@ -14,6 +14,7 @@ from consentinel.nightly.telling import tell_night
 from consentinel.terminal import plain
 from harness.config.reading import nearest
 from harness.errors import ConfigError
+from reports.history.deciding import take_in_reviews
 from reports.history.reading import task_counts, verdict_counts
 from reports.history.store import Store
 from reports.history.values import Nightly
@@ -35,6 +36,7 @@ def list_nightlies(store_address: str, series: str, console: Console) -> int:
     """List the nightlies of a series, the latest first. Raises StoreError."""
     with_store = Store.open(store_address)
     try:
+        take_in_reviews(with_store)
         nightlies = with_store.nightlies(series, limit=MAX_LISTED)
         verdicts, tasks = verdict_counts(with_store, nightlies), task_counts(with_store, nightlies)
         names: dict[int, list[str]] = {}
@@ -76,6 +78,7 @@ def show_nightly(look: Look, compare: Compare, console: Console, *, zh: bool) ->
         nightly = _chosen(store, look)
         if compare.name_it:
             store.set_baseline(nightly, compare.name_it)
+        take_in_reviews(store)
         told = Against.of(store, look.series, compare).night(store, nightly, suppressions)
     finally:
         store.close()

@@ -21,7 +21,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from consentinel.nightly.bulletin import Bulletin, Item
 from consentinel.nightly.notify import Kind, Notice
 from detectors.rules.finding import Text
-from reports.history.words import KINDS, NOT_JUDGED, SUPPRESSED
+from reports.history.values import Decided
+from reports.history.words import KINDS, NOT_JUDGED, REJECTED, SUPPRESSED
 
 MAX_LISTED = 60
 _MAX_NAME = 40
@@ -64,6 +65,7 @@ def _json(notice: Notice, told: Bulletin, now_s: float) -> Message:
         "against": told.against,
         "apps": told.apps,
         "suppressed": told.suppressed,
+        "rejected": told.rejected,
         "page": told.page,
         "headline": told.headline().model_dump(),
         "changes": [_change(item) for item in told.items],
@@ -102,9 +104,15 @@ def _change(item: Item) -> dict[str, Any]:
         "verdict": after.verdict if after is not None else None,
         "before": item.change.before.verdict if item.change.before is not None else None,
         "fingerprint": after.mark if after is not None else None,
+        "second_run": after.again or None if after is not None else None,
+        "review": _decided(after.decided) if after is not None and after.decided is not None else None,
         "more_identifiers": list(item.change.more),
         "suppression_expired": item.change.expired,
     }
+
+
+def _decided(decided: Decided) -> dict[str, str]:
+    return {"decision": decided.state, "by": decided.by, "at": decided.at, "comment": decided.text}
 
 
 def _dingtalk(notice: Notice, told: Bulletin, now_s: float) -> Message:
@@ -192,6 +200,8 @@ def _fitted(
     foot = foot if told.against else []
     if told.suppressed:
         foot.append(f"{_pick(SUPPRESSED, zh)}: {told.suppressed}")
+    if told.rejected:
+        foot.append(f"{_pick(REJECTED, zh)}: {told.rejected}")
     if link is not None and told.page:
         foot.append(link("打开页面" if zh else "Open the page", told.page))
     lines = list(_lines(told, zh, clean, bold))
@@ -214,7 +224,8 @@ def _lines(told: Bulletin, zh: bool, clean: Callable[[str], str], bold: str) -> 
         words = _pick(KINDS[item.kind], zh)
         title = clean(_cut(_pick(item.title, zh), _MAX_TITLE))
         said = clean(_cut(_pick(item.message, zh), _MAX_SAID))
-        yield f"{bold}{words}{bold} {app} · {rule} {title}" + (f": {said}" if item.kind != "fixed" else "")
+        marks = "".join(f" [{_pick(mark, zh)}]" for mark in item.marks).translate(_FULL_WIDTH)
+        yield f"{bold}{words}{bold} {app} · {rule} {title}{marks}" + (f": {said}" if item.kind != "fixed" else "")
     for outcome in told.not_judged:
         piece = outcome.task.piece
         app = clean(_cut(piece.label or piece.name, _MAX_NAME))

@@ -25,6 +25,7 @@ from consentinel.nightly.telling import Board, tell_night
 from consentinel.nightly.workers import Workers
 from harness.errors import ConfigError, DeviceBusy
 from harness.lock import only_user_of
+from reports.history.deciding import take_in_reviews
 from reports.history.index import index_page
 from reports.history.night import Night, night
 from reports.history.store import Store
@@ -64,6 +65,7 @@ def run_nightly(order: Order, compare: Compare, console: Console, *, zh: bool, w
             nightly = store.finish(nightly)
             if compare.name_it:
                 store.set_baseline(nightly, compare.name_it)
+            take_in_reviews(store)
             _make_room(order, store, console)
             told = against.night(store, nightly, suppressions)
         finally:

@@ -71,7 +71,7 @@ class Suppressions:
 
     def excuse(self, run: Judged, said: Said) -> Excuse | None:
         """The excuse that held for a finding on the day of its run."""
-        if said.verdict not in ("violation", "inconclusive"):
+        if said.counts not in ("violation", "inconclusive"):
             return None
         day = datetime.fromtimestamp(run.began_s).astimezone().date()
         for entry in self.entries:

@@ -19,7 +19,7 @@ from consentinel.terminal import plain
 from reports.history.differences import Kind
 from reports.history.night import Night
 from reports.history.values import Task
-from reports.history.words import KINDS, rule_title
+from reports.history.words import AGAIN, KINDS, marked, rule_title
 
 MAX_LINES = 60
 _STYLES: dict[Kind, str] = {"new": "bold red", "lost": "yellow", "fixed": "green"}
@@ -83,7 +83,9 @@ def tell_night(console: Console, told: Night, suppressions: Suppressions, page: 
     _tell_changes(console, told, zh=zh)
     counts = ", ".join(f"{told.count(kind)} {kind}" for kind in ("new", "lost", "fixed", "still"))
     missing, excused = len(told.not_judged), len(told.suppressed)
-    console.print(f"{counts}, {missing} not judged, {excused} suppressed", highlight=False)
+    rejected = f", {told.rejected} rejected by reviewers" if told.rejected else ""
+    again = "".join(f", {told.again[mark]} {words.en}" for mark, words in AGAIN.items() if told.again[mark])
+    console.print(f"{counts}, {missing} not judged, {excused} suppressed{rejected}{again}", highlight=False)
     _tell_suppressions(console, told, suppressions)
     console.print(Text(f"page       {page}"), soft_wrap=True)
 
@@ -104,6 +106,7 @@ def _tell_changes(console: Console, told: Night, *, zh: bool) -> None:
         words += [
             f"[{c.name.zh if zh else c.name.en}: {c.before or '-'} -> {c.after or '-'}]" for c in one.circumstances[:6]
         ]
+        words = [f"({mark.zh if zh else mark.en})" for mark in marked(change.after)] + words
         if change.expired:
             words.insert(0, "its suppression has expired:")
         piece, name = one.after.task.piece, KINDS[kind]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from consentinel.nightly.suppressing import Suppressions, load_suppressions
+from reports.history.deciding import take_in_reviews
 from reports.history.index import index_page
 from reports.history.night import Outcome, night
 from reports.history.reading import task_counts, verdict_counts
@@ -42,6 +43,7 @@ class Nights:
 
     def listed(self) -> list[Listed]:
         """All nightlies, series by series, the latest first."""
+        take_in_reviews(self.store)
         return [line for series in self.store.series() for line in self._series(series)]
 
     def find(self, id: int) -> Nightly | None:
@@ -51,6 +53,7 @@ class Nights:
 
     def page(self, nightly: Nightly, led: Callable[[Outcome], str]) -> bytes:
         """The page of a nightly beside the one before it; `led` says where an app's name leads."""
+        take_in_reviews(self.store)
         told = night(self.store, nightly, excused=self._known().excuse)
         return index_page(told, Path(nightly.folder), led)
 

@@ -128,6 +128,12 @@ function Head() {
           </span>
         )}
       </p>
+      {head.judged.length > 0 && (
+        <p class="soft judged">
+          {t(W.judgedAs)}
+          {head.judged.map(([verdict, count]) => `${t(payload.verdicts[verdict] ?? W.verdict)} ${count}`).join(language.value === "zh" ? "，" : ", ")}
+        </p>
+      )}
       <dl class="facts">
         {head.facts.map((fact) => (
           <div key={fact.name.en}>

@@ -117,7 +117,26 @@ function Matrix({
   readonly instruments: readonly (readonly [string, { readonly zh: string; readonly en: string }])[];
   readonly choose: (instrument: string, verdict: Verdict | "") => void;
 }) {
-  const columns = ORDER.filter((verdict) => payload.cards.some((card) => card.verdict === verdict));
+  const { head } = payload;
+  const decided = head.judged.length > 0;
+  const stands = new Map<string, number>(head.counts);
+  const nothing = (
+    <td>
+      <span class="soft">·</span>
+    </td>
+  );
+  const rejected = (instrument: string) => {
+    if (!head.rejected) return null;
+    const found = payload.cards.filter((card) => card.review?.state === "rejected" && (instrument ? card.instrument === instrument : !card.informative)).length;
+    return found ? (
+      <td>
+        <span class="cell d-rejected">{found}</span>
+      </td>
+    ) : (
+      nothing
+    );
+  };
+  const columns = ORDER.filter((verdict) => stands.has(verdict) || payload.cards.some((card) => card.verdict === verdict));
   const cell = (instrument: string, verdict: Verdict, name: string) => {
     const found = count(instrument, verdict);
     return (
@@ -145,6 +164,7 @@ function Matrix({
                 {t(payload.verdicts[verdict] ?? W.verdict)}
               </th>
             ))}
+            {head.rejected > 0 && <th scope="col">{t(W.rejectedShort)}</th>}
           </tr>
         </thead>
         <tbody>
@@ -154,12 +174,23 @@ function Matrix({
                 {t(title)} {informative(id) && <span class="soft">({t(W.onlyInformative)})</span>}
               </th>
               {columns.map((verdict) => cell(id, verdict, t(title)))}
+              {rejected(id)}
             </tr>
           ))}
           <tr class="total">
-            <th scope="row">{t(W.total)}</th>
-            {columns.map((verdict) => cell("", verdict, t(W.total)))}
+            <th scope="row">{t(decided ? W.totalJudged : W.total)}</th>
+            {columns.map((verdict) => cell("", verdict, t(decided ? W.totalJudged : W.total)))}
+            {head.rejected > 0 && nothing}
           </tr>
+          {decided && (
+            <tr class="total reviewed">
+              <th scope="row">{t(W.totalReviewed)}</th>
+              {columns.map((verdict) => (
+                <td key={verdict}>{stands.get(verdict) ? <span class={`cell v-${verdict}`}>{stands.get(verdict)}</span> : <span class="soft">·</span>}</td>
+              ))}
+              {rejected("")}
+            </tr>
+          )}
         </tbody>
       </table>
     </div>

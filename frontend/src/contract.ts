@@ -30,6 +30,7 @@ export interface Head {
   headline: Said;
   counts: readonly (readonly [Verdict, number])[];
   rejected: number;
+  judged: readonly (readonly [Verdict, number])[];
   facts: readonly Fact[];
   about: readonly Fact[];
   notices: readonly Said[];

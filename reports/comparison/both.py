@@ -10,6 +10,7 @@ from reports.comparison.circumstances import Circumstance, compare_circumstances
 from reports.comparison.requests import RequestChange, compare_requests
 from reports.comparison.screens import Pair, compare_screens
 from reports.comparison.verdicts import RuleChange, compare_findings
+from reports.reviewing import beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,9 @@ class Comparison:
 
 
 def compare(before: tuple[Recording, Findings], after: tuple[Recording, Findings]) -> Comparison:
-    """What differs from the first to the second."""
+    """What differs from the first to the second, as reviewers decided. Raises EvidenceError."""
     return Comparison(
-        rules=compare_findings(before[1], after[1]),
+        rules=compare_findings(*beside(before, after)),
         requests=compare_requests(before[0], after[0]),
         screens=compare_screens(before[0], after[0]),
         circumstances=compare_circumstances(before, after),

@@ -15,6 +15,7 @@ from reports.comparison.verdicts import Kind
 from reports.exhibits import Showcase
 from reports.masking import mask_for
 from reports.pictures import Shown
+from reports.reviewing import account
 from reports.wording import MOMENTS, PATHS, VERDICTS
 
 MAX_PAIRS = 80
@@ -54,8 +55,8 @@ def comparison_page(
         "runs": [one[0].info for one in (before, after)],
         "compared": compared,
         "headline": _headline(compared),
-        "rules": [change for change in compared.rules if change.kind != "same" or change.moved],
-        "unchanged": sum(change.kind == "same" and not change.moved for change in compared.rules),
+        "rules": [change for change in compared.rules if change.told],
+        "unchanged": sum(not change.told for change in compared.rules),
         "requests": compared.requests[:MAX_REQUESTS],
         "more_requests": max(0, len(compared.requests) - MAX_REQUESTS),
         "beside": list(_beside(differing[:MAX_PAIRS], shows[0], shows[1])),
@@ -63,6 +64,7 @@ def comparison_page(
         "same_screens": len(compared.screens) - len(differing),
         "changes": CHANGES,
         "verdicts": VERDICTS,
+        "account": account,
         "moments": MOMENTS,
         "catalogue": catalogue(),
         "show_values": show_values,

@@ -12,7 +12,7 @@ from reports.history.values import Judged, Said
 Kind = Literal["new", "lost", "changed", "fixed", "still", "same"]
 """`new` is a violation that was not there, or that concerns another identifier; `lost` can no longer be
 decided, or not the first time; `fixed` is a violation that is gone, `still` one that stays; `changed` is any other
-change of a verdict."""
+change of a verdict. What a reviewer confirmed is a violation, what one rejected is none, before as after."""
 
 ORDER: tuple[Kind, ...] = ("new", "lost", "changed", "fixed", "still", "same")
 """In which a reader wants them."""
@@ -21,6 +21,7 @@ MAX_LISTED = 12
 """Hosts that one line names."""
 
 DECIDED = ("violation", "pass", "not_observed")
+_REJECTED = ""
 OPEN = "inconclusive"
 
 
@@ -112,25 +113,25 @@ def _change(rule: str, before: Judged | None, after: Judged, excused: Excused) -
     excuse = excused(after, now) if now is not None else None
     more = tuple(one for one in now.identifiers if was is None or one not in was.identifiers) if now else ()
     kind = _kind(was, now, more)
-    expired = earlier is not None and excuse is None and now is not None and now.verdict in ("violation", OPEN)
+    expired = earlier is not None and excuse is None and now is not None and now.counts in ("violation", OPEN)
     if expired and kind in ("still", "same") and now is not None:
         # Nobody answers for it any more: whoever reads what is new must hear of it.
-        kind = "new" if now.verdict == "violation" else "lost"
+        kind = "new" if now.counts == "violation" else "lost"
     moved = was is not None and now is not None and was.mark != now.mark
-    more = more if kind == "new" and was is not None and was.verdict == "violation" else ()
+    more = more if kind == "new" and was is not None and was.counts == "violation" else ()
     return Change(rule, kind, was, now, more, moved, excuse, expired)
 
 
 def _kind(before: Said | None, after: Said | None, more: tuple[str, ...]) -> Kind:
-    was = before.verdict if before is not None else None
-    now = after.verdict if after is not None else None
+    was = before.counts if before is not None else None
+    now = after.counts if after is not None else None
     if now == "violation":
         return "new" if was != "violation" or more else "still"
     if was == now or (was is None and now != OPEN):
         return "same"
-    if now == OPEN or (was in DECIDED and now not in DECIDED and now != "not_applicable"):
+    if now == OPEN or (was in (*DECIDED, _REJECTED) and now not in (*DECIDED, _REJECTED, "not_applicable")):
         return "lost"
-    return "fixed" if was == "violation" else "changed"
+    return "fixed" if was == "violation" and now != _REJECTED else "changed"
 
 
 def circumstances(before: Judged, after: Judged) -> Iterator[Circumstance]:

@@ -28,7 +28,10 @@ class _Facts(BaseModel):
 
 
 class FindingFact(_Facts):
-    """A finding: `identifiers` are the kinds that its evidence points at, `mark` is its lasting fingerprint."""
+    """A finding: `identifiers` are the kinds that its evidence points at, `mark` is its lasting fingerprint.
+
+    `again` is what came of trying a violation again in a second run, empty where nobody did; then the sentence.
+    """
 
     rule: Words
     verdict: Words
@@ -39,6 +42,21 @@ class FindingFact(_Facts):
     zh: Words
     en: Words
     identifiers: tuple[Words, ...] = ()
+    again: Words = ""
+    again_zh: Words = ""
+    again_en: Words = ""
+
+
+class ReviewFact(_Facts):
+    """A reviewer's decision about a finding: confirm, reject or reopen; when in ISO 8601, and in s since 1970."""
+
+    at: Words
+    at_s: float
+    reviewer: Words
+    act: Words
+    comment: Words
+    mark: Words
+    verdict: Words
 
 
 class HostFact(_Facts):

@@ -138,6 +138,8 @@ class RunRow(Base):
     report: Mapped[str]
     bytes: Mapped[int] = mapped_column(BigInteger)
     kept: Mapped[bool]
+    reviews: Mapped[str] = mapped_column(default="")
+    """How the recording's reviews stood when they were taken in last."""
 
     task: Mapped[TaskRow] = relationship(back_populates="runs")
     app: Mapped[AppRow] = relationship()
@@ -148,7 +150,7 @@ class RunRow(Base):
 
 
 class FindingRow(Base):
-    """A finding of a run; `mark` is its lasting fingerprint."""
+    """A finding of a run; `mark` is its lasting fingerprint, `again` what came of trying a violation again."""
 
     __tablename__ = "finding"
     __table_args__ = (Index(None, "run_id", "rule"), Index(None, "mark"))
@@ -164,6 +166,25 @@ class FindingRow(Base):
     zh: Mapped[str]
     en: Mapped[str]
     identifiers: Mapped[list[str]]
+    again: Mapped[str]
+    again_zh: Mapped[str]
+    again_en: Mapped[str]
+
+
+class ReviewRow(Base):
+    """A reviewer's decision about a finding of a run, in the order in which they were made."""
+
+    __tablename__ = "review"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), index=True)
+    at: Mapped[str]
+    at_s: Mapped[float]
+    reviewer: Mapped[str]
+    act: Mapped[str] = mapped_column(String(16))
+    comment: Mapped[str]
+    mark: Mapped[str] = mapped_column(String(64))
+    verdict: Mapped[str] = mapped_column(String(20))
 
 
 class HostRow(Base):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reports.history.differences import Change, Difference, Excused, Kind, difference, nobody
 from reports.history.reading import failures_of, judged_runs, last_before
 from reports.history.store import Store
 from reports.history.trends import Health, Point, SlowStep, Wavering, health, slowest, trend, wavering
-from reports.history.values import Failure, Judged, Key, Nightly, Task
+from reports.history.values import Failure, Judged, Key, Nightly, Said, Task
 
 TREND = 30
 """Nightlies that the trend shows, and that flaky rules and the devices' health are told from."""
@@ -63,15 +63,25 @@ class Night:
         return sum(len(one.of(kind)) for one in self.compared)
 
     @property
-    def verdicts(self) -> Counter[str]:
-        """How many findings in force of each verdict there are."""
-        return Counter(
-            said.verdict
-            for outcome in self.outcomes
-            if outcome.run is not None
-            for said in outcome.run.findings.values()
-            if not said.informative
-        )
+    def decided(self) -> tuple[tuple[Outcome, Said], ...]:
+        """The findings in force that a reviewer confirmed or rejected."""
+        return tuple((outcome, said) for outcome, said in self._in_force() if said.decided is not None)
+
+    @property
+    def rejected(self) -> int:
+        """How many of them were rejected."""
+        return sum(said.counts == "" for _, said in self.decided)
+
+    @property
+    def again(self) -> Counter[str]:
+        """How many violations in force were tried again, by what came of it."""
+        return Counter(said.again for _, said in self._in_force() if said.again and said.counts)
+
+    def _in_force(self) -> Iterator[tuple[Outcome, Said]]:
+        for outcome in self.outcomes:
+            for said in outcome.run.findings.values() if outcome.run is not None else ():
+                if not said.informative:
+                    yield outcome, said
 
     @property
     def suppressed(self) -> tuple[tuple[Difference, Change], ...]:

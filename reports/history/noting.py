@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from detectors.rules.finding import Finding, Findings, Text
 from detectors.rules.fingerprint import fingerprint, pointed_at
+from evidence.confirmations import Retried
 from evidence.events import AppInstalled, StepEnded, StepStarted
 from evidence.recording import Recording
 from perception.traffic.parties import party
+from reports import confirming
 from reports.history.facts import MAX_TEXT, FailureFact, FindingFact, HostFact, RunFacts, StepFact
 from reports.masking import Mask, mask_for
 
@@ -30,6 +32,7 @@ def facts_of(
     info, mask = recording.info, mask_for(recording, show_values=False)
     installed = next(iter(recording.of(AppInstalled)), None)
     device = info.device
+    again = confirming.marks(recording, findings)
     return RunFacts(
         app=info.app.package,
         app_name=info.app.name,
@@ -52,14 +55,15 @@ def facts_of(
         report=report,
         bytes=size,
         judged_s=round(judged_s, 3),
-        findings=tuple(_finding(info.app.package, finding, mask) for finding in findings.findings),
+        findings=tuple(_finding(info.app.package, one, again.get(one.rule), mask) for one in findings.findings),
         hosts=tuple(_hosts(recording, mask)),
         steps=tuple(_steps(recording, mask)),
         failures=failures,
     )
 
 
-def _finding(app: str, finding: Finding, mask: Mask) -> FindingFact:
+def _finding(app: str, finding: Finding, again: Retried | None, mask: Mask) -> FindingFact:
+    why = confirming.sentence(again) if again is not None else Text(zh="", en="")
     told: Text = finding.reason if finding.reason and finding.verdict == "inconclusive" else finding.message
     return FindingFact(
         rule=finding.rule,
@@ -71,6 +75,9 @@ def _finding(app: str, finding: Finding, mask: Mask) -> FindingFact:
         zh=mask.text(told.zh[:MAX_TEXT]),
         en=mask.text(told.en[:MAX_TEXT]),
         identifiers=tuple(sorted({identifier for _, identifier, _ in pointed_at(finding) if identifier})),
+        again=again.mark if again is not None else "",
+        again_zh=mask.text(why.zh[:MAX_TEXT]),
+        again_en=mask.text(why.en[:MAX_TEXT]),
     )
 
 

@@ -9,6 +9,7 @@ from itertools import batched
 
 from sqlalchemy import Row, Select, func, select
 
+from reports.history.deciding import decisions
 from reports.history.models import DeviceRow, FailureRow, FindingRow, HostRow, NightlyRow, RunRow, StepRow, TaskRow
 from reports.history.store import Store
 from reports.history.values import Failure, Host, Judged, Key, Nightly, Piece, Said, Task
@@ -84,8 +85,12 @@ def paths(store: Store, nightlies: Sequence[Nightly]) -> Iterator[tuple[Key, lis
             yield key, [filled[run.id] for run in ways[key]]
 
 
+REJECTED = "rejected"
+"""What findings that a reviewer rejected are counted under."""
+
+
 def verdict_counts(store: Store, nightlies: Iterable[Nightly]) -> dict[int, dict[str, int]]:
-    """How many findings in force of each verdict a nightly had, by the nightly's id."""
+    """How many findings in force of a nightly count as each verdict, by the nightly's id."""
     numbers = [nightly.id for nightly in nightlies]
     query = (
         select(TaskRow.nightly_id, FindingRow.verdict, func.count())
@@ -98,7 +103,27 @@ def verdict_counts(store: Store, nightlies: Iterable[Nightly]) -> dict[int, dict
     with store.session() as session:
         for number, verdict, count in session.execute(query):
             counted[number][verdict] = count
+    for number, was, now in _decided_otherwise(store, numbers):
+        counted[number][was] -= 1
+        counted[number][now] = counted[number].get(now, 0) + 1
     return counted
+
+
+def _decided_otherwise(store: Store, nightlies: Sequence[int]) -> Iterator[tuple[int, str, str]]:
+    """The findings in force of some nightlies that reviewers made count as something else: nightly, was, counts as."""
+    known = decisions(store)
+    query = (
+        select(TaskRow.nightly_id, RunRow.id, FindingRow.mark, FindingRow.verdict)
+        .join(RunRow, RunRow.task_id == TaskRow.id)
+        .join(FindingRow, FindingRow.run_id == RunRow.id)
+        .where(TaskRow.nightly_id.in_(nightlies), FindingRow.informative.is_(False))
+    )
+    with store.session() as session:
+        for marks in batched(known.marks, _MANY, strict=False):
+            for number, run, mark, verdict in session.execute(query.where(FindingRow.mark.in_(marks))):
+                decided = known.about(run, mark, verdict)
+                if decided is not None:
+                    yield number, verdict, "violation" if decided.state == "confirmed" else REJECTED
 
 
 def task_counts(store: Store, nightlies: Iterable[Nightly]) -> dict[int, dict[str, int]]:
@@ -186,6 +211,7 @@ def _filled(store: Store, query: Select[RunRow, TaskRow, NightlyRow, DeviceRow])
 
 def _with_findings(store: Store, runs: list[Judged]) -> list[Judged]:
     found: defaultdict[int, dict[str, Said]] = defaultdict(dict)
+    known = decisions(store)
     with store.session() as session:
         for some in batched([run.id for run in runs], _MANY, strict=False):
             query = select(
@@ -199,10 +225,41 @@ def _with_findings(store: Store, runs: list[Judged]) -> list[Judged]:
                 FindingRow.zh,
                 FindingRow.en,
                 FindingRow.identifiers,
+                FindingRow.again,
+                FindingRow.again_zh,
+                FindingRow.again_en,
             )
             for row in session.execute(query.where(FindingRow.run_id.in_(some)).order_by(FindingRow.id)):
-                run, rule, verdict, informative, mark, detector, version, zh, en, identifiers = row
-                found[run][rule] = Said(rule, verdict, informative, mark, detector, version, zh, en, tuple(identifiers))
+                (
+                    run,
+                    rule,
+                    verdict,
+                    informative,
+                    mark,
+                    detector,
+                    version,
+                    zh,
+                    en,
+                    identifiers,
+                    again,
+                    again_zh,
+                    again_en,
+                ) = row
+                found[run][rule] = Said(
+                    rule,
+                    verdict,
+                    informative,
+                    mark,
+                    detector,
+                    version,
+                    zh,
+                    en,
+                    tuple(identifiers),
+                    again,
+                    again_zh,
+                    again_en,
+                    decided=known.about(run, mark, verdict),
+                )
     return [replace(run, findings=found[run.id]) for run in runs]
 
 

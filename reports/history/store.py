@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from reports.history.database import open_database, told
 from reports.history.errors import StoreError
-from reports.history.facts import FailureFact, RunFacts, fit
+from reports.history.facts import FailureFact, ReviewFact, RunFacts, fit
 from reports.history.models import (
     AppRow,
     BaselineRow,
@@ -22,11 +22,12 @@ from reports.history.models import (
     FindingRow,
     HostRow,
     NightlyRow,
+    ReviewRow,
     RunRow,
     StepRow,
     TaskRow,
 )
-from reports.history.values import Kept, Nightly, Piece, Task
+from reports.history.values import Kept, Nightly, Piece, Reviewable, Task
 
 
 class Store:
@@ -216,6 +217,20 @@ class Store:
         )
         with self.session() as session:
             return tuple(Kept(*row) for row in session.execute(query))
+
+    def reviewable(self) -> tuple[Reviewable, ...]:
+        """The runs whose recordings may have reviews beside them."""
+        query = select(RunRow.id, RunRow.recording, RunRow.reviews).where(RunRow.kept)
+        with self.session() as session:
+            return tuple(Reviewable(*row) for row in session.execute(query))
+
+    def take_in(self, run: int, stand: str, reviews: Sequence[ReviewFact]) -> None:
+        """Keep a run's reviews in place of those that were known; `stand` is how their file stood."""
+        with self.session() as session:
+            session.execute(delete(ReviewRow).where(ReviewRow.run_id == run))
+            if reviews:
+                session.execute(insert(ReviewRow), [review.model_dump() | {"run_id": run} for review in reviews])
+            session.execute(update(RunRow).where(RunRow.id == run).values(reviews=stand))
 
     def let_go(self, runs: Collection[int]) -> None:
         """Note that the recordings of these runs are gone; what was found stays."""

@@ -56,8 +56,25 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What a reviewer decided about a finding; `nightly` is the one whose recording it was decided on.
+
+    `nightly` is empty where that is the finding's own.
+    """
+
+    state: Literal["confirmed", "rejected"]
+    by: str
+    at: str
+    text: str
+    nightly: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
-    """A finding as the store has it."""
+    """A finding as the store has it.
+
+    `again` is what came of trying a violation again: confirmed, not_confirmed, not_retried, or empty; then why.
+    """
 
     rule: str
     verdict: str
@@ -68,6 +85,17 @@ class Said:
     zh: str
     en: str
     identifiers: tuple[str, ...]
+    again: str = ""
+    again_zh: str = ""
+    again_en: str = ""
+    decided: Decided | None = None
+
+    @property
+    def counts(self) -> str:
+        """The verdict that it counts as: a violation when a reviewer confirmed it, empty when one rejected it."""
+        if self.decided is None:
+            return self.verdict
+        return "violation" if self.decided.state == "confirmed" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +146,15 @@ class Kept:
     began_s: float
     violated: bool
     needed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewable:
+    """A run whose recording is on the disk, and how its reviews stood when they were taken in last."""
+
+    run: int
+    recording: str
+    reviews: str
 
 
 @dataclass(frozen=True, slots=True)

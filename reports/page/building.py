@@ -201,6 +201,7 @@ def _head(recording: Recording, findings: Findings, known: Reviewed, words: Word
     info = recording.info
     in_force = [standing for standing in known.standings if not standing.finding.informative]
     counts = {verdict: sum(standing.verdict is verdict for standing in in_force) for verdict in VERDICTS}
+    judged = {verdict: sum(standing.finding.verdict is verdict for standing in in_force) for verdict in VERDICTS}
     verdict, headline = headline_of(counts)
     return Head(
         app=words(info.app.label or info.app.name, 80),
@@ -208,6 +209,7 @@ def _head(recording: Recording, findings: Findings, known: Reviewed, words: Word
         headline=Said(headline.zh, headline.en),
         counts=tuple((verdict.value, count) for verdict, count in counts.items() if count),
         rejected=sum(standing.state == "rejected" for standing in in_force),
+        judged=tuple((verdict.value, count) for verdict, count in judged.items() if count) if judged != counts else (),
         facts=tuple(_facts(recording, words)),
         about=tuple(_about(recording, findings, words)),
         notices=tuple(_notices(recording, words)),

@@ -53,6 +53,8 @@ class Head:
     counts: tuple[tuple[Verdict, int], ...]
     """Of rules in force, as they count once reviewers have decided."""
     rejected: int
+    judged: tuple[tuple[Verdict, int], ...]
+    """The same as it was judged; empty where reviewers changed nothing of it."""
     facts: tuple[Fact, ...]
     about: tuple[Fact, ...]
     """Of the recording and the tools."""

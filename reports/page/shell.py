@@ -20,6 +20,9 @@ BUNDLE = "bundle"
 """The folder beside this module that set-up builds from `frontend/`."""
 
 
+_DECIDED = {"confirmed": "复核：确认 confirmed by a reviewer", "rejected": "复核：驳回 rejected by a reviewer"}
+
+
 def page(parts: Parts) -> Iterator[bytes]:
     """The file piece by piece: what is needed to draw the page comes first, pictures and contents after the script.
 
@@ -92,5 +95,5 @@ def _plain(payload: Payload) -> str:
         loader=PackageLoader("reports", "page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     return environment.get_template("plain.html.j2").render(
-        head=payload.head, cards=payload.cards, verdicts=payload.verdicts
+        head=payload.head, cards=payload.cards, verdicts=payload.verdicts, decided=_DECIDED
     )

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from detectors.rules.finding import Finding, Findings, Text, Verdict
+from detectors.rules.finding import EvidenceRef, Finding, Findings, Text, Verdict
 from evidence.lives import Moment
 from evidence.recording import Recording
 from reports.comparison import compare, comparison_page
 from reports.comparison.requests import compare_requests
 from reports.comparison.screens import compare_screens
 from reports.comparison.verdicts import compare_findings
+from reports.reviewing import Reviewed, weigh
 from tests.recordings import Tape
+from tests.reports.decided import decide
 from tests.reports.staged import DIALOG, HOME, IMEI, Drawn, findings_of, show, staged
 
 RULE = "app-2019/3.1"
@@ -47,18 +49,22 @@ def _findings(verdict: Verdict, said: str = "1 value was sent", **told: str) -> 
     ],
 )
 def test_a_change_of_verdict_has_a_name(before: Verdict, after: Verdict, kind: str) -> None:
-    (change,) = compare_findings(_findings(before), _findings(after))
+    (change,) = compare_findings(_weighed(before), _weighed(after))
     assert change.kind == kind
 
 
+def _weighed(verdict: Verdict, said: str = "1 value was sent", **told: str) -> Reviewed:
+    return weigh("app", _findings(verdict, said, **told), ())
+
+
 def test_numbers_alone_are_no_other_statement() -> None:
-    (same,) = compare_findings(_findings(Verdict.VIOLATION, "3 values"), _findings(Verdict.VIOLATION, "5 values"))
-    (other,) = compare_findings(_findings(Verdict.VIOLATION, "3 values"), _findings(Verdict.VIOLATION, "3 names"))
+    (same,) = compare_findings(_weighed(Verdict.VIOLATION, "3 values"), _weighed(Verdict.VIOLATION, "5 values"))
+    (other,) = compare_findings(_weighed(Verdict.VIOLATION, "3 values"), _weighed(Verdict.VIOLATION, "3 names"))
     assert (same.moved, other.moved) == (False, True)
 
 
 def test_a_rule_that_only_one_run_judged_is_told() -> None:
-    changes = compare_findings(_findings(Verdict.PASS), _findings(Verdict.VIOLATION, rule="popup-2022/5.8a"))
+    changes = compare_findings(_weighed(Verdict.PASS), _weighed(Verdict.VIOLATION, rule="popup-2022/5.8a"))
     assert [(change.rule, change.kind) for change in changes] == [("popup-2022/5.8a", "new"), (RULE, "lost")]
 
 
@@ -126,3 +132,28 @@ def test_the_exit_status_tells_of_what_is_new(before: Recording) -> None:
     assert status(Verdict.VIOLATION, Verdict.VIOLATION) == 0
     assert status(Verdict.PASS, Verdict.INCONCLUSIVE) == 3
     assert status(Verdict.PASS, Verdict.VIOLATION, rule="popup-draft-2022/5.9b") == 0
+
+
+def test_reviewers_decide_what_is_new(tmp_path: Path) -> None:
+    """A rejected violation is none, and the same finding of the other run is not new by it."""
+    found, passed = _findings(Verdict.VIOLATION), _findings(Verdict.PASS)
+    before, after = _short(tmp_path / "a"), _short(tmp_path / "b")
+    decide(before, found, RULE, "reject", "a test account")
+
+    same = compare((before, found), (after, found))
+    assert (same.rules[0].kind, same.exit_status) == ("same", 0)
+    assert same.rules[0].after is not None and same.rules[0].after.borrowed
+    assert compare((before, found), (after, passed)).rules[0].kind == "changed"
+    other = found.model_copy(update={"findings": (_leaking(found.findings[0]),)})
+    assert compare((before, found), (after, other)).exit_status == 1
+    page = comparison_page((before, found), (after, other)).decode()
+    assert "复核：驳回" in page and "a test account" in page
+
+    decide(after, found, RULE, "confirm")
+    both = compare((before, found), (after, found))
+    assert (both.rules[0].kind, both.exit_status) == ("new", 1), "each has a decision of its own"
+
+
+def _leaking(finding: Finding) -> Finding:
+    ref = EvidenceRef(kind="flow", id="f1", label=finding.message, place="body", identifier="imei")
+    return finding.model_copy(update={"evidence": (ref,)})

@@ -72,15 +72,20 @@
     say("d-app", row.app);
     say("d-title", `${one.rule} ${details.rules[one.rule][which]}`);
     say("d-verdict", `${word(one.before)} → ${word(one.verdict)}`);
+    const list = (id, lines) => {
+      at(id).hidden = !lines.length;
+      at(id).replaceChildren(
+        ...lines.map((line) => {
+          const item = document.createElement("li");
+          item.textContent = line;
+          return item;
+        }),
+      );
+    };
     say("d-said", one.said[which]);
     say("d-more", one.more ? `+ ${one.more.join(", ")}` : "");
-    at("d-what").replaceChildren(
-      ...row.circumstances.map(([zh, en, before, after]) => {
-        const item = document.createElement("li");
-        item.textContent = `${which ? en : zh}: ${before || "–"} → ${after || "–"}`;
-        return item;
-      }),
-    );
+    list("d-notes", (one.notes || []).map((note) => note[which]));
+    list("d-what", row.circumstances.map(([zh, en, before, after]) => `${which ? en : zh}: ${before || "–"} → ${after || "–"}`));
     say("d-excuse", one.excuse ? one.excuse.join(" · ") : "");
     say("d-mark", one.mark);
     const link = at("d-link");

@@ -27,7 +27,18 @@ from reports.history.differences import ORDER, Change, Difference, Kind
 from reports.history.index.chart import Chart, chart
 from reports.history.night import Night, Outcome
 from reports.history.values import Said
-from reports.history.words import KINDS, NOT_JUDGED, SUPPRESSED, known_rule, rule_title
+from reports.history.words import (
+    AGAIN,
+    CONFIRMED,
+    KINDS,
+    NOT_JUDGED,
+    REJECTED,
+    SUPPRESSED,
+    known_rule,
+    marked,
+    notes,
+    rule_title,
+)
 from reports.wording import VERDICTS
 
 MAX_SHOWN = 4000
@@ -47,18 +58,24 @@ GLYPHS = {
     Verdict.NOT_OBSERVED: "○",
     Verdict.NOT_APPLICABLE: "·",
 }
+_AGAIN = {"confirmed": "violation", "not_confirmed": "inconclusive", "not_retried": "quiet"}
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A rule on an app: `verdict` is empty where it was not judged, `detail` the number of what a click shows."""
+    """A rule on an app: `verdict` is empty where it was not judged, `detail` the number of what a click shows.
+
+    `state` is what a reviewer decided, `again` what came of trying a violation again; both may be empty.
+    """
 
     verdict: str
     glyph: str
     kind: Kind
     excused: bool
     detail: int | None
+    state: str = ""
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +131,9 @@ class Details:
             "said": [said.zh, said.en],
             "mark": said.mark,
         }
+        after = notes(said)
+        if after:
+            cell["notes"] = [[note.zh, note.en] for note in after]
         if change is not None and change.more:
             cell["more"] = list(change.more)
         if change is not None and change.excuse is not None:
@@ -148,6 +168,9 @@ def index_page(told: Night, folder: Path, address: Callable[[Outcome], str] | No
         "several": len({(row.outcome.task.piece.scenario, row.outcome.task.piece.device) for row in rows}) > 1,
         "news": (news[:FIRST], news[FIRST:MAX_ROWS]),
         "more_news": max(0, len(news) - MAX_ROWS),
+        "decided": [(by_task[outcome.task.id], said, rule_title(said.rule)) for outcome, said in told.decided][
+            :MAX_ROWS
+        ],
         "suppressed": [piece for piece in pieces if piece.change.excuse is not None][:MAX_ROWS],
         "expired": [piece for piece in pieces if piece.change.expired],
         "tiles": _tiles(told),
@@ -161,6 +184,10 @@ def index_page(told: Night, folder: Path, address: Callable[[Outcome], str] | No
         "span": _span,
         "labels": {outcome.task.piece.key: _name(outcome) for outcome in told.outcomes},
         "rule_title": rule_title,
+        "notes": notes,
+        "marked": marked,
+        "again": AGAIN,
+        "decisions": {"confirmed": CONFIRMED, "rejected": REJECTED},
     }
     return _rendered(context).encode("utf-8", "replace")
 
@@ -186,9 +213,7 @@ def _row(told: Night, outcome: Outcome, rules: list[str], link: str, details: De
     for rule in rules:
         said = outcome.run.findings.get(rule) if outcome.run is not None else None
         cells.append(_cell(changes.get(rule), said, details))
-    counting = (
-        {said.verdict for said in outcome.run.findings.values() if not said.informative} if outcome.run else set()
-    )
+    counting = {said.counts for said in outcome.run.findings.values() if not said.informative} if outcome.run else set()
     worst = next((str(verdict) for verdict in VERDICTS if verdict in counting), "")
     return Row(
         outcome,
@@ -209,7 +234,9 @@ def _cell(change: Change | None, said: Said | None, details: Details) -> Cell:
     number = None
     if said.verdict in ("violation", "inconclusive", "review") or kind not in ("same", "still"):
         number = details.add(change, said)
-    return Cell(said.verdict, GLYPHS.get(Verdict(said.verdict), ""), kind, excuse is not None, number)
+    shown = said.counts or said.verdict
+    state = said.decided.state if said.decided is not None else ""
+    return Cell(shown, GLYPHS.get(Verdict(shown), ""), kind, excuse is not None, number, state, said.again)
 
 
 def _payload(details: Details) -> Markup:
@@ -248,6 +275,8 @@ def _tiles(told: Night) -> list[tuple[str, Text, int]]:
         ("violation", KINDS["still"], told.count("still")),
         ("inconclusive", NOT_JUDGED, len(told.not_judged)),
         ("quiet", SUPPRESSED, len(told.suppressed)),
+        *([("quiet", REJECTED, told.rejected)] if told.rejected else []),
+        *((style, AGAIN[mark], told.again[mark]) for mark, style in _AGAIN.items() if told.again[mark]),
     ]
 
 

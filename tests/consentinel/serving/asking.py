@@ -35,7 +35,8 @@ class Browser:
 
     def report(self) -> str:
         """Where the page says that the run's report is."""
-        return re.findall(r'<iframe [^>]*src="([^"]+)"', self.ask(f"/runs/{self.id}")[2].decode())[0]
+        found: list[str] = re.findall(r'<iframe [^>]*src="([^"]+)"', self.ask(f"/runs/{self.id}")[2].decode())
+        return found[0]
 
     def decision(self, rule: str, **changes: object) -> dict[str, object]:
         standing = standing_now(self.folder)[2].of(rule)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.reports.page.conftest import MANY
+from tests.reports.decided import decide
+from tests.reports.page.conftest import MANY, written
 from tests.reports.page.reader import Reader
+from tests.reports.staged import findings_of, staged
 
 
 def test_one_language_at_a_time_and_colours_can_be_changed(browser: Browser, good: Path) -> None:
@@ -53,6 +55,32 @@ def test_findings_are_chosen_by_verdict_instrument_and_words(browser: Browser, g
         page.locator("#view-findings select").select_option(index=0)
         page.locator("table.verdicts a").first.click()
         assert page.evaluate("document.activeElement.id") == "f1"
+
+
+def test_head_and_total_tell_the_same_numbers_before_and_after_review(browser: Browser, tmp_path: Path) -> None:
+    recording = staged(tmp_path / "r")
+    findings = findings_of(recording)
+    decide(recording, findings, "app-2019/3.4", "reject", "a test build")
+    decide(recording, findings, "app-2019/1.3", "confirm")
+    with Reader(browser, written(tmp_path, recording, findings)) as reader:
+        page = reader.page
+        expect(page.get_by_role("heading", level=1)).to_have_text("2 violations found, 1 inconclusive")
+        numbers = "row => [...row.cells].slice(1).map((cell) => cell.innerText)"
+        heads, judged, stands = (
+            page.locator(f"table.matrix {rows}").evaluate(numbers)
+            for rows in ("thead tr", "tr.total >> nth=0", "tr.reviewed")
+        )
+        assert page.locator(".judged").inner_text() == "As judged, before review: " + ", ".join(
+            f"{name} {count}" for name, count in zip(heads, judged, strict=True) if count != "·"
+        )
+        told = [chip.partition(" ") for chip in page.locator(".counts .chip").all_inner_texts()]
+        chips = {name: count for count, _, name in told}
+        chips["Rejected"] = chips.pop("rejected by a reviewer")
+        assert chips == {name: count for name, count in zip(heads, stands, strict=True) if count != "·"}
+        assert judged[:3] == ["2", "1", "1"] and stands[:3] == ["2", "1", "·"] and stands[-1] == "1"
+        expect(page.locator("table.verdicts tbody tr", has_text="app-2019/3.4")).to_contain_text(
+            "rejected by a reviewer"
+        )
 
 
 def test_a_card_shows_law_threshold_bytes_steps_and_pictures(browser: Browser, good: Path) -> None:
