@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import cv2
@@ -34,6 +34,8 @@ _LEAST_LOW = 0.13
 """The same for a card at the foot of the screen; lower ones are bars of an advertisement or of a player."""
 _ABOVE_DIMMED = 10
 """How much brighter than a dimmed page the ground of a card is at least; groups of a dimmed list are hardly so."""
+_BEFORE = 40
+"""How much brighter the ground of a card before a card is."""
 _FOOT_GAP_DP, _FOOT_DP = 16, (36, 84)
 """How far below a card a part of it may stand, as 取消 of an action sheet does, and how high that is."""
 _HIGH = 0.2
@@ -61,7 +63,8 @@ def find_card(picture: Picture) -> Card | None:
     small, scale = picture.small
     if min(small.shape[:2]) < _LEAST_SIDE:
         return None
-    best, best_key = None, (0.0, 0, 0)
+    best, best_key, best_ground = None, (0.0, 0, 0), 0
+    plain = list[tuple[Card, int]]()
     candidates = [(*found, False) for found in _rectangles(small)] + [(box, 255, True) for box in _framed(small)]
     for rectangle, ground, framed in candidates:
         box = _unscaled(rectangle, scale, picture.bounds)
@@ -81,16 +84,28 @@ def find_card(picture: Picture) -> Card | None:
         # What is no more than a part of the card has the rest of it among its surroundings, which are then as bright.
         above = (ring.peak - ring.far_cap) // 8
         key = (score if above > 1 else score - 0.05, above, box.area)
+        if not framed and ring.dims:
+            plain.append((Card(box, score), ground))
         if key > best_key:
-            best, best_key = Card(box, score), key
+            best, best_key, best_ground = Card(box, score), key, ground
     if best is not None:
-        return _with_foot(picture, best)
+        return _with_foot(picture, _foremost(best, best_ground, plain))
     bright = find_bright(picture)
     if bright is None:
         return _shape(picture)
     # The lower part of a picture may be dark: its sides go on below what is bright.
     shrunk = Box(*(round(side * scale) for side in bright[0].as_list()))
     return Card(_unscaled(_grown(small, shrunk), scale, picture.bounds), 0.75, bright[1])
+
+
+def _foremost(card: Card, ground: int, others: Iterable[tuple[Card, int]]) -> Card:
+    """The card before a card: in one that is dimmed itself stands another, far brighter than its ground."""
+    before = [one for one, bright in others if bright >= ground + _BEFORE and _over(card.box, one.box)]
+    return max(before, key=lambda one: one.box.area, default=card)
+
+
+def _over(lower: Box, upper: Box) -> bool:
+    return upper.intersect(lower).area >= 0.6 * upper.area and upper.area < lower.area
 
 
 def _with_foot(picture: Picture, card: Card) -> Card:

@@ -31,7 +31,7 @@ _TALLER = 1.3
 _SAME_GROUND = 5.0
 _POLICY_LENGTH = 600
 """Characters from which a window that speaks of collecting and sharing holds a policy's text."""
-_BODY = 30
+_BODY = 16
 """Characters from which a text is the one that a request is about."""
 _NEAR_DP = 96
 _LABELS = ("我已", "已阅读", "本人已")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from perception.screen.cards import find_card
+from perception.screen.picture import read_picture
 from perception.screen.view import View
+from tests.perception.screen.drawing import dimmed_page
 from tests.perception.screen.test_kinds import page, window
 from tests.perception.screen.wording import said
 
@@ -48,3 +51,16 @@ def test_a_page_with_both_answers_under_words_about_data_is_a_request() -> None:
 def test_a_page_that_begs_to_agree_first_and_logs_out_is_none() -> None:
     told = ("账号设置", "个人资料", "第三方信息共享清单", "请先阅读并同意协议")
     assert kind(page(*told, tappable=("用户协议", "退出登录"))) == "none"
+
+
+def test_a_second_request_before_the_first_is_the_one_that_is_seen() -> None:
+    screen = dimmed_page()
+    screen.write(200, 860, "隐私政策", 48)
+    screen.dim(0, 2400)
+    second = (200, 1000, 880, 1300)
+    screen.fill(second, "white", 30)
+    screen.write(260, 1060, "不同意将无法继续使用", 40)
+    found, _ = read_picture(screen.png())
+    assert found is not None
+    card = find_card(found)
+    assert card is not None and all(abs(a - b) <= 8 for a, b in zip(card.box.as_list(), second, strict=True))
