@@ -6,7 +6,6 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from rich.console import Console
@@ -24,6 +23,7 @@ from evidence.importers.recorded import Survey, Told, import_capture
 from evidence.importers.screens import TakenScreen, import_screens
 from evidence.importers.seen import Source
 from evidence.info import AppInfo
+from evidence.versions import version_of
 from harness.config.apps import load_apps
 from harness.config.reading import nearest
 from harness.errors import ConfigError
@@ -55,7 +55,7 @@ def import_and_tell(order: ImportOrder, console: Console) -> int:
         app=_app(order.app, order.apps_file) if order.app else None,
         consent=order.consent_at,
         identifiers=read_identifiers(order.identifiers) if order.identifiers else {},
-        tools={"consentinel": _version()},
+        tools={"consentinel": version_of("consentinel")},
     )
     run_id = _run_id(told.app.name if told.app else source.path.stem)
     folder = order.out / run_id / "attempt-1"
@@ -73,7 +73,7 @@ def _import_screens(order: ImportOrder, screens: Path, console: Console) -> int:
         taken = [_taken(files) for files in screens_in(screens)]
         run_id = _run_id(app.name if app else screens.resolve().name)
         folder = order.out / run_id / "attempt-1"
-        import_screens(taken, screens, folder, run_id, Told(app=app, tools={"consentinel": _version()}))
+        import_screens(taken, screens, folder, run_id, Told(app=app, tools={"consentinel": version_of("consentinel")}))
     console.print(plain(f"{len(taken)} screens, in the order of their names"), soft_wrap=True)
     console.print(Text(f"recording  {folder}"), soft_wrap=True)
     return 0
@@ -150,10 +150,3 @@ def _tell(console: Console, folder: Path, found: Survey, told: Told) -> None:
 
 def _slug(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", name)[:60].strip("-.") or "capture"
-
-
-def _version() -> str:
-    try:
-        return version("consentinel")
-    except PackageNotFoundError:
-        return "unknown"

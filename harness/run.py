@@ -8,9 +8,9 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from evidence.versions import version_of
 from harness.appium.server import AppiumServer
 from harness.attempt import Live, Plan, live_attempt, run_attempt
 from harness.capture.authority import CertificateAuthority
@@ -191,10 +191,4 @@ def _log_kept(log: Path, recording: Path, hidden: Secrets) -> Iterator[None]:
 
 def tool_versions() -> dict[str, str]:
     """The versions of the tools that make a recording, by name."""
-    versions = {}
-    for name in ("consentinel", "mitmproxy", "Appium-Python-Client", "adbutils"):
-        try:
-            versions[name] = version(name)
-        except PackageNotFoundError:
-            versions[name] = "unknown"
-    return versions
+    return {name: version_of(name) for name in ("consentinel", "mitmproxy", "Appium-Python-Client", "adbutils")}

@@ -26,8 +26,12 @@ def keys(
 @says_why
 def seal(
     recording: Folder,
-    out: Annotated[Path | None, typer.Option("--out", help="The bag's folder; the default is beside it.")] = None,
-    key: Annotated[str, typer.Option("--key", help="A key's name, or its file; the default is the only one.")] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="The bag's folder; the default is beside it.")
+    ] = None,
+    key: Annotated[
+        str, typer.Option("--key", metavar="KEY", help="A key's name, or its file; the default is the only one.")
+    ] = "",
     timestamp: Annotated[
         str, typer.Option("--timestamp", metavar="URL", help="Have an RFC 3161 authority stamp the time.")
     ] = "",

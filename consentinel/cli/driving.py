@@ -7,24 +7,36 @@ from typing import Annotated
 
 import typer
 
-from consentinel.cli.options import AppsFile, DevicesFile, Folder, Language, app, console, zh_wanted
+from consentinel.cli.options import (
+    AppName,
+    AppsFile,
+    Attempts,
+    DeviceName,
+    DevicesFile,
+    Env,
+    Folder,
+    Language,
+    Out,
+    Watch,
+    app,
+    console,
+    zh_wanted,
+)
 from consentinel.errors import says_why
 
 
 @app.command(rich_help_panel="Drive apps")
 @says_why
 def run(
-    app_name: Annotated[str, typer.Option("--app", help="The app's name in apps.yaml, or its file (APK, APKS, XAPK).")],
+    app_name: AppName,
     scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.")] = "first_launch",
-    device: Annotated[str, typer.Option("--device", help="The device's name; the default is the first one.")] = "",
+    device: DeviceName = "",
     devices: DevicesFile = Path("devices.yaml"),
     apps: AppsFile = Path("apps.yaml"),
-    out: Annotated[Path, typer.Option("--out", help="Where recordings go.")] = Path("runs"),
-    watch: Annotated[float | None, typer.Option("--watch", min=1, max=3600, help="Watch time in seconds.")] = None,
-    attempts: Annotated[int, typer.Option("--attempts", min=1, max=5, help="Tries when the equipment fails.")] = 2,
-    env: Annotated[
-        list[str] | None, typer.Option("--env", "-e", metavar="NAME=VALUE", help="A value for ${NAME}; several times.")
-    ] = None,
+    out: Out = Path("runs"),
+    watch: Watch = None,
+    attempts: Attempts = 2,
+    env: Env = None,
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Try every violation again in a second run, and mark what was seen again.")
     ] = False,
@@ -44,8 +56,8 @@ def run(
 @app.command(rich_help_panel="Drive apps")
 @says_why
 def demo(
-    out: Annotated[Path, typer.Option("--out", help="Where recordings go.")] = Path("runs"),
-    watch: Annotated[float, typer.Option("--watch", min=1, max=3600, help="Watch time in seconds.")] = 3,
+    out: Out = Path("runs"),
+    watch: Annotated[float, typer.Option("--watch", metavar="SECONDS", min=1, max=3600, help="The watch time.")] = 3,
     language: Language = "",
 ) -> None:
     """Try two apps on the embedded virtual phone and write their reports."""
@@ -58,10 +70,12 @@ def demo(
 @says_why
 def replay(
     recording: Folder,
-    device: Annotated[str, typer.Option("--device", help="The device's name; the default is the recording's.")] = "",
+    device: Annotated[
+        str, typer.Option("--device", metavar="NAME", help="The device's name; the default is the recording's.")
+    ] = "",
     devices: DevicesFile = Path("devices.yaml"),
     apps: AppsFile = Path("apps.yaml"),
-    out: Annotated[Path, typer.Option("--out", help="Where recordings go.")] = Path("runs"),
+    out: Out = Path("runs"),
     language: Language = "",
 ) -> None:
     """Drive a recording again, tap by tap, and say what differs: screens, requests, verdicts."""
@@ -75,15 +89,17 @@ def replay(
 @app.command(rich_help_panel="Drive apps")
 @says_why
 def studio(
-    app_name: Annotated[str, typer.Option("--app", help="The app's name in apps.yaml, or its file.")],
+    app_name: AppName,
     scenario: Annotated[Path, typer.Argument(help="The scenario file to write; it need not exist.")] = Path(
         "scenario.yaml"
     ),
-    device: Annotated[str, typer.Option("--device", help="The device's name; the default is the first one.")] = "",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Of 127.0.0.1; 0 chooses a free one.")] = 0,
+    device: DeviceName = "",
+    port: Annotated[
+        int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="Of 127.0.0.1; 0 chooses a free one.")
+    ] = 0,
     devices: DevicesFile = Path("devices.yaml"),
     apps: AppsFile = Path("apps.yaml"),
-    out: Annotated[Path, typer.Option("--out", help="Where recordings go.")] = Path("runs"),
+    out: Out = Path("runs"),
 ) -> None:
     """Write a scenario by pointing at the live screen, in the browser."""
     from consentinel.pointing import StudioOrder, open_studio

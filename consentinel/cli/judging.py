@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from consentinel.cli.options import AppsFile, Folder, Language, app, console, zh_wanted
+from consentinel.cli.options import AppsFile, Folder, Language, Out, app, console, zh_wanted
 from consentinel.errors import says_why
 from consentinel.terminal import plain
 
@@ -51,9 +51,14 @@ def judge(
 def report(
     folder: Folder,
     formats: Annotated[
-        str, typer.Option("--format", help="html, junit, sarif, allure, csv, xlsx, markdown, docx, pdf …; several.")
+        str,
+        typer.Option(
+            "--format", metavar="NAMES", help="html, junit, sarif, allure, csv, xlsx, markdown, docx, pdf …; several."
+        ),
     ] = "html,junit",
-    out: Annotated[Path | None, typer.Option("--out", help="Where the report goes; the default is the folder.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where the report goes; the default is the folder.")
+    ] = None,
     show_values: Annotated[bool, typer.Option("--show-values", help="Do not mask personal values.")] = False,
     link: Annotated[
         bool, typer.Option("--link", help="Keep all pictures and contents of requests beside the page, as files.")
@@ -86,21 +91,28 @@ def report(
 @app.command(name="import", rich_help_panel="Judge and report")
 @says_why
 def import_(
-    har: Annotated[Path | None, typer.Option("--har", help="A HAR file.")] = None,
-    mitm: Annotated[Path | None, typer.Option("--mitm", help="A flow file of mitmproxy.")] = None,
-    pcap_json: Annotated[Path | None, typer.Option("--pcap-json", help="JSON of tshark (-T json -x).")] = None,
+    har: Annotated[Path | None, typer.Option("--har", metavar="FILE", help="A HAR file.")] = None,
+    mitm: Annotated[Path | None, typer.Option("--mitm", metavar="FILE", help="A flow file of mitmproxy.")] = None,
+    pcap_json: Annotated[
+        Path | None, typer.Option("--pcap-json", metavar="FILE", help="JSON of tshark (-T json -x).")
+    ] = None,
     screens: Annotated[
         Path | None, typer.Option("--screens", metavar="DIR", help="A folder of pictures with their UI sources.")
     ] = None,
-    app_name: Annotated[str, typer.Option("--app", help="The app's name in apps.yaml, or its package.")] = "",
+    app_name: Annotated[
+        str, typer.Option("--app", metavar="APP", help="The app's name in apps.yaml, or its package.")
+    ] = "",
     consent_at: Annotated[
-        str, typer.Option("--consent-at", help="When the user agreed: ISO 8601, or seconds from the first exchange.")
+        str,
+        typer.Option(
+            "--consent-at", metavar="WHEN", help="When the user agreed: ISO 8601, or seconds from the first exchange."
+        ),
     ] = "",
     identifiers: Annotated[
-        Path | None, typer.Option("--identifiers", help="A file of the phone's values, by kind.")
+        Path | None, typer.Option("--identifiers", metavar="FILE", help="A file of the phone's values, by kind.")
     ] = None,
     apps: AppsFile = Path("apps.yaml"),
-    out: Annotated[Path, typer.Option("--out", help="Where recordings go.")] = Path("runs"),
+    out: Out = Path("runs"),
 ) -> None:
     """Make a recording of a capture that somebody else made, to judge and report."""
     from consentinel.importing import ImportOrder, import_and_tell
@@ -113,7 +125,9 @@ def import_(
 @says_why
 def scan(
     capture: Annotated[Path, typer.Argument(help="A HAR, mitmproxy or tshark JSON file, or a recording's folder.")],
-    identifiers: Annotated[Path, typer.Option("--identifiers", help="A file of the phone's values, by kind.")],
+    identifiers: Annotated[
+        Path, typer.Option("--identifiers", metavar="FILE", help="A file of the phone's values, by kind.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with every exchange.")] = False,
 ) -> None:
     """List the phone's values in every exchange of a capture: place, encodings, bytes, receiver."""

@@ -21,7 +21,8 @@ def inspect(
         Path | None, typer.Option("--annotated", metavar="OUT.png", help="Write the picture with all marks.")
     ] = None,
     density: Annotated[
-        int | None, typer.Option("--density", min=80, max=1000, help="The phone's dots per inch, else assumed.")
+        int | None,
+        typer.Option("--density", metavar="DPI", min=80, max=1000, help="The phone's dots per inch, else assumed."),
     ] = None,
 ) -> None:
     """Say what a person sees on a screen: windows, buttons, links, ticks, labels, close marks."""

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from consentinel.cli.mistakes import Commands
+from evidence.versions import version_of
 
 app = typer.Typer(
     name="consentinel",
@@ -21,10 +22,42 @@ app = typer.Typer(
 
 console = Console()
 
-DevicesFile = Annotated[Path, typer.Option("--devices", help="The file that describes the devices.")]
-AppsFile = Annotated[Path, typer.Option("--apps", help="The file that describes the apps.")]
+DevicesFile = Annotated[Path, typer.Option("--devices", metavar="FILE", help="The file that describes the devices.")]
+AppsFile = Annotated[Path, typer.Option("--apps", metavar="FILE", help="The file that describes the apps.")]
 Folder = Annotated[Path, typer.Argument(help="The folder of a recording.")]
-Language = Annotated[str, typer.Option("--lang", help="zh or en; the default is the terminal's.")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where recordings go.")]
+AppName = Annotated[
+    str, typer.Option("--app", metavar="APP", help="The app's name in apps.yaml, or its file (APK, APKS, XAPK).")
+]
+DeviceName = Annotated[
+    str, typer.Option("--device", metavar="NAME", help="The device's name; the default is the first one.")
+]
+Watch = Annotated[
+    float | None,
+    typer.Option(
+        "--watch", metavar="SECONDS", min=1, max=3600, help="The watch time; the default is the scenario's own."
+    ),
+]
+Attempts = Annotated[int, typer.Option("--attempts", metavar="N", min=1, max=5, help="Tries when the equipment fails.")]
+Env = Annotated[
+    list[str] | None, typer.Option("--env", "-e", metavar="NAME=VALUE", help="A value for ${NAME}; several times.")
+]
+Language = Annotated[str, typer.Option("--lang", metavar="LANG", help="zh or en; the default is the terminal's.")]
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        console.print(f"consentinel {version_of('consentinel')}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """What stands before a command."""
 
 
 def zh_wanted(language: str) -> bool:

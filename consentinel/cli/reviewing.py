@@ -51,7 +51,9 @@ def _wanted(confirm: bool, reject: bool, reopen: bool) -> dict[Act, bool]:
 @says_why
 def serve(
     runs: Annotated[Path, typer.Argument(help="The folder that has the runs.")] = Path("runs"),
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="A port of 127.0.0.1; 0 takes a free one.")] = 0,
+    port: Annotated[
+        int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="A port of 127.0.0.1; 0 takes a free one.")
+    ] = 0,
     by: Annotated[
         str, typer.Option("--by", metavar="NAME", envvar="CONSENTINEL_REVIEWER", help="Who reviews; the page asks.")
     ] = "",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,6 +12,7 @@ from evidence.custody.checking import Chained
 from evidence.events import AppInstalled, ClockCompared
 from evidence.info import AppInfo, DeviceInfo
 from evidence.recording import Recording
+from evidence.versions import version_of
 
 STATEMENT_VERSION = 1
 
@@ -92,7 +92,8 @@ def state(
         device=info.device,
         tools=info.tools,
         models=info.models,
-        sealed_with={"python": platform.python_version()} | {name: _version(name) for name in ("consentinel", "bagit")},
+        sealed_with={"python": platform.python_version()}
+        | {name: version_of(name) for name in ("consentinel", "bagit")},
         clock=ClockStated(zero=info.started, drift_ms=drift),
         chain=ChainStated(state=chained.state, links=chained.links, head=chained.head, problem=chained.problem),
         redacted=redacted,
@@ -100,10 +101,3 @@ def state(
         stamp_url=stamp_url,
         covers=covers,
     )
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,12 @@ def test_wrong_usage_is_one_line(words: list[str], line: str) -> None:
     status, output = call(*words)
     assert status == 2
     assert line in one_line(output)
+
+
+def test_the_version_is_told() -> None:
+    status, output = call("--version")
+    assert status == 0
+    assert one_line(output).split() == ["consentinel", version("consentinel")]
 
 
 def test_without_a_command_the_help_is_shown() -> None:
