@@ -26,6 +26,8 @@ Place = Literal["corner", "above", "below", "low", "foot", "within"]
 FIELDS = ("edittext", "searchview", "autocomplete", "searchfield", "textfield")
 REACH_DP = 88
 """How far outside a window its close mark may lie, as the ⊗ below a card."""
+_BAR_DP = 20
+"""Height of the bar at the top of a page, whose clock and battery are no marks."""
 _NEAR_DP = 26
 """The same of a window that does not block."""
 _SIDE_DP = 24
@@ -79,7 +81,8 @@ def marks_of(scene: Scene, layer: Layer, texts: Sequence[SeenText], *, faint: bo
     return tuple(
         mark
         for mark in placed
-        if not _in_field(layer, mark.box)
+        if not (layer.page and mark.box.centre[1] < scene.px(_BAR_DP))
+        and not _in_field(layer, mark.box)
         and not _has_peers(scene, layer, mark, crosses)
         and (_stands_out(scene, layer, mark) or not _in_words(scene, layer, mark, texts))
         and (layer.box.contains_point(*mark.box.centre) or _in_front(scene, layer, mark))

@@ -5,7 +5,7 @@ from PIL import ImageDraw
 
 from evidence.geometry import Box
 from perception.screen import look
-from perception.screen.closes import countdown
+from perception.screen.closewords import countdown
 from tests.perception.screen.drawing import (
     CARD,
     DENSITY,

@@ -1,0 +1,112 @@
+"""Close controls as tree and picture tell them together: drawn or not, whose they are, whether closing must wait."""
+
+import pytest
+from PIL import Image, ImageDraw
+
+from evidence.geometry import Box
+from perception.screen.closewords import closes_itself, must_wait, said_score
+from tests.perception.screen.drawing import CARD, Screen, button, dialog, dimmed_page, group, node
+from tests.perception.screen.test_ads import ad_screen
+
+IMAGE = "android.widget.ImageView"
+
+
+def photographed() -> Screen:
+    """A dimmed page with a card that is a picture of many shades."""
+    screen = dimmed_page()
+    art = Image.radial_gradient("L").resize((800, 500)).convert("RGB")
+    screen.image.paste(art, CARD[:2])
+    return screen
+
+
+@pytest.mark.parametrize(("id", "desc"), [("iv_close", ""), ("", "关闭"), ("btn_close", "close")])
+def test_a_node_named_close_that_is_not_drawn_closes_nothing(id: str, desc: str) -> None:
+    ghost = node("", (840, 820, 920, 900), cls=IMAGE, id=id, desc=desc, clickable=True)
+    closes = ad_screen(ghost, screen=photographed()).view().closes
+    assert not any(mark.closable_now or mark.score >= 0.5 for mark in closes)
+
+
+def test_a_word_of_the_tree_that_is_not_drawn_closes_nothing() -> None:
+    skip = node("跳过", (780, 820, 920, 880), clickable=True)
+    closes = ad_screen(skip, screen=photographed()).view().closes
+    assert not any(mark.closable_now for mark in closes)
+
+
+def test_a_mark_that_is_drawn_on_a_picture_closes_by_its_node() -> None:
+    screen = photographed()
+    screen.cross((860, 840, 900, 880), "#111111", 6)
+    (mark,) = (
+        ad_screen(node("", (840, 820, 920, 900), cls=IMAGE, desc="关闭", clickable=True), screen=screen).view().closes
+    )
+    assert mark.closable_now and mark.source == "both"
+
+
+def test_what_is_drawn_like_no_mark_closes_where_its_node_is_named_so() -> None:
+    screen = photographed()
+    ImageDraw.Draw(screen.image).line((862, 848, 880, 872, 898, 848), fill="#111111", width=7)
+    (mark,) = (
+        ad_screen(node("", (840, 820, 920, 900), cls=IMAGE, id="iv_close", clickable=True), screen=screen).view().closes
+    )
+    assert mark.closable_now and mark.source == "tree"
+
+
+def test_a_mark_in_the_corner_of_its_node_is_where_it_is_drawn() -> None:
+    screen = dimmed_page()
+    screen.cross((890, 816, 924, 850), "#888888")
+    closes = (
+        ad_screen(node("", (794, 800, 940, 946), cls=IMAGE, id="iv_close", clickable=True), screen=screen).view().closes
+    )
+    assert [Box(886, 812, 928, 854).contains(mark.box) for mark in closes] == [True]
+
+
+def test_a_countdown_that_is_written_counts_more_than_a_name_that_is_heard() -> None:
+    screen = dimmed_page()
+    screen.fill((700, 820, 920, 880), "#444444", 30)
+    words = screen.write(715, 828, "30s 后领奖", 36, "white")
+    heard = node("", (830, 824, 886, 880), cls="android.view.View", desc="关闭", clickable=True)
+    closes = ad_screen(node("30s 后领奖", words), heard, screen=screen).view().closes
+    assert closes and not any(mark.closable_now for mark in closes)
+
+
+def test_the_marks_of_chips_are_not_the_windows_whatever_their_id() -> None:
+    screen = dimmed_page()
+    screen.cross((870, 830, 906, 866), "#888888")
+    own = node("", (858, 818, 918, 878), cls=IMAGE, id="iv_close", clickable=True)
+    chips = []
+    for index, word in enumerate(("红色", "加绒")):
+        x = 180 + 240 * index
+        screen.cross((x + 110, 1012, x + 132, 1034), "#666666", 3)
+        take = node("", (x + 96, 998, x + 146, 1048), cls=IMAGE, id="iv_close", clickable=True)
+        chips.append(group((x, 990, x + 150, 1056), node(word, screen.write(x, 1000, word, 36)), take))
+    title = node("选择规格", screen.write(180, 830, "选择规格"))
+    dialog(screen, title, own, *chips, button(screen, (300, 1340, 780, 1450), "完成"))
+    assert [mark.box.centre for mark in screen.view().closes] == [(888, 848)]
+
+
+def test_a_button_that_leads_on_closes_nothing_though_its_id_says_jump() -> None:
+    screen = dimmed_page()
+    go = button(screen, (300, 1340, 780, 1450), "马上抢", id="btn_jump")
+    dialog(screen, node("限时秒杀", screen.write(200, 950, "限时秒杀")), go)
+    assert not screen.view().closes
+
+
+@pytest.mark.parametrize(
+    ("said", "waits"),
+    [
+        ("跳过 3s", False),
+        ("关闭(5)", False),
+        ("15s 后可领取奖励 | 关闭", False),
+        ("3s 后可关闭", True),
+        ("广告 | 5s 后可跳过", True),
+        ("关闭（5s 后可点击）", True),
+        ("知道了(3s)", True),
+        ("知道了", False),
+    ],
+)
+def test_a_countdown_says_whether_closing_must_wait(said: str, waits: bool) -> None:
+    assert must_wait(said) == waits
+
+
+def test_the_part_behind_a_bar_closes_by_itself() -> None:
+    assert closes_itself("15s 后可领取奖励 | 关闭") and said_score("15s 后可领取奖励 | 关闭", "ad") >= 0.9
+    assert not closes_itself("15s 后可领取奖励") and said_score("VIP可关闭广告", "ad") == 0
