@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,12 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from evidence.characters import without_halves
+
 MAX_LINE_BYTES = 256 * 1024 * 1024
 """A longer line is damage, not data: captured bodies are bounded far below this."""
 
 MAX_REASON = 200
-
-_HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
-"""Halves of characters, which no encoding can carry; U+DC80 to U+DCFF stand for single bytes that are not UTF-8."""
 
 
 class LineWriter:
@@ -146,7 +144,7 @@ def _without_halves(value: Any) -> Any:
     """The same value with halves of characters, as apps and damaged files have them, replaced."""
     match value:
         case str():
-            return _HALF.sub("\ufffd", value)
+            return without_halves(value)
         case list():
             return [_without_halves(item) for item in value]
         case dict():

@@ -17,7 +17,7 @@ from urllib.parse import quote_plus
 
 import pybase64
 
-from evidence.importers.texts import HALF
+from evidence.characters import without_halves
 from evidence.traffic import Headers
 
 _CHARSET = re.compile(r"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -33,10 +33,7 @@ CHARACTERS_COUNTED = ("firefox",)
 
 def text_bytes(text: str) -> bytes:
     """UTF-8, with single bytes and halves of characters as far as they can be kept."""
-    try:
-        return text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        return HALF.sub("\ufffd", text).encode("utf-8", "surrogateescape")
+    return without_halves(text).encode("utf-8", "surrogateescape")
 
 
 def request_body(request: dict[str, Any], headers: Headers, creator: str) -> tuple[bytes, int, bool]:

@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from evidence.characters import for_xml
 from evidence.errors import SourceError
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -22,7 +23,6 @@ _WIDE = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0", "utf-16-le")
 _NARROW = frozenset(("gbk", "gb2312", "gb18030", "big5"))
 _SURROGATES = re.compile(r"&#(5[5-7]\d{3});&#(5[5-7]\d{3});")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));")
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def parse_xml(source: bytes) -> etree._Element:
@@ -81,7 +81,7 @@ def _legal(text: str) -> str:
     """
     if "&#" in text:
         text = _REFERENCE.sub(_legal_reference, _SURROGATES.sub(_joined, text))
-    return _ILLEGAL.sub("\ufffd", text)
+    return for_xml(text)
 
 
 def _joined(match: re.Match[str]) -> str:
@@ -94,7 +94,7 @@ def _joined(match: re.Match[str]) -> str:
 def _legal_reference(match: re.Match[str]) -> str:
     digits, base = (match[1], 16) if match[1] else (match[2], 10)
     number = int(digits, base) if len(digits) <= 9 else -1
-    return match[0] if 0 < number < 0x110000 and not _ILLEGAL.match(chr(number)) else " "
+    return match[0] if 0 < number < 0x110000 and for_xml(chr(number)) == chr(number) else " "
 
 
 def _bound(root: etree._Element) -> None:
