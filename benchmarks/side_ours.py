@@ -10,8 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from evidence.importers.har import HarSource
-from evidence.importers.recorded import flow_of
 from evidence.importers.seen import Exchange
+from evidence.importers.traffic import flow_of
 from evidence.traffic import Flow
 from perception.traffic.find import find_hits
 from perception.traffic.needles import Needles

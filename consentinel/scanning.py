@@ -20,8 +20,9 @@ from consentinel.identifiers import read_identifiers
 from consentinel.importing import source_of
 from consentinel.terminal import plain
 from evidence.errors import EvidenceError
-from evidence.importers.recorded import flow_of, operator_domains, raw_flows
+from evidence.importers.recorded import operator_domains
 from evidence.importers.seen import Exchange, NameLookup, RawChunk, Source, Unread
+from evidence.importers.traffic import flow_of, raw_flows
 from evidence.recording import Recording
 from evidence.traffic import DnsQuery, Flow, TlsFailed
 from perception.traffic.decode import decode

@@ -10,12 +10,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from evidence.assembling import Assembler
 from evidence.content import Readable
 from evidence.errors import EvidenceError
 from evidence.lines import Damage, Line, placed_lines, reason_of
 from evidence.traffic import (
     INDEX_LINE,
-    Assembler,
     BytesCounted,
     DnsQuery,
     Flow,

@@ -14,7 +14,7 @@ class _Side:
     """What one side of an exchange sends."""
 
     headers: Headers = ()
-    body: bytes = b""
+    body: bytearray = field(default_factory=bytearray)
     whole: bool = True
     version: str = ""
 
@@ -102,7 +102,9 @@ class Draft:
         joined = fields.data("http2_body_reassembled_data")
         piece = joined or fields.data("http2_data_data")
         if piece is not None:
-            side.body = piece[0] if joined else side.body + piece[0]
+            if joined:
+                side.body.clear()
+            side.body += piece[0]
             side.whole = side.whole and piece[1]
         if from_client:
             self.requested_s = packet.at_s
@@ -126,14 +128,14 @@ class Draft:
 
     def exchange(self) -> Exchange:
         """The exchange as it stands."""
-        declared, body = self.request.declared(), self.request.body
+        declared, body = self.request.declared(), bytes(self.request.body)
         unpacked = bool(_header(self.request.headers, "content-encoding"))
         short = declared > 0 and (not body if unpacked else len(body) != declared)
         answer = None
         if self.status:
             side = self.response
             size = max(len(side.body), side.declared())
-            answer = Answer(self.status, self.reason, side.version, side.headers, side.body, size)
+            answer = Answer(self.status, self.reason, side.version, side.headers, bytes(side.body), size)
         return Exchange(
             began_s=self.began_s,
             method=self.method,
@@ -164,7 +166,8 @@ def _take_body(side: _Side, fields: Fields, packet: Packet) -> None:
     # Without -x what is not UTF-8 in a head is lost as well.
     side.whole = _complete(packet) and not any("\ufffd" in value for _, value in side.headers)
     if found is not None:
-        side.body, exact = found
+        body, exact = found
+        side.body[:] = body
         side.whole = side.whole and exact
 
 

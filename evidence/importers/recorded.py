@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,29 +18,13 @@ from evidence.clock import MAX_MS, Clock
 from evidence.errors import EvidenceError
 from evidence.importers.mitm import native_flow
 from evidence.importers.opening import opened
-from evidence.importers.seen import About, Exchange, NameLookup, RawChunk, Seen, SeenMessage, Source, Unread
+from evidence.importers.seen import About, Exchange, NameLookup, RawChunk, Seen, Source, Unread
 from evidence.importers.times import read_time, write_time
+from evidence.importers.traffic import lines_of, ms_of, raw_line
 from evidence.info import AppInfo, DeviceInfo, RecordingInfo, ScenarioInfo
 from evidence.native import NativeWriter
-from evidence.traffic import (
-    DnsQuery,
-    Flow,
-    FlowAborted,
-    FlowBegin,
-    FlowEnd,
-    FlowRequest,
-    IndexLine,
-    Message,
-    RawConnection,
-    TlsFailed,
-    WebSocketMessage,
-    assemble,
-    encode_bytes,
-)
+from evidence.traffic import DnsQuery, TlsFailed
 from evidence.writer import RecordingWriter
-
-KEEP_BYTES = 16 * 1024 * 1024
-"""What is kept of each body and message, as in a live capture."""
 
 MARGIN_S = 600.0
 """How far from the capture a told consent may lie; a wrong time zone is further off."""
@@ -141,53 +125,6 @@ def consent_time(text: str, found: Survey) -> float:
     return moment
 
 
-def flow_of(exchange: Exchange, number: int) -> Flow:
-    """The exchange as a flow, as a recording that began with it would give it, without the way through its lines."""
-    zero_s, answer = exchange.began_s, exchange.answer
-    kept = exchange.body[:KEEP_BYTES]
-    sent = exchange.requested_s is not None or bool(exchange.body) or exchange.partial
-    over = answer is not None or bool(exchange.aborted)
-    return Flow(
-        id=f"f{number:06d}",
-        began_ms=_ms(exchange.began_s, zero_s),
-        request_ms=_ms(exchange.requested_s or exchange.began_s, zero_s) if sent else None,
-        ended_ms=_ms(_ended_s(exchange), zero_s) if over else None,
-        method=exchange.method,
-        scheme=exchange.scheme,
-        host=exchange.host,
-        port=exchange.port,
-        path=exchange.path,
-        http_version=exchange.http_version,
-        headers=exchange.headers,
-        body=kept if sent else b"",
-        body_size=max(exchange.size, len(exchange.body)) if sent else 0,
-        body_truncated=sent and (exchange.partial or len(kept) < len(exchange.body)),
-        status=answer.status if answer else None,
-        response_headers=answer.headers if answer else (),
-        response_size=answer.size if answer else 0,
-        aborted="" if answer else exchange.aborted,
-        messages=tuple(
-            Message(
-                message.number,
-                _ms(message.at_s, zero_s),
-                message.from_client,
-                message.text,
-                message.payload[:KEEP_BYTES],
-                message.partial or len(message.payload) > KEEP_BYTES,
-            )
-            for message in exchange.messages
-        ),
-        uid=None,
-        client_port=exchange.client_port,
-        synthetic=answer is not None and exchange.synthetic,
-    )
-
-
-def raw_flows(chunks: Sequence[RawChunk]) -> tuple[Flow, ...]:
-    """Connections that are not HTTP, put together from their chunks; their zero is the first one's time."""
-    return assemble(_raw(chunk, chunk.connection, chunks[0].at_s) for chunk in chunks)
-
-
 def _write_traffic(seen: Iterator[Seen], writer: RecordingWriter, zero_s: float, native: NativeWriter | None) -> None:
     number = 0
     connections: dict[str, str] = {}
@@ -202,19 +139,19 @@ def _write_traffic(seen: Iterator[Seen], writer: RecordingWriter, zero_s: float,
                     flow = native_flow(one)
                     native.add(flow)
                     native_id = flow.id
-                for line in _lines(one, f"f{number:06d}", zero_s, native_id):
+                for line in lines_of(one, f"f{number:06d}", zero_s, native_id):
                     writer.add_traffic(line)
             case RawChunk():
                 if one.connection not in connections:
                     number += 1
                     connections[one.connection] = f"f{number:06d}"
-                writer.add_traffic(_raw(one, connections[one.connection], zero_s))
+                writer.add_traffic(raw_line(one, connections[one.connection], zero_s))
             case NameLookup():
-                writer.add_traffic(DnsQuery(at_ms=_ms(one.at_s, zero_s), name=one.name, record=one.record))
+                writer.add_traffic(DnsQuery(at_ms=ms_of(one.at_s, zero_s), name=one.name, record=one.record))
             case Unread():
                 writer.add_traffic(
                     TlsFailed(
-                        at_ms=_ms(one.at_s, zero_s),
+                        at_ms=ms_of(one.at_s, zero_s),
                         host=one.host,
                         port=one.port,
                         sni=one.sni,
@@ -224,80 +161,9 @@ def _write_traffic(seen: Iterator[Seen], writer: RecordingWriter, zero_s: float,
                 )
 
 
-def _lines(exchange: Exchange, flow: str, zero_s: float, native_id: str = "") -> Iterator[IndexLine]:
-    yield FlowBegin(
-        at_ms=_ms(exchange.began_s, zero_s),
-        flow=flow,
-        method=exchange.method,
-        scheme=exchange.scheme,
-        host=exchange.host,
-        port=exchange.port,
-        path=exchange.path,
-        http_version=exchange.http_version,
-        headers=exchange.headers,
-        client_port=exchange.client_port,
-        native_id=native_id,
-    )
-    if exchange.requested_s is not None or exchange.body or exchange.partial:
-        kept = exchange.body[:KEEP_BYTES]
-        yield FlowRequest(
-            at_ms=_ms(exchange.requested_s or exchange.began_s, zero_s),
-            flow=flow,
-            body=encode_bytes(kept),
-            size=max(exchange.size, len(exchange.body)),
-            truncated=exchange.partial or len(kept) < len(exchange.body),
-        )
-    for message in exchange.messages:
-        yield _message(message, flow, zero_s)
-    ended = _ended_s(exchange)
-    if exchange.answer is not None:
-        yield FlowEnd(
-            at_ms=_ms(ended, zero_s),
-            flow=flow,
-            status=exchange.answer.status,
-            headers=exchange.answer.headers,
-            size=exchange.answer.size,
-            synthetic=exchange.synthetic,
-        )
-    elif exchange.aborted:
-        yield FlowAborted(at_ms=_ms(ended, zero_s), flow=flow, reason=exchange.aborted)
-
-
-def _ended_s(exchange: Exchange) -> float:
-    return exchange.ended_s or max((message.at_s for message in exchange.messages), default=exchange.began_s)
-
-
-def _message(message: SeenMessage, flow: str, zero_s: float) -> WebSocketMessage:
-    kept = message.payload[:KEEP_BYTES]
-    return WebSocketMessage(
-        at_ms=_ms(message.at_s, zero_s),
-        flow=flow,
-        message=message.number,
-        from_client=message.from_client,
-        text=message.text,
-        payload=encode_bytes(kept),
-        size=message.size,
-        truncated=message.partial or len(kept) < len(message.payload),
-    )
-
-
-def _raw(chunk: RawChunk, flow: str, zero_s: float) -> RawConnection:
-    kept = chunk.data[:KEEP_BYTES]
-    return RawConnection(
-        at_ms=_ms(chunk.at_s, zero_s),
-        flow=flow,
-        host=chunk.host,
-        port=chunk.port,
-        from_client=chunk.from_client,
-        payload=encode_bytes(kept),
-        size=chunk.size,
-        truncated=len(kept) < chunk.size,
-    )
-
-
 def _write_events(source: Source, writer: RecordingWriter, found: Survey, consent_s: float | None, told: Told) -> None:
     """What is known of the try as a whole: no screens, no watch, no counts, and consent as it was told."""
-    start = _at(_ms(found.first_s, found.zero_s) - _BEFORE_MS)
+    start = _at(ms_of(found.first_s, found.zero_s) - _BEFORE_MS)
     package = _app(found, told).package
     writer.add(ev.RunStarted(at_ms=start))
     if told.identifiers:
@@ -307,8 +173,8 @@ def _write_events(source: Source, writer: RecordingWriter, found: Survey, consen
     writer.add(ev.PhaseStarted(at_ms=start, phase=1, path="agree" if consent_s is not None else "imported"))
     if consent_s is not None:
         writer.add(ev.AppLaunched(at_ms=start, package=package, launch=1, fresh=True))
-        writer.add(ev.ConsentTold(at_ms=_at(_ms(consent_s, found.zero_s)), agree=True, source="--consent-at"))
-    end = _at(max(_ms(found.last_s, found.zero_s), _ms(consent_s or 0.0, found.zero_s)) + _BEFORE_MS)
+        writer.add(ev.ConsentTold(at_ms=_at(ms_of(consent_s, found.zero_s)), agree=True, source="--consent-at"))
+    end = _at(max(ms_of(found.last_s, found.zero_s), ms_of(consent_s or 0.0, found.zero_s)) + _BEFORE_MS)
     reasons = [f"imported from {source.path.name}: no screens, no watch and no counts of the phone’s bytes"]
     if consent_s is None:
         reasons.append("it is not told when consent was given (--consent-at)")
@@ -358,11 +224,6 @@ def _moments(seen: Seen) -> Iterator[float]:
         yield seen.ended_s or 0.0
     else:
         yield seen.at_s
-
-
-def _ms(seconds: float, zero_s: float) -> float:
-    """On the recording's clock, to the µs; what has no time stands at the zero."""
-    return round(min(max((seconds - zero_s) * 1000, -MAX_MS), MAX_MS), 3) if seconds else 0.0
 
 
 def _at(ms: float) -> float:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evidence.assembling import assemble
 from evidence.errors import EvidenceError
 from evidence.index import Traffic
 from evidence.lines import Damage, LineWriter
@@ -22,7 +23,6 @@ from evidence.traffic import (
     RawConnection,
     TlsFailed,
     WebSocketMessage,
-    assemble,
     encode_bytes,
 )
 

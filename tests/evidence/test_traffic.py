@@ -7,6 +7,7 @@ import base64
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evidence.assembling import assemble
 from evidence.traffic import (
     FlowAborted,
     FlowBegin,
@@ -14,7 +15,6 @@ from evidence.traffic import (
     FlowRequest,
     RawConnection,
     WebSocketMessage,
-    assemble,
     decode_bytes,
     encode_bytes,
 )

@@ -13,9 +13,10 @@ from typing import Any
 import aiohttp
 import pytest
 
+from evidence.assembling import assemble
 from evidence.clock import Clock
 from evidence.lines import Damage, read_lines
-from evidence.traffic import INDEX_LINE, BaseLine, Flow, IndexLine, assemble
+from evidence.traffic import INDEX_LINE, BaseLine, Flow, IndexLine
 from harness.capture.authority import CertificateAuthority
 from harness.capture.process import Capture
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.importers.recorded import _lines, flow_of
+from evidence.assembling import assemble
 from evidence.importers.seen import Answer, Exchange, SeenMessage
-from evidence.traffic import assemble
+from evidence.importers.traffic import flow_of, lines_of
 
 TIMES = st.floats(1.7e9, 1.7e9 + 1000.0)
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=8)
@@ -47,4 +47,4 @@ EXCHANGES = st.builds(
 
 @given(EXCHANGES)
 def test_the_direct_way_and_the_way_through_the_lines_give_the_same(exchange: Exchange) -> None:
-    assert flow_of(exchange, 7) == assemble(_lines(exchange, "f000007", exchange.began_s))[0]
+    assert flow_of(exchange, 7) == assemble(lines_of(exchange, "f000007", exchange.began_s))[0]
