@@ -35,18 +35,19 @@ def only_user_of(phone: str) -> Iterator[None]:
 def in_use(phone: str) -> bool:
     """Whether a run holds the phone now."""
     with (state_folder("locks") / file_name(phone)).open("a+") as file:
-        return not _take(file)
+        return not take(file)
 
 
 def _take_soon(file: IO[str]) -> bool:
     """Somebody who merely asks whether the phone is in use has the lock for a moment."""
     deadline = time.monotonic() + _ASKING_S
-    while not (taken := _take(file)) and time.monotonic() < deadline:
+    while not (taken := take(file)) and time.monotonic() < deadline:
         time.sleep(0.02)
     return taken
 
 
-def _take(file: IO[str]) -> bool:
+def take(file: IO[str]) -> bool:
+    """Lock a file until it is closed; False when another process has it locked."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from harness.config.devices import Device
 from harness.journal import PhoneKey
-from harness.lock import in_use
+from harness.lock import in_use, take
 from harness.state import file_name, state_folder
 
 _ENTRY, _ALIVE, _AILING = ".json", ".alive", ".ailing"
@@ -109,7 +109,7 @@ class Books:
         """Whether the owner, on this machine, still keeps its file locked."""
         try:
             with self._path(entry.phone, f"-{entry.token}{_ALIVE}").open("r+") as file:
-                return not _take(file)
+                return not take(file)
         except FileNotFoundError:
             return False
 
@@ -125,7 +125,7 @@ class Books:
     def alive(self, entry: Entry) -> IO[str]:
         """The file that its owner keeps open, and so locked, for the time of the lease."""
         file = self._path(entry.phone, f"-{entry.token}{_ALIVE}").open("w")
-        _take(file)
+        take(file)
         return file
 
     def ailing(self, phone: str) -> Ailing | None:
@@ -151,14 +151,6 @@ class Books:
 
     def _path(self, phone: str, suffix: str) -> Path:
         return self._folder / (file_name(phone) + suffix)
-
-
-def _take(file: IO[str]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _read(path: Path) -> dict[str, Any]:

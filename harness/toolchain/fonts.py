@@ -1,11 +1,10 @@
 """A font with Chinese characters, without which pages and pictures show empty boxes."""
 
 import shutil
-import subprocess
 from pathlib import Path
 
 from harness.toolchain.places import mend
-from harness.toolchain.tool import VERSION_TIMEOUT_S, Tool, missing
+from harness.toolchain.tool import Tool, ask, missing
 
 _MAC_FONTS = (Path("/System/Library/Fonts/PingFang.ttc"), Path("/System/Library/Fonts/STHeiti Light.ttc"))
 _FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
@@ -24,22 +23,9 @@ def _told_by_fontconfig() -> Path | None:
     command = shutil.which("fc-list")
     if command is None:
         return None
-    try:
-        answer = subprocess.run(
-            [command, ":lang=zh-cn", "file"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=VERSION_TIMEOUT_S,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
+    told = ask(Path(command), ":lang=zh-cn", "file") or ""
     # The sans face first: it is what a phone shows.
-    files = sorted(
-        (line.rstrip(": ") for line in answer.stdout.splitlines()), key=lambda file: ("Sans" not in file, file)
-    )
+    files = sorted((line.rstrip(": ") for line in told.splitlines()), key=lambda file: ("Sans" not in file, file))
     return next((Path(file) for file in files if Path(file).is_file()), None)
 
 

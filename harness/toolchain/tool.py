@@ -45,6 +45,12 @@ def parse_version(text: str) -> Version:
 
 def ask_version(program: Path, *arguments: str) -> str | None:
     """The first dotted number that the program prints; None when it does not start, is silent or takes over 5 s."""
+    match = _VERSION.search(ask(program, *arguments) or "")
+    return match.group() if match else None
+
+
+def ask(program: Path, *arguments: str) -> str | None:
+    """What the program prints; None when it does not start, fails or takes over 5 s."""
     try:
         answer = subprocess.run(
             [program, *arguments],
@@ -57,8 +63,7 @@ def ask_version(program: Path, *arguments: str) -> str | None:
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    match = _VERSION.search(answer.stdout)
-    return match.group() if match and answer.returncode == 0 else None
+    return answer.stdout if answer.returncode == 0 else None
 
 
 def is_program(path: Path) -> bool:
