@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -30,6 +31,7 @@ from harness.config.apps import AppProfile
 from harness.errors import CommandFailed
 from harness.platforms.base import Platform
 from harness.scenario.asking import Ask, ask_on_terminal
+from harness.scenario.prompting import is_system_prompt
 from harness.scenario.scope import Scope
 from harness.scenario.secrets import Secrets
 from perception.screen.refusal import refuses_to_run
@@ -230,6 +232,21 @@ class Drive:
         self, x: int, y: int, *, purpose: TapPurpose, target: str, seen: Seen | None, box: Box | None = None
     ) -> Tap:
         """Tap a point in px."""
+        with self._touch(x, y, purpose, target, seen, box) as tap:
+            self.platform.tap(x, y)
+        return tap
+
+    def hold_at(self, x: int, y: int, duration_ms: int, *, target: str, seen: Seen | None, box: Box | None) -> None:
+        """Touch a point in px and stay there."""
+        with self._touch(x, y, "step", target, seen, box):
+            # A finger that goes nowhere: the one gesture that every platform has.
+            self.platform.swipe(x, y, x, y, duration_ms)
+
+    @contextmanager
+    def _touch(
+        self, x: int, y: int, purpose: TapPurpose, target: str, seen: Seen | None, box: Box | None
+    ) -> Iterator[Tap]:
+        """Note a touch that the block sends, before it is sent and when it was."""
         self.capture.check()
         self.platform.ensure_route()
         tap = self.writer.add(
@@ -244,28 +261,7 @@ class Drive:
             )
         )
         self.touched()
-        self.platform.tap(x, y)
-        self.writer.add(TapDone(tap=tap.id))
-        return tap
-
-    def hold_at(self, x: int, y: int, duration_ms: int, *, target: str, seen: Seen | None, box: Box | None) -> None:
-        """Touch a point in px and stay there."""
-        self.capture.check()
-        self.platform.ensure_route()
-        tap = self.writer.add(
-            Tap(
-                purpose="step",
-                x=x,
-                y=y,
-                target=target[:200],
-                box=(box.x1, box.y1, box.x2, box.y2) if box else None,
-                screen=seen.number if seen else None,
-                launch=self.launch,
-            )
-        )
-        self.touched()
-        # A finger that goes nowhere: the one gesture that every platform has.
-        self.platform.swipe(x, y, x, y, duration_ms)
+        yield tap
         self.writer.add(TapDone(tap=tap.id))
 
     def swipe(
@@ -382,7 +378,7 @@ class Drive:
             if now != start and now == previous:
                 return "changed"
             previous = now
-            time.sleep(0.12)
+            time.sleep(SETTLE_S)
         return "same" if previous == start else "changed"
 
     def _note_prompt(self, seen: Seen) -> None:
@@ -396,27 +392,6 @@ class Drive:
             return
         self.prompts.add(joined)
         self.writer.add(SystemPrompt(screen=seen.number, kind="permission", text=joined), sync=True)
-
-
-_PROMPT_PACKAGES = {
-    "com.android.permissioncontroller",
-    "com.google.android.permissioncontroller",
-    "com.android.packageinstaller",
-    "com.google.android.packageinstaller",
-    "com.lbe.security.miui",
-    "com.oplus.securitypermission",
-    "com.coloros.securitypermission",
-    "com.vivo.permissionmanager",
-    "com.hihonor.permissioncontroller",
-    "com.huawei.systemmanager",
-    # SpringBoard of iOS, while an alert of its own stands there.
-    "com.apple.springboard.alert",
-}
-
-
-def is_system_prompt(package: str) -> bool:
-    """Whether a package is the one that asks for permissions in an app's name (AOSP and the vendors' own)."""
-    return package in _PROMPT_PACKAGES
 
 
 def _tree(platform: str, source: bytes) -> Tree | None:

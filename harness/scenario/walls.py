@@ -6,9 +6,10 @@ import time
 from dataclasses import dataclass
 
 from harness.config.apps import AppProfile
-from harness.scenario.drive import Drive, is_system_prompt
+from harness.scenario.drive import Drive
 from harness.scenario.load import load_scenario
 from harness.scenario.model import Scenario
+from harness.scenario.prompting import is_system_prompt
 from perception.screen.walls import WallKind, wall_on
 
 

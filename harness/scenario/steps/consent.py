@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 from evidence.events import Tap, TapEffect
-from harness.scenario.drive import Drive, Seen, StepFailed, is_system_prompt
+from harness.scenario.drive import Drive, Seen, StepFailed
 from harness.scenario.model import DecideConsent, ExpectConsent
+from harness.scenario.prompting import is_system_prompt
 from harness.scenario.reading import read_policy
 from harness.scenario.steps.awake import await_controls, has_controls
 from harness.scenario.steps.popups import deny_prompt
@@ -29,7 +30,7 @@ def expect(drive: Drive, step: ExpectConsent) -> None:
     tap = drive.tap(link.box, "open_policy", link.text, seen)
     drive.wait_change(seen.tree, EFFECT_TIMEOUT_S)
     read_policy(drive, origin="consent", tap=tap, link_text=link.text, pages=step.readPages, before=seen)
-    _return_to(drive, seen)
+    _return(drive)
 
 
 def decide(drive: Drive, step: DecideConsent) -> None:
@@ -145,7 +146,7 @@ def _begins_login(consent: Consent, before: Consent | None) -> bool:
     return consent.window.kind == "login" and before is not None and before.window.kind != "login"
 
 
-def _return_to(drive: Drive, before: Seen) -> None:
+def _return(drive: Drive) -> None:
     """Back to the pop-up: at most three times back, never out of the app."""
     for _ in range(3):
         drive.back()

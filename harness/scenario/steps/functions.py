@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 
-from harness.scenario.drive import Drive, Seen, is_system_prompt
+from harness.scenario.drive import Drive, Seen
 from harness.scenario.model import UseFunctions
+from harness.scenario.prompting import is_system_prompt
 from harness.scenario.steps.awake import await_controls
 from harness.scenario.steps.popups import clear_the_way, deny_prompt
 from perception.screen.lexicon import button_word, has_word

@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable
 
 from evidence.events import ClosingTried
-from harness.scenario.drive import Drive, Seen, StepFailed, is_system_prompt
+from harness.scenario.drive import Drive, Seen, StepFailed
 from harness.scenario.model import ClosePopups, Relaunch, Watch
+from harness.scenario.prompting import is_system_prompt
 from harness.scenario.steps.app import relaunch
 from harness.scenario.steps.watch import watch
 from perception.screen.view import CloseMark, View, Window

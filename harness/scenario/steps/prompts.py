@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 from evidence.tree import Node
-from harness.scenario.drive import Drive, Seen, StepFailed, is_system_prompt
+from harness.scenario.drive import Drive, Seen, StepFailed
 from harness.scenario.model import Deny, Grant
+from harness.scenario.prompting import is_system_prompt
 from harness.scenario.steps.popups import deny_prompt
 from perception.screen.permission import prompt_on
 

@@ -25,7 +25,7 @@ from harness.platforms.ios.launching import capabilities
 from harness.platforms.ios.platform import PROMPT, SPRINGBOARD, IosPlatform
 from harness.platforms.ios.points import in_px
 from harness.ports import PortBlock
-from harness.scenario.drive import is_system_prompt
+from harness.scenario.prompting import is_system_prompt
 
 APP = AppProfile(name="shop", package="com.example.shop")
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 1170, 2532) + b"\x08\x02\0\0\0"
