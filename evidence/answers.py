@@ -8,6 +8,10 @@ from pathlib import Path
 from evidence.errors import EvidenceError
 from evidence.lines import Damage, read_lines
 from evidence.native import native_files, placed_flows, read_flow_at
+from evidence.unpacking import unpacked
+
+MAX_BYTES = 64 * 1024 * 1024
+"""What of an answer that is unpacked fits into a report; the capture keeps 16 MiB of what was sent."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,10 @@ class Answers:
         return cls(places)
 
     def body(self, flow: str) -> bytes | None:
-        """The body of an answer, unpacked where its head says that it is packed; None when it was not kept."""
+        """The body of an answer, unpacked where its head says that it is packed; None when it was not kept.
+
+        What cannot be unpacked, or would be larger than MAX_BYTES, stays as it was sent.
+        """
         from mitmproxy.http import HTTPFlow
 
         if flow not in self.places:
@@ -48,4 +55,7 @@ class Answers:
             return None
         if not isinstance(native, HTTPFlow) or native.response is None:
             return None
-        return native.response.get_content(strict=False)
+        sent = native.response.raw_content
+        coding = native.response.headers.get("content-encoding", "")
+        made = unpacked(sent, coding, MAX_BYTES) if sent and coding else None
+        return sent if made is None else made
