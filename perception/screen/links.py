@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from evidence.geometry import Box
-from perception.screen.colours import dominant, ink, saturation
+from perception.screen.coloured import Run, drawn_paragraph
 from perception.screen.lexicon import has_word, plain
 from perception.screen.scene import Item, Scene
-from perception.screen.texts import line_rows
 from perception.screen.typesetting import Place, advance, places_drawn, places_read, places_set, rows_guessed, rows_read
 from perception.screen.view import Control, SeenText
 from perception.screen.windows import Layer
@@ -32,19 +29,8 @@ _BARE = re.compile(
 """Names of policies and agreements without brackets; agreements are counted off against the links in order."""
 _MAX_LINK = 30
 _JOINS = " 、,,。和及与&"
-_EDGE = 0.012
-"""Share of a text's width at either end that is left out where its lines are told apart."""
-_LINK_COLOUR = 45
-"""Spread of the colour parts from which ink counts as coloured."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Coloured ink on one line of a paragraph: the line's number and its columns."""
-
-    line: int
-    start: int
-    end: int
+_MOVED = 3.2
+"""How many characters, with the marks behind them, a line break takes to the next line at most."""
 
 
 def policy_links(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple[Control, ...]:
@@ -89,13 +75,13 @@ def _tappable_piece(scene: Scene, item: Item) -> Box:
 
     Its first part ends at the right edge of the first line; where colour shows the parts, the longer one is taken.
     """
-    text = SeenText(item.box, item.text, "tree")
-    lines = _lines(scene, text) if scene.picture is not None else []
+    drawn = drawn_paragraph(scene.picture, item.box)
+    lines = drawn.rows
     others = [node.bounds for node in (item.parent.node.children if item.parent else ()) if node is not item.node]
     crossed = [box for box in others if box.intersect(item.box).area > 0.02 * item.box.area]
     if len(lines) < 2 and not crossed:
         return item.box
-    runs = _coloured_runs(scene, item.box, lines) if len(lines) > 1 else []
+    runs = drawn.runs if len(lines) > 1 else ()
     first = [run for run in runs if run.line == 0 and run.end >= 0.93 * item.box.width]
     last = [run for run in runs if run.line == len(lines) - 1 and run.start <= 0.07 * item.box.width]
     pieces = first[-1:] + last[:1]
@@ -115,9 +101,10 @@ def paragraph_links(scene: Scene, text: SeenText) -> list[Control]:
     if not any(_is_policy(text.text[start:end]) for start, end in spans):
         return []
     places = places_read(text)
-    lines = rows_read(text) if places else _lines(scene, text)
-    places = places or places_drawn(text, lines, _spans(scene, text, lines)) or places_set(text, lines)
-    runs = _coloured_runs(scene, text.box, lines)
+    drawn = drawn_paragraph(scene.picture, text.box, rows_read(text) if places else ())
+    lines = drawn.rows or rows_guessed(text, scene.density / 160)
+    places = places or places_drawn(text, lines, drawn.spans) or places_set(text, lines)
+    runs = drawn.runs
     ordered = _in_order(runs, spans, lines, text)
     found = []
     for number, (start, end) in enumerate(spans):
@@ -148,8 +135,8 @@ def paragraph_links(scene: Scene, text: SeenText) -> list[Control]:
 
 
 def _in_order(
-    runs: list[_Run], spans: list[tuple[int, int]], lines: list[tuple[int, int]], text: SeenText
-) -> list[_Run]:
+    runs: Sequence[Run], spans: list[tuple[int, int]], lines: Sequence[tuple[int, int]], text: SeenText
+) -> list[Run]:
     """The longest run of each title, when coloured runs and titles match one to one in the order of reading.
 
     Two runs are one title when the first ends its line, the second begins the next, and their widths together fit.
@@ -157,7 +144,7 @@ def _in_order(
     """
     em = float(np.median([bottom - top for top, bottom in lines])) / 0.92
     left = sorted(runs, key=lambda run: (run.line, run.start))
-    found = list[_Run]()
+    found = list[Run]()
     for start, end in spans:
         wanted = em * advance(text.text[start:end])
         if not left:
@@ -171,11 +158,11 @@ def _in_order(
     return [] if left else found
 
 
-def _continues(run: _Run, following: _Run, width: int, em: float) -> bool:
-    return following.line == run.line + 1 and run.end >= width - 1.6 * em and following.start <= 0.6 * em
+def _continues(run: Run, following: Run, width: int, em: float) -> bool:
+    return following.line == run.line + 1 and run.end >= width - _MOVED * em and following.start <= 0.6 * em
 
 
-def _width(runs: list[_Run]) -> int:
+def _width(runs: list[Run]) -> int:
     return sum(run.end - run.start for run in runs)
 
 
@@ -193,28 +180,6 @@ def _is_policy(title: str) -> bool:
     return has_word(title, "consent", "policy_name") or "隐私" in title
 
 
-def _lines(scene: Scene, text: SeenText) -> list[tuple[int, int]]:
-    """Rows of each line of a text relative to its box; guessed without a picture."""
-    if scene.picture is not None:
-        # A text may reach the edge of its card, where every row has something of the page behind.
-        seen = ink(scene.picture.crop(text.box))
-        edge = max(1, round(_EDGE * text.box.width))
-        rows = line_rows(seen.mask[:, edge:-edge]) if seen is not None else []
-        if rows:
-            return rows
-    return rows_guessed(text, scene.density / 160)
-
-
-def _spans(scene: Scene, text: SeenText, lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The columns that each line of a text takes, as drawn; a paragraph may be centred."""
-    seen = ink(scene.picture.crop(text.box)) if scene.picture is not None else None
-    if seen is None:
-        return []
-    edge = max(1, round(_EDGE * text.box.width))
-    columns = [np.flatnonzero(seen.mask[top:bottom, edge:-edge].any(axis=0)) for top, bottom in lines]
-    return [(edge + int(line[0]), edge + int(line[-1]) + 1) if len(line) else (0, 0) for line in columns]
-
-
 def _longest_piece(places: Sequence[Place]) -> Place | None:
     """Of a title that a line break cuts, the longer part."""
     pieces: dict[int, Place] = {}
@@ -224,38 +189,11 @@ def _longest_piece(places: Sequence[Place]) -> Place | None:
     return max(pieces.values(), key=lambda piece: piece.end - piece.start, default=None)
 
 
-def _coloured_runs(scene: Scene, box: Box, lines: list[tuple[int, int]]) -> list[_Run]:
-    """Runs of ink in another colour than the paragraph's, line by line."""
-    if scene.picture is None:
-        return []
-    pixels = scene.picture.crop(box)
-    seen = ink(pixels)
-    if seen is None:
-        return []
-    spread = pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2)
-    ground = saturation(dominant(pixels) or (0, 0, 0))
-    inked = pixels[seen.mask]
-    plain_ink = float(np.median(inked.max(axis=1).astype(np.int16) - inked.min(axis=1))) if len(inked) else 0.0
-    coloured = (spread >= max(_LINK_COLOUR, ground + 30, plain_ink + 30)).astype(np.uint8)
-    runs = list[_Run]()
-    for number, (top, bottom) in enumerate(lines):
-        height = bottom - top
-        joined = cv2.dilate(coloured[top:bottom].max(axis=0)[None, :], np.ones((1, max(3, height // 2)), np.uint8))[0]
-        columns = np.flatnonzero(joined)
-        if not len(columns):
-            continue
-        for part in np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1):
-            start, end = int(part[0]) + height // 4, int(part[-1]) + 1 - height // 4
-            if end - start >= 0.8 * height:
-                runs.append(_Run(number, start, end))
-    return runs
-
-
-def _nearest(runs: list[_Run], place: Place, reach: int) -> _Run | None:
+def _nearest(runs: Sequence[Run], place: Place, reach: int) -> Run | None:
     """The coloured run at a place: on its line, or at the near end of the next one; of like ones the one as wide."""
     x, wide = (place.start + place.end) // 2, place.end - place.start
 
-    def away(run: _Run) -> int:
+    def away(run: Run) -> int:
         aside = max(0, run.start - x, x - run.end)
         return aside + 4 * reach * abs(run.line - place.line)
 
