@@ -104,14 +104,15 @@ def still_in_front(drive: Drive, step: StillInFront) -> None:
     """
     since_ms = drive.decided_ms if drive.decided_ms is not None else drive.clock.now_ms()
     due_ms = since_ms + min(step.seconds, drive.watch_s) * 1000
-    drive.left_after_refusal = not drive.in_front()
-    while drive.clock.now_ms() < due_ms and not drive.left_after_refusal:
+    # An app that ends itself between the two questions leaves as well: it is no app that was lost.
+    drive.left_after_refusal = True
+    while drive.in_front() and drive.clock.now_ms() < due_ms:
         drive.capture.check()
-        drive.left_after_refusal = not drive.in_front()
         drive.check_app()
         time.sleep(min(0.5, max(0.0, (due_ms - drive.clock.now_ms()) / 1000)))
     seen = drive.screen()
-    if not drive.in_front():
+    drive.left_after_refusal = not drive.in_front()
+    if drive.left_after_refusal:
         front = drive.platform.foreground().package
         drive.writer.add(
             AppOutcome(
@@ -122,7 +123,6 @@ def still_in_front(drive: Drive, step: StillInFront) -> None:
             ),
             sync=True,
         )
-        drive.left_after_refusal = True
 
 
 def _set_permissions(drive: Drive, answers: Mapping[str, str]) -> None:

@@ -6,11 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from evidence.events import AppOutcome, KeyPressed, StepEnded, StepStarted, WatchEnded, WatchStarted
+from evidence.events import AppOutcome, KeyPressed, Outcome, StepEnded, StepStarted, WatchEnded, WatchStarted
 from evidence.lives import lives
 from evidence.recording import Recording
+from harness.config.apps import AppProfile
 from harness.errors import CaptureLost
-from harness.scenario.model import Back, ClearState, DecideConsent, InputText, LaunchApp, Step, TapOn, Watch
+from harness.scenario.model import (
+    Back,
+    ClearState,
+    DecideConsent,
+    InputText,
+    LaunchApp,
+    Step,
+    StillInFront,
+    TapOn,
+    Watch,
+)
 from harness.scenario.runner import run_steps
 from tests.harness.scenario.scripted import Button, Page, ScriptedPlatform, drive_for
 
@@ -105,3 +116,21 @@ def test_a_step_that_was_skipped_still_says_what_it_was_for(tmp_path: Path) -> N
     run_steps(drive, [ClearState(), LaunchApp(), Watch(purpose="first_launch"), Watch(purpose="idle", seconds=300)])
     skipped = Recording.open(tmp_path / "r").of(StepStarted)[-1]
     assert (skipped.kind, skipped.params) == ("watch", {"purpose": "idle", "seconds": 300.0})
+
+
+class LeavesWhenAsked(ScriptedPlatform):
+    """An app that ends itself after its front was seen and before its process is asked for."""
+
+    def outcome(self, app: AppProfile) -> tuple[Outcome, str] | None:
+        self.front = "com.android.launcher3"
+        return "exit", "its process ended"
+
+
+def test_an_app_that_leaves_while_its_front_is_watched_has_left_and_is_watched_on(tmp_path: Path) -> None:
+    drive = drive_for(LeavesWhenAsked(PAGES), tmp_path / "r", watch_s=0.6)
+    steps: list[Step] = [ClearState(), LaunchApp(), StillInFront(seconds=10), Watch(purpose="after_refuse")]
+    assert run_steps(drive, steps)
+    recording = Recording.open(tmp_path / "r")
+    (left,) = recording.of(AppOutcome)
+    assert (left.outcome, left.detail) == ("exit", "after the decision com.android.launcher3 is in front")
+    assert [watch.completed for watch in recording.of(WatchEnded)] == [True]
