@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from consentinel.cli.options import DevicesFile, Language, app, console, zh_wanted
+from consentinel.cli.options import Attempts, DevicesFile, Env, Language, Watch, app, console, zh_wanted
 from consentinel.errors import says_why
 
 Series = Annotated[
@@ -33,12 +33,13 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)i?B?", re.IGNORECASE)
 _UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
 
 
-@app.command()
+@app.command(rich_help_panel="Many apps")
 @says_why
 def nightly(
     apps: Annotated[Path, typer.Argument(help="The file that describes the apps.")] = Path("apps.yaml"),
     scenario: Annotated[
-        list[str] | None, typer.Option("--scenario", help="A file or a shipped one; several times (first_launch).")
+        list[str] | None,
+        typer.Option("--scenario", metavar="SCENARIO", help="A file or a shipped one; several times (first_launch)."),
     ] = None,
     devices: DevicesFile = Path("devices.yaml"),
     device: Annotated[
@@ -50,25 +51,29 @@ def nightly(
     only: Annotated[
         list[str] | None, typer.Option("--only", metavar="APP", help="These apps, or those of an owner; `*` is known.")
     ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Devices to drive at once.")] = 1,
-    judges: Annotated[int, typer.Option("--judges", min=1, max=64, help="Recordings to judge at once.")] = 1,
-    out: Annotated[Path, typer.Option("--out", help="Where recordings, reports and results go.")] = Path("nightlies"),
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", metavar="N", min=1, max=64, help="Devices to drive at once.")
+    ] = 1,
+    judges: Annotated[
+        int, typer.Option("--judges", metavar="N", min=1, max=64, help="Recordings to judge at once.")
+    ] = 1,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where recordings, reports and results go.")] = Path(
+        "nightlies"
+    ),
     store: StoreAt = "",
     series: Series = "nightly",
     recordings: Annotated[
         Path | None, typer.Option("--recordings", metavar="DIR", help="Judge these in place of driving devices.")
     ] = None,
     budget: Annotated[float, typer.Option("--budget", min=0.1, metavar="MINUTES", help="For each app.")] = 30,
-    attempts: Annotated[int, typer.Option("--attempts", min=1, max=5, help="Tries when the equipment fails.")] = 2,
-    watch: Annotated[float | None, typer.Option("--watch", min=1, max=3600, help="Watch time in seconds.")] = None,
-    env: Annotated[
-        list[str] | None, typer.Option("--env", "-e", metavar="NAME=VALUE", help="A value for ${NAME}; several times.")
-    ] = None,
+    attempts: Attempts = 2,
+    watch: Watch = None,
+    env: Env = None,
     quota: Annotated[
         str, typer.Option("--quota", metavar="SIZE", help="Let old recordings go beyond this, such as 50G.")
     ] = "",
     keep_days: Annotated[
-        float | None, typer.Option("--keep-days", min=0, help="Let recordings go that are older.")
+        float | None, typer.Option("--keep-days", metavar="DAYS", min=0, help="Let recordings go that are older.")
     ] = None,
     baseline: Baseline = "",
     since: Since = "",
@@ -77,17 +82,23 @@ def nightly(
     notify: Annotated[
         Path | None, typer.Option("--notify", metavar="FILE", help="Whom to tell what is new (webhooks).")
     ] = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Try every violation again in a second run, and mark what was seen again.")
+    ] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew, even if the last one was broken off.")] = False,
     language: Language = "",
 ) -> None:
     """Try many apps, remember what was found, and say what is new.
 
-    One that was broken off in the last 12 hours goes on. Exit status: 1 for a new violation, else 3 for what newly
-    cannot be judged, else 0.
+    One that was broken off in the last 12 hours goes on.
+
+    Exit status: 1 for a new violation, else 3 for what newly cannot be judged, else 0.
     """
     from consentinel.nightly.order import Order
     from consentinel.nightly.running import Compare, run_nightly
 
+    if confirm and recordings is not None:
+        raise typer.BadParameter("recordings are not driven: leave it out with --recordings", param_hint="--confirm")
     # A service is stopped with SIGTERM; both let the workers put the phones back.
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, signal.default_int_handler)
@@ -111,16 +122,17 @@ def nightly(
         quota_bytes=_bytes(quota) if quota else None,
         keep_s=keep_days * 86400 if keep_days is not None else None,
         fresh=fresh,
+        confirm=confirm,
     )
     compare = Compare(baseline, since, _plain(name, "--name") if name else "", suppressions, notify)
     raise typer.Exit(run_nightly(order, compare, console, zh=zh_wanted(language)))
 
 
-@app.command()
+@app.command(rich_help_panel="Many apps")
 @says_why
 def history(
     label: Annotated[str, typer.Argument(help="A nightly, or a baseline's name, to tell again; `last` is known.")] = "",
-    out: Annotated[Path, typer.Option("--out", help="The folder of the nightlies.")] = Path("nightlies"),
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder of the nightlies.")] = Path("nightlies"),
     store: StoreAt = "",
     series: Series = "nightly",
     baseline: Baseline = "",

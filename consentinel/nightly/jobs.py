@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from reports.history.facts import FailureFact, RunFacts
 
 DRIVEN, RESULT = "driven.json", "result.json"
+AGAIN = "again"
+"""The folder of a task in which its violations are tried again, with a DRIVEN of its own."""
 
 
 class _Line(BaseModel):
@@ -21,10 +23,11 @@ class _Line(BaseModel):
 
 
 class Drive(_Line):
-    """Try an app; `folder` is the task's own. `env` are values for the scenario, as NAME=VALUE."""
+    """Try an app; `folder` is the task's own, or the one for its second run. `env` are NAME=VALUE for the scenario."""
 
     do: Literal["drive"] = "drive"
     folder: Path
+    logs: Path
     app: str
     apps_file: Path
     scenario: str
@@ -44,8 +47,22 @@ class Judge(_Line):
     failures: tuple[FailureFact, ...] = ()
 
 
-Job = Annotated[Drive | Judge, Field(discriminator="do")]
-JOB: TypeAdapter[Drive | Judge] = TypeAdapter(Job)
+class Confirm(_Line):
+    """Compare a second run with the first, whose result is in the task's folder, and write RESULT anew.
+
+    `second` is its recording, or None; `failed` says how the equipment failed in it.
+    """
+
+    do: Literal["confirm"] = "confirm"
+    folder: Path
+    recording: Path
+    second: Path | None
+    failed: str
+    failures: tuple[FailureFact, ...] = ()
+
+
+Job = Annotated[Drive | Judge | Confirm, Field(discriminator="do")]
+JOB: TypeAdapter[Drive | Judge | Confirm] = TypeAdapter(Job)
 
 
 class Said(_Line):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from consentinel.nightly.jobs import AGAIN, DRIVEN
 from evidence.errors import EvidenceError
 from evidence.recording import read_info
 from harness.config.apps import AppProfile, load_apps
@@ -47,6 +48,8 @@ class Order:
     quota_bytes: int | None = None
     keep_s: float | None = None
     fresh: bool = False
+    confirm: bool = False
+    """Whether violations are tried again in a second run."""
     go_on_s: float = 12 * 3600.0
 
     @property
@@ -110,6 +113,9 @@ def recorded(order: Order, folder: Path, apps: Iterable[AppProfile]) -> Iterator
     runs: dict[Path, list[Path]] = {}
     for file in sorted(folder.rglob("recording.json")):
         if any((above / "bagit.txt").exists() for above in file.parents[:2]):
+            continue
+        if any(above.name == AGAIN and (above.parent / DRIVEN).exists() for above in file.parents[:4]):
+            # A nightly's second run, which says something about the first and stands for no app of its own.
             continue
         runs.setdefault(file.parent.parent, []).append(file.parent)
     seen: dict[tuple[str, str], int] = {}

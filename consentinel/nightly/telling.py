@@ -69,6 +69,8 @@ def _line(end: Ended) -> str:
         return f"{name}: not judged: {end.reason}"
     verdicts = [finding.verdict for finding in end.facts.findings if not finding.informative]
     told = [f"{verdicts.count(verdict)} {verdict}" for verdict in ("violation", "inconclusive") if verdict in verdicts]
+    marks = [AGAIN[one.again].en for one in end.facts.findings if one.again in AGAIN and not one.informative]
+    told += [f"{marks.count(mark)} {mark}" for mark in dict.fromkeys(marks)]
     failed = f", {len(end.facts.failures)} failed attempts" if end.facts.failures else ""
     return f"{name}: {', '.join(told) or 'nothing found'}, on {end.facts.device}{failed}"
 

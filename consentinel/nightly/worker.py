@@ -20,7 +20,21 @@ from typing import IO, TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from consentinel.nightly.jobs import DRIVEN, JOB, RESULT, Done, Drive, Driven, Failed, Judge, Lent, Said
+from consentinel.nightly.jobs import (
+    AGAIN,
+    DRIVEN,
+    JOB,
+    RESULT,
+    Confirm,
+    Done,
+    Drive,
+    Driven,
+    Failed,
+    Judge,
+    Lent,
+    Said,
+    result_in,
+)
 
 if TYPE_CHECKING:
     from harness.config.devices import Device
@@ -79,10 +93,12 @@ class Desk:
         try:
             match JOB.validate_json(line):
                 case Drive() as job:
-                    self._drives = self._drives or _Driving(job.folder.parent.parent / "logs", self._say)
+                    self._drives = self._drives or _Driving(job.logs, self._say)
                     self._drives.drive(job)
                 case Judge() as job:
                     _judge(job, self._say)
+                case Confirm() as job:
+                    _confirm(job, self._say)
         except ConfigError as error:
             self._say(Failed(error="ConfigError", message=str(error), usage=True))
         except (EvidenceError, InfraError) as error:
@@ -198,6 +214,34 @@ def _judge(job: Judge, say: Say) -> None:
         size=size(job.recording),
         judged_s=time.monotonic() - began,
         failures=job.failures,
+    )
+    write_file(job.folder / RESULT, facts.model_dump_json().encode())
+
+
+def _confirm(job: Confirm, say: Say) -> None:
+    """What was compared before the worker was killed is not compared again: only the result is written anew."""
+    from consentinel.confirming import confirm, is_confirmed
+    from consentinel.judging import FORMATS, stored_findings, write_file, write_report
+    from consentinel.nightly.retention import size
+    from evidence.recording import Recording
+    from reports.history.noting import facts_of
+
+    began = time.monotonic()
+    first = result_in(job.folder)
+    recording, findings = Recording.open(job.recording), stored_findings(job.recording)
+    if not is_confirmed(recording, findings):
+        say(Said(line="comparing the second run"))
+        again = confirm(recording, findings, job.second, job.failed)
+        if again.judged is not None:
+            write_report(*again.judged, job.folder / AGAIN, FORMATS)
+    written = write_report(recording, findings, job.folder, FORMATS)
+    facts = facts_of(
+        recording,
+        findings,
+        report=str(written[0].resolve()),
+        size=size(job.recording),
+        judged_s=time.monotonic() - began + (first.judged_s if first is not None else 0.0),
+        failures=(*(first.failures if first is not None else ()), *job.failures),
     )
     write_file(job.folder / RESULT, facts.model_dump_json().encode())
 

@@ -18,7 +18,7 @@ from typing import Self
 
 from pydantic import ValidationError
 
-from consentinel.nightly.jobs import ANSWER, Done, Drive, Failed, Judge, Lent, Said
+from consentinel.nightly.jobs import ANSWER, Confirm, Done, Drive, Failed, Judge, Lent, Said
 
 COMMAND = (sys.executable, "-m", "consentinel.nightly.worker")
 
@@ -66,10 +66,10 @@ class Worker:
         self._since: float | None = None
         self.jobs = 0
 
-    def do(self, job: Drive | Judge, heard: Callable[[str], None], budget_s: float) -> Failed | Done:
+    def do(self, job: Drive | Judge | Confirm, heard: Callable[[str], None], budget_s: float) -> Failed | Done:
         """Have a job done; the budget counts from when a device was lent. Raises WorkerDied and OverBudget."""
         self.jobs += 1
-        self._device, self._since = "", time.monotonic() if isinstance(job, Judge) else None
+        self._device, self._since = "", None if isinstance(job, Drive) else time.monotonic()
         try:
             self._give(job.model_dump_json())
             while True:

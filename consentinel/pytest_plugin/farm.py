@@ -100,9 +100,11 @@ class Farm:
 
     def _run(self, app: AppProfile, scenario: Scenario, test: str, device: Device | None) -> Judged:
         def lend(failed: Collection[str]) -> AbstractContextManager[Device]:
-            return self._lend(self._fitting(app), test, failed) if device is None else marked(self._lease, device)
+            fitting = [one for one in self._fitting(app) if again in ("", one.name)]
+            return self._lend(tuple(fitting), test, failed) if device is None else marked(self._lease, device)
 
         said: list[str] = []
+        again = ""
 
         def report(line: str) -> None:
             said.append(line)
@@ -128,13 +130,17 @@ class Farm:
             raise EquipmentFailed(_lines([f"{type(error).__name__}: {error}; {error.mend}", *attempts])) from error
         began = time.monotonic()
         judged = judge_and_report(run.recordings[-1], run.folder, run.attempts)
-        what = (judged.recording, judged.findings, str(judged.page.resolve()))
-        remember(self._choice, app, scenario, what, run.attempts, time.monotonic() - began)
+        took_s = time.monotonic() - began
+        try:
+            if run.failure is None and self._choice.confirm and needs_confirming(judged.findings):
+                again = judged.recording.info.device.name
+                try_again(judged.recording, judged.findings, drive)
+                write_report(judged.recording, judged.findings, run.folder, FORMATS)
+        finally:
+            what = (judged.recording, judged.findings, str(judged.page.resolve()))
+            remember(self._choice, app, scenario, what, run.attempts, took_s)
         if run.failure is not None:
             raise EquipmentFailed(_told(run.failure, judged)) from run.failure
-        if self._choice.confirm and needs_confirming(judged.findings):
-            try_again(judged.recording, judged.findings, drive)
-            write_report(judged.recording, judged.findings, run.folder, FORMATS)
         return judged
 
     def _fitting(self, app: AppProfile | None) -> tuple[Device, ...]:

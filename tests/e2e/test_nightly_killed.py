@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import random
 import signal
-import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from evidence.confirmations import read_confirmations
 from reports.history.night import night
 from tests.consentinel.nightly.conftest import place
 from tests.consentinel.nightly.places import Place, processes
@@ -21,47 +22,74 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 
 def test_an_app_that_takes_too_long_is_ended_and_judged_as_far_as_it_went(place: Place) -> None:
-    place.apps("sleepy", "fine")
-    assert place.run(jobs=2, budget_s=1.5, hire=processes) == 0
-    assert "sleepy" not in place.jobs("driven")
-    assert place.jobs("judge").count("sleepy") == 1
+    """In the first run as in the second, which has what the first left of the budget."""
+    place.apps("sleepy", "tired")
+    assert place.run(jobs=2, budget_s=1.5, confirm=True, hire=processes) == 1
+    assert place.jobs("driven") == ["tired"]
+    assert Counter(place.jobs("judge")) == {"sleepy": 1, "tired": 2}
     store = place.store()
-    (spoiled,) = [one for outcome in night(store, store.nightlies("nightly")[0]).outcomes for one in outcome.failures]
+    outcomes = {one.task.piece.name: one for one in night(store, store.nightlies("nightly")[0]).outcomes}
     store.close()
-    assert (spoiled.error, spoiled.message) == ("OverBudget", "the app's 0.025 minutes were over")
+    for outcome in outcomes.values():
+        (spoiled,) = outcome.failures
+        assert (spoiled.error, spoiled.message) == ("OverBudget", "the app's 0.025 minutes were over")
+    tired = outcomes["tired"].run
+    assert tired is not None and tired.findings["app-2019/3.1"].again == "confirmed"
 
 
-APPS = [f"app-{number}" for number in range(8)]
+def _moment(place: Place, chance: random.Random) -> Callable[[], bool]:
+    """Something that happens soon: a job begins or ends, or a file is written."""
+    count: Callable[[], int] = chance.choice(
+        [
+            *(lambda what=what: len(place.jobs(what)) for what in ("drive", "at work", "driven", "judge")),
+            *(
+                lambda name=name: len(list(Path("out").glob(f"*/runs/{name}")))
+                for name in ("*/driven.json", "*/result.json", "*/again/driven.json", "*/*/attempt-1/findings.json")
+            ),
+        ]
+    )
+    least = count() + chance.randint(1, 2)
+    return lambda: count() >= least
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_it_can_be_killed_at_any_moment(place: Place, seed: int) -> None:
+@pytest.mark.parametrize(
+    ("seed", "apps", "runs"), [(0, [f"app-{number}" for number in range(8)], 1), (1, ["leaky-1", "leaky-2", "once"], 2)]
+)
+def test_it_can_be_killed_at_any_moment(place: Place, seed: int, apps: list[str], runs: int) -> None:
     """Killed again and again, with the same start each time: nothing is lost, nothing that was finished is repeated."""
-    place.apps(*APPS)
+    place.apps(*apps)
     chance = random.Random(seed)
+    words = ["--jobs", "2", *(["--confirm"] if runs == 2 else [])]
     for _ in range(4):
-        nightly = place.start("--jobs", "2", FAKE_DRIVE_S="0.3", FAKE_JUDGE_S="0.2")
-        time.sleep(chance.uniform(1.5, 4.0))
-        os.kill(nightly.pid, signal.SIGKILL)
-        nightly.wait()
-    assert place.start("--jobs", "2").wait(100) == 0, (place.folder / "output.log").read_text()
+        nightly = place.start(*words, FAKE_DRIVE_S="0.3", FAKE_JUDGE_S="0.2")
+        if place.reach(nightly, _moment(place, chance)):
+            os.kill(nightly.pid, signal.SIGKILL)
+        if nightly.wait(100) != -signal.SIGKILL:
+            break
+    else:
+        assert place.start(*words).wait(100) == runs - 1, (place.folder / "output.log").read_text()
     store = place.store()
     (only,) = store.nightlies("nightly")
     assert only.state == "finished"
-    assert [task.state for task in store.tasks(only)] == ["judged"] * len(APPS)
-    assert store.count() == len(APPS)
+    assert [task.state for task in store.tasks(only)] == ["judged"] * len(apps)
+    assert store.count() == len(apps)
+    found = [outcome.run for outcome in night(store, only).outcomes]
     store.close()
     # What came through was never driven again.
-    assert Counter(place.jobs("driven")) == dict.fromkeys(APPS, 1)
+    assert Counter(place.jobs("driven")) == dict.fromkeys(apps, runs)
+    if runs == 2:
+        assert [run.findings["app-2019/3.1"].again for run in found if run] == [
+            "confirmed",
+            "confirmed",
+            "not_confirmed",
+        ]
+        assert [len(read_confirmations(Path(run.recording))) for run in found if run] == [1, 1, 1]
 
 
 def test_ctrl_c_lets_the_phone_go_and_the_next_start_goes_on(place: Place) -> None:
     place.apps("fine", "sleepy")
     nightly = place.start("--jobs", "2")
-    while "sleepy" not in place.jobs("drive") or "fine" not in place.jobs("judge"):
-        time.sleep(0.1)
-        assert nightly.poll() is None
-    time.sleep(0.5)
+    assert place.reach(nightly, lambda: "sleepy" in place.jobs("at work") and "fine" in place.jobs("judge"))
     os.kill(nightly.pid, signal.SIGINT)
     assert nightly.wait(60) == 2
     assert "stopped; what was recorded is kept" in (place.folder / "output.log").read_text()

@@ -2,8 +2,9 @@
 
 Everything else is the product's own: processes, jobs, files, leases, attempts. `leaky` violates a rule, `late` does
 from the second night on, `unsure` cannot be judged, `sleepy` takes a minute, `killer` ends the process that drives it
-the first time, `poison` that which judges it, `broken` cannot be judged by any process. Each job is noted in
-`jobs.jsonl` of the folder where the nightly was called.
+the first time, `poison` that which judges it, `broken` cannot be judged by any process. In a second run `once` does
+not violate its rule any more, `fragile` loses its phone, and `tired` takes a minute. Each job is noted in `jobs.jsonl`
+of the folder where the nightly was called.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import consentinel.confirming
 import consentinel.judging
 import consentinel.lending
 import harness.run
 from consentinel.nightly import worker
+from consentinel.nightly.jobs import AGAIN
 from detectors.rules.finding import EvidenceRef, Finding, Findings, Text, Verdict
 from evidence import events as ev
 from evidence.recording import Recording
@@ -48,15 +51,17 @@ def fake_run_attempt(plan: Plan, number: int, folder: Path, platform: Any, ca: o
     if plan.app.name == "killer" and not once.exists():
         once.touch()
         os.kill(os.getpid(), signal.SIGKILL)
+    again = AGAIN in folder.parts
     tape = Tape(folder)
     _say_who(plan, number, folder)
     try:
-        time.sleep(60 if plan.app.name == "sleepy" else DRIVE_S)
+        note("at work", plan.app.name)
+        time.sleep(60 if plan.app.name == "sleepy" or (plan.app.name == "tired" and again) else DRIVE_S)
     except KeyboardInterrupt:
         tape.add(ev.RunEnded(outcome="interrupted", reason="stopped by the user"))
         tape.writer.close()
         raise
-    if plan.device.name.startswith("dying"):
+    if plan.device.name.startswith("dying") or (plan.app.name == "fragile" and again):
         tape.add(ev.RunEnded(outcome="interrupted", reason="SessionLost: gone"))
         tape.writer.close()
         raise SessionLost("the phone no longer answers")
@@ -78,7 +83,8 @@ def fake_judge(folder: Path) -> tuple[Recording, Findings]:
         os.kill(os.getpid(), signal.SIGKILL)
     time.sleep(JUDGE_S)
     late = app == "late" and Path("second-night").exists()
-    verdict = Verdict.VIOLATION if app == "leaky" or late else Verdict.PASS
+    again = app in ("fragile", "tired") or (app == "once" and AGAIN not in folder.parts)
+    verdict = Verdict.VIOLATION if app == "leaky" or late or again else Verdict.PASS
     ref = EvidenceRef(kind="flow", id="f1", label=WORDS, place="body", identifier="imei")
     found = (
         Finding(
@@ -110,6 +116,7 @@ def install(put: Callable[[Any, str, Any], None] = setattr) -> None:
     put(harness.run, "run_attempt", fake_run_attempt)
     put(consentinel.lending, "AppiumServer", FakeAppium)
     put(consentinel.judging, "judge_folder", fake_judge)
+    put(consentinel.confirming, "judge_folder", fake_judge)
     put(consentinel.judging, "write_report", fake_report)
 
 

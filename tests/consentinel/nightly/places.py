@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Any
 import yaml
 from rich.console import Console
 
-from consentinel.nightly.jobs import ANSWER, Done, Drive, Failed, Judge, Said
+from consentinel.nightly.jobs import ANSWER, Confirm, Done, Drive, Failed, Judge, Said
 from consentinel.nightly.order import Order
 from consentinel.nightly.running import Compare, run_nightly
 from consentinel.nightly.worker import Desk
@@ -34,7 +35,7 @@ class Inline(Worker):
     def __init__(self) -> None:
         self.jobs, self._since = 0, None
 
-    def do(self, job: Drive | Judge, heard: Callable[[str], None], budget_s: float) -> Failed | Done:
+    def do(self, job: Drive | Judge | Confirm, heard: Callable[[str], None], budget_s: float) -> Failed | Done:
         """Do a job and give the last answer."""
         answers = StringIO()
         desk = Desk(answers)
@@ -115,6 +116,14 @@ class Place:
                 stderr=log,
                 env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
             )
+
+    def reach(self, nightly: subprocess.Popen[bytes], reached: Callable[[], bool]) -> bool:
+        """Wait until something is reached; whether it was before the command came to its end."""
+        while not reached():
+            if nightly.poll() is not None:
+                return False
+            time.sleep(0.02)
+        return True
 
     def jobs(self, what: str) -> list[str]:
         """The apps that workers drove or judged."""
