@@ -18,7 +18,7 @@ from harness.errors import AppRefused, ConfigError, InfraError
 from harness.scenario.composing import node_at, proposals, tap_at
 from harness.scenario.drive import AppGone, Drive, Seen, StepFailed
 from harness.scenario.language.vocabulary import STEPS
-from harness.scenario.model import Step
+from harness.scenario.model import Scenario, Step
 from harness.scenario.runner import play
 
 MAX_NODES = 3000
@@ -214,7 +214,7 @@ class Desk:
             raise StepFailed(failed)
         self.message = ""
 
-    def _alone(self, steps: tuple[Step, ...]) -> Any:
+    def _alone(self, steps: tuple[Step, ...]) -> Scenario:
         checked = check("name: studio\n---\n- back\n", self.file)
         assert checked.scenario is not None
         return checked.scenario.model_copy(update={"steps": steps})

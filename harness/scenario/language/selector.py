@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import re2
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from harness.scenario.language.words import EXPRESSION, Point, Said, Words
 
-Trait = Literal["text", "square", "long-text"]
+_TRAITS = ("text", "square", "long-text")
 
 _UNKNOWN_TO_RE2 = ("(?=", "(?!", "(?<=", "(?<!", "(?>")
 
@@ -84,8 +84,8 @@ class SelectorFields(Words):
     @classmethod
     def _known_traits(cls, value: str | None) -> str | None:
         for trait in (value or "").split():
-            if trait not in ("text", "square", "long-text"):
-                raise ValueError(f"{trait!r} is no trait; known are text, square, long-text")
+            if trait not in _TRAITS:
+                raise ValueError(f"{trait!r} is no trait; known are {', '.join(_TRAITS)}")
         return value
 
     @property
