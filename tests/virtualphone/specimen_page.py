@@ -33,7 +33,7 @@ BRIDGE = """
   const noted = (name, answer) => async (...words) => { calls.push(name); return answer?.(...words) }
   window.AndroidBridge = {
     getAndroidId: async () => values.androidId, getOaid: async () => values.oaid, getModel: async () => 'Pixel 7', getRelease: async () => '14',
-    getVersionCode: async () => values.versionCode, getPhoneNumber: refused, getLocation: refused,
+    getVersionCode: async () => values.versionCode, getProcessId: async () => 4711, getPhoneNumber: refused, getLocation: refused,
     getClipboard: noted('getClipboard', () => '口令'), requestPermissions: noted('requestPermissions', () => ({})),
     startActivity: noted('startActivity', ({ activity, package: other }) => { if (!other) location.href = '/' + pages[activity] }),
     finish: noted('finish', () => history.back()), exitApp: noted('exitApp'), crash: noted('crash'), hang: noted('hang'), rawRequest: noted('rawRequest'),

@@ -11,7 +11,7 @@
   const bridge = {};
   for (const name of ["getAndroidId", "getImei", "getImsi", "getSerial", "getMac", "getOaid", "getPhoneNumber",
     "getLocation", "getContacts", "getInstalledApps", "getClipboard", "setClipboard", "getModel", "getRelease",
-    "getVersionCode", "requestPermissions", "checkPermission", "startActivity", "finish", "exitApp", "crash", "hang", "moveTaskToBack",
+    "getVersionCode", "getProcessId", "requestPermissions", "checkPermission", "startActivity", "finish", "exitApp", "crash", "hang", "moveTaskToBack",
     "notify", "rawRequest", "log", "setSecure", "answer"]) {
     bridge[name] = (...args) => invoke(name, args);
   }

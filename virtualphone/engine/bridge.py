@@ -121,6 +121,9 @@ class _Call:
     async def get_version_code(self) -> object:
         return self._package.version_code
 
+    async def get_process_id(self) -> object:
+        return self._process.pid
+
     async def get_clipboard(self) -> object:
         if not self._state.appops.note(self._package.name, "READ_CLIPBOARD"):
             return None
@@ -252,6 +255,7 @@ _METHODS: dict[str, Callable[[_Call], Coroutine[object, object, object]]] = {
     "getModel": _Call.get_model,
     "getRelease": _Call.get_release,
     "getVersionCode": _Call.get_version_code,
+    "getProcessId": _Call.get_process_id,
     "getClipboard": _Call.get_clipboard,
     "setClipboard": _Call.set_clipboard,
     "checkPermission": _Call.check_permission,

@@ -29,7 +29,7 @@ _PAGES = {
         <button id="secure">g</button><button id="crash">h</button><button id="exit">i</button>
         <button id="next">j</button><button id="store">k</button><button id="hide">l</button>
         <button id="note">m</button><button id="hang">n</button><button id="local">o</button>
-        <button id="bad">p</button><button id="raw">q</button><input id="field">"""
+        <button id="bad">p</button><button id="raw">q</button><button id="pid">r</button><input id="field">"""
     + _COMMON
     + """
         tell("imei", () => phone.getImei()); tell("aid", () => phone.getAndroidId())
@@ -46,6 +46,7 @@ _PAGES = {
         tell("local", () => { const n = Number(localStorage.n ?? 0) + 1; localStorage.n = n; return "local " + n })
         tell("bad", () => phone.startActivity({activity: ".Nowhere"}))
         tell("raw", () => phone.rawRequest({host: "push.example", port: 5222, tls: false, data: "hello"}))
+        tell("pid", async () => "pid " + await phone.getProcessId())
         phone.onSensor((event) => say("shaken " + event.x))
         </script>""",
     "Second": '<p id="second">第二页</p><p id="kept">…</p>'
@@ -147,6 +148,15 @@ async def test_back_key_asks_the_page_then_ends_the_activity(phone: Trial) -> No
     await phone.engine.key(4)
     await _front(phone, "com.android.launcher3")
     assert phone.state.processes.of_package(PACKAGE)
+
+
+async def test_an_activity_made_anew_lives_in_the_same_process(phone: Trial) -> None:
+    first = await _press(phone, "pid")
+    await phone.engine.key(4)
+    await _front(phone, "com.android.launcher3")
+    await phone.engine.start_activity(PACKAGE, None)
+    assert await _press_again(phone, "pid") == first
+    assert await _press(phone, "pid") != first
 
 
 async def test_app_opens_another_app_and_hides_itself(phone: Trial) -> None:

@@ -17,9 +17,11 @@ launch({
     async agreed() {
       const ids = await identifiers('oaid', 'android_id')
       post('https://api.jiebao-express.cn/start', ids)
-      const before = await phone.prefs.get('starts')
-      await phone.prefs.set('starts', 'more')
-      if (before === null) return
+      // The activity may be made anew in the first process; only a later process is a later start.
+      const process = String(await phone.getProcessId())
+      const first = (await phone.prefs.get('first_process')) ?? process
+      await phone.prefs.set('first_process', first)
+      if (first === process) return
       await pause(1000)
       await showAd({ network: 'pangle', ids, creative: 'game', window: 'dialog', id: 'tt_ad_container', leaves: 9000, label: { text: '广告' }, mark: { id: 'tt_close', desc: '关闭' } })
     },
