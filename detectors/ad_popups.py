@@ -45,7 +45,7 @@ def _closed(judged: Sequence[Ruled]) -> Text:
     kept = [ruling.measures for _, ruling in judged if ruling.result == "kept"]
     watched = min((float(measures["watched_after_s"]) for measures in kept), default=0.0)
     return text(
-        f"广告弹窗可一键关闭（试了 {len(kept)} 次，每次其后至少观察 {watched:.0f} 秒）。",
+        f"广告弹窗可一键关闭（试了 {len(kept)} 次，每次关闭后至少观察 {watched:.0f} 秒）。",
         f"Ad pop-ups close with one tap (tries: {len(kept)}; watched after each for {watched:.0f} s or more).",
     )
 

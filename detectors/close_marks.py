@@ -154,7 +154,7 @@ def _unsure(evidence: tuple[EvidenceRef, ...], after_s: float) -> Judged:
     return Judged(
         "unknown",
         text(
-            f"关闭标志在 {after_s:.1f} 秒内出现，两次画面之间无法分辨早晚",
+            f"关闭标志在 {after_s:.1f} 秒内出现，两张画面之间无法判断具体时刻",
             f"a close mark that works came within {after_s:.1f} s; between two screens its moment is not known",
         ),
         evidence,

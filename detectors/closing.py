@@ -52,7 +52,7 @@ def _used_otherwise(one: Appearance) -> bool:
 def _judge_closing(case: Case, one: Appearance, run: PopupRun) -> Judged:
     tried = one.tried
     if tried is None:
-        return Judged("unknown", text("没有试过关闭", "closing it was not tried"))
+        return Judged("unknown", text("没有尝试关闭", "closing it was not tried"))
     tap = case.tap(tried.tap)
     if tap is None:
         if any(sight.close for sight in one.sights):
@@ -62,7 +62,7 @@ def _judge_closing(case: Case, one: Appearance, run: PopupRun) -> Judged:
                 "unknown",
                 text("没有可点击的关闭标志，窗口自行消失", "nothing to tap closes it; it went away by itself"),
             )
-        return Judged("broken", text("没有任何点击可以关闭", "no tap closes it"))
+        return Judged("broken", text("没有可以点击关闭的控件", "no tap closes it"))
     tapped = case.recording.screens.get(tap.screen) if tap.screen is not None else None
     marked = (
         (screen_ref(tapped, Box(*tap.box) if tap.box else None, "点击关闭", "the tap that should close"),)
@@ -121,7 +121,7 @@ def _after(case: Case, one: Appearance, tap: Tap, screens: list[Screen], pick: P
             (screen_ref(last, shown.window.box, "仍未关闭", "still open"),),
             measures,
         )
-    menu = _second_window(view.popup, one)
+    menu = _second_window(view.popup)
     if menu is not None:
         return Judged(
             "broken",
@@ -136,7 +136,7 @@ def _after(case: Case, one: Appearance, tap: Tap, screens: list[Screen], pick: P
     )
 
 
-def _second_window(popup: Window | None, one: Appearance) -> Window | None:
+def _second_window(popup: Window | None) -> Window | None:
     """A window that the tap brought: another ad, or a menu; a consent or coupon window is a matter of its own."""
     if popup is None or popup.kind not in ("ad", "other") or popup.form in ("toast", "banner", "system"):
         return None

@@ -99,7 +99,7 @@ def _only_noticeable(before: Collected, after: Collected) -> Collected:
 
 
 def _nothing_refused(case: Case) -> Finding:
-    message = text("没有发生拒绝。", "Nothing was refused.")
+    message = text("运行中没有拒绝操作。", "Nothing was refused.")
     offered: list[EvidenceRef] = []
     moving = False
     for life in (life for life in case.lives if life.path == "refuse"):
@@ -114,7 +114,7 @@ def _nothing_refused(case: Case) -> Finding:
     gaps = [*run_gaps(case)]
     tried = [life for life in case.lives if life.path == "refuse"]
     if not any(life.launched_ms is not None for life in tried):
-        gaps.append(Gap(text("没有进行到拒绝的一次运行", "the run in which the user refuses did not take place")))
+        gaps.append(Gap(text("没有执行到用户拒绝的那一轮", "the run in which the user refuses did not take place")))
     gaps += [gap for life in tried for gap in (*outcome_gaps(life), *watch_gaps(life, "first_launch"))]
     if offered:
         gaps.append(
@@ -126,9 +126,7 @@ def _nothing_refused(case: Case) -> Finding:
         )
     if gaps:
         return _AFTER.inconclusive(message, gaps)
-    return _AFTER.not_applicable(
-        message, text("应用没有提供可以拒绝的选择", "the app offers nothing that could be refused")
-    )
+    return _AFTER.not_applicable(message, text("应用没有提供拒绝选项", "the app offers nothing that could be refused"))
 
 
 def _gaps_before(case: Case, attribution: Attribution) -> Iterator[Gap]:

@@ -37,7 +37,10 @@ def appops_gap(case: Case, life: Life, moment: Moment) -> Iterator[Gap]:
     told = [e for e in life.of(AppOpsSeen) if e.package == case.package and life.moment(e.at_ms) is moment]
     if not told and case.recording.info.device.platform == "android":
         yield Gap(
-            text("没有读取手机记录的敏感操作", "the phone was not asked which guarded operations the app carried out")
+            text(
+                "没有向手机查询应用执行过的敏感操作",
+                "the phone was not asked which guarded operations the app carried out",
+            )
         )
 
 

@@ -17,7 +17,7 @@ _OUTCOMES: dict[Outcome, Text] = {
     "anr": Text(zh="应用无响应（ANR）", en="the app stopped responding (ANR)"),
     "exit": Text(zh="应用自行退出", en="the app left by itself"),
     "refuses_to_run": Text(zh="应用拒绝运行", en="the app refuses to run"),
-    "install_failure": Text(zh="应用未能安装", en="the app could not be installed"),
+    "install_failure": Text(zh="应用安装失败", en="the app could not be installed"),
     "login_wall": Text(zh="应用要求先登录", en="the app demands a log-in first"),
     "captcha": Text(zh="应用要求验证码", en="the app demands a captcha"),
     "forced_update": Text(zh="应用强制更新", en="the app demands an update"),
@@ -52,7 +52,7 @@ def run_gaps(case: Case) -> Iterator[Gap]:
     recording = case.recording
     ended = recording.ended
     if ended is None:
-        yield Gap(Text(zh="录制在运行中被截断", en="the recording was cut short"))
+        yield Gap(Text(zh="录制中途被截断", en="the recording was cut short"))
     elif ended.outcome == "interrupted":
         said = f"：{ended.reason}" if ended.reason else ""
         told = f": {ended.reason}" if ended.reason else ""
@@ -73,8 +73,11 @@ def run_gaps(case: Case) -> Iterator[Gap]:
     for problem in recording.of(InfraProblem):
         if not problem.recovered:
             yield Gap(
-                Text(zh=f"设施故障 {problem.error}：{problem.message}", en=f"{problem.error}: {problem.message}"),
-                (event_ref(problem, "设施故障", "failure of the infrastructure"),),
+                Text(
+                    zh=f"测试设备或工具故障 {problem.error}：{problem.message}",
+                    en=f"{problem.error}: {problem.message}",
+                ),
+                (event_ref(problem, "测试设备或工具故障", "failure of the infrastructure"),),
             )
 
 

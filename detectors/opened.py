@@ -16,6 +16,13 @@ from perception.screen.policy import PolicyText
 
 _DOCUMENT_DESTS = ("document", "iframe")
 
+_BOUNDS = {
+    "depth": Text(zh="达到深度上限", en="depth"),
+    "taps": Text(zh="达到点击次数上限", en="taps"),
+    "time": Text(zh="达到时间上限", en="time"),
+    "interrupted": Text(zh="中断", en="interrupted"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedPolicy:
@@ -39,6 +46,11 @@ class OpenedPolicy:
     def empty(self) -> bool:
         """Whether there is hardly a text at all."""
         return len("".join(self.text.split())) < 60
+
+
+def bound(search: PolicySearchEnded) -> Text:
+    """What ended a search before all was tried."""
+    return _BOUNDS.get(search.result) or Text(zh=search.result, en=search.result)
 
 
 def opened_policies(case: Case) -> tuple[OpenedPolicy, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detectors.case import Case
 from detectors.gaps import Gap, outcome_gaps, run_gaps
-from detectors.opened import OpenedPolicy, opened_policies, opened_refs, unstable_search
+from detectors.opened import OpenedPolicy, bound, opened_policies, opened_refs, unstable_search
 from detectors.references import event_ref, screen_ref
 from detectors.rules.finding import EvidenceRef, Finding
 from detectors.verdicts import Verdicts, text
@@ -86,7 +86,7 @@ def _gaps(case: Case, opened: tuple[OpenedPolicy, ...], search: PolicySearchEnde
     elif search.result != "exhausted":
         gaps.append(
             Gap(
-                text(f"查找停在边界（{search.result}）", f"the search stopped at a bound ({search.result})"),
+                text(f"查找因{bound(search).zh}而停止", f"the search stopped at a bound ({bound(search).en})"),
                 (event_ref(search, "查找结束", "end of the search"),),
             )
         )

@@ -44,7 +44,7 @@ def policy_prompt(case: Case) -> Finding:
     if life is None or life.launched_ms is None:
         gaps = [*run_gaps(case), *(outcome_gaps(life) if life else ())]
         gaps.append(Gap(text("应用没有启动", "the app was not started")))
-        return _VERDICTS.inconclusive(text("没有首次运行可看。", "There was no first run to look at."), gaps)
+        return _VERDICTS.inconclusive(text("没有可供判断的首次运行。", "There was no first run to look at."), gaps)
     watch = next(iter(watches(life, "first_launch")), None)
     screens = case.screens(life, life.launched_ms, _until(life, watch))
     asked = _asked(case, screens)
@@ -147,7 +147,7 @@ def _not_prompted(
         gaps.append(
             Gap(
                 text(
-                    f"观察 {planned / 1000:g} 秒内没有到达可用界面，少于 30 秒",
+                    f"只观察了 {planned / 1000:g} 秒（少于 30 秒），没有到达可用界面",
                     f"no usable screen came within a watch of {planned / 1000:g} s, which is less than 30 s",
                 )
             )

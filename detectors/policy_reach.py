@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detectors.case import Case
 from detectors.gaps import Gap, outcome_gaps, run_gaps
-from detectors.opened import OpenedPolicy, opened_policies, opened_refs, unstable_search
+from detectors.opened import OpenedPolicy, bound, opened_policies, opened_refs, unstable_search
 from detectors.references import event_ref, screen_ref
 from detectors.rules.finding import EvidenceRef, Finding
 from detectors.verdicts import Verdicts, text
@@ -143,7 +143,9 @@ def _search_gaps(case: Case, ended: PolicySearchEnded, depth: int) -> list[Gap]:
     if ended.result in ("taps", "time", "interrupted"):
         why = f"（{ended.reason}）" if ended.reason else ""
         because = f" ({ended.reason})" if ended.reason else ""
-        gaps.append(Gap(text(f"查找停在 {ended.result}{why}", f"the search stopped at {ended.result}{because}"), end))
+        gaps.append(
+            Gap(text(f"查找因{bound(ended).zh}而停止{why}", f"the search stopped: {bound(ended).en}{because}"), end)
+        )
     gaps.extend(unstable_search(case, ended))
     if any(one.doubt == "sinkhole" for one in opened_policies(case) if one.event.origin == "search"):
         gaps.append(

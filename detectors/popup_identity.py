@@ -48,7 +48,7 @@ def _judge(case: Case, one: Appearance, names: tuple[str, ...]) -> Judged:
     if not names:
         return Judged(
             "unknown",
-            text("应用档案没有名称可供查找", "the app profile gives no name to look for (label, operator, brands)"),
+            text("应用档案中没有可供比对的名称", "the app profile gives no name to look for (label, operator, brands)"),
             (popup_ref(one.first),),
         )
     # Outside the app nothing else tells who sends a pop-up: only there is a fault beyond doubt.

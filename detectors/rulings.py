@@ -111,7 +111,7 @@ def _disagreement(group: list[Ruled]) -> Gap:
     said = {ruling.reason.en: ruling.reason for _, ruling in group}.values()
     return Gap(
         text(
-            "几次看到的不一致：" + "，".join(reason.zh for reason in said),
+            "多次观察的结果不一致：" + "，".join(reason.zh for reason in said),
             "the sightings disagree: " + ", ".join(reason.en for reason in said),
         )
     )

@@ -47,7 +47,7 @@ def scope(case: Case) -> Finding:
     denied = [one for one in seen.sent if any(_after(one, denial) for denial in denials)]
     agreed = [one for one in seen.sent if one.moment is Moment.AFTER_AGREE and one not in denied]
     words = policy_text(case) if agreed else ""
-    unnamed = [one for one in agreed if not _named(case, one, words)]
+    unnamed = [one for one in agreed if not _named(one, words)]
     numbers = {
         **measures(case, attribution, seen),
         "denied": ", ".join(sorted({kind for denial in denials for kind in denial.kinds})),
@@ -105,7 +105,7 @@ def _after(sent: Sent, denial: _Denial) -> bool:
     return inside and sent.hit.at_ms > denial.tap.at_ms + BOUNDARY_MS
 
 
-def _named(case: Case, sent: Sent, words: str) -> bool:
+def _named(sent: Sent, words: str) -> bool:
     """Whether the policy, or a permission prompt before, names what was sent."""
     prompts = (prompt for prompt in sent.life.of(SystemPrompt) if prompt.at_ms < sent.hit.at_ms)
     if any(asks_for_kind(prompt.text, prompt.permissions, sent.hit.kind) for prompt in prompts):
