@@ -48,7 +48,7 @@ def asks_consent(
 def asks_unworded(scene: Scene, layer: Layer, body: str, actions: Sequence[Action]) -> Judged | None:
     """A pop-up about nothing else that asks to read the policy, over buttons in words that nobody foresaw.
 
-    Two of them, or one under a request that names an agreement as well.
+    Two of them, or one, or none that the tree knows, under a request that names an agreement as well.
     """
     if layer.page or not _asks_to_read(body):
         return None
@@ -56,6 +56,8 @@ def asks_unworded(scene: Scene, layer: Layer, body: str, actions: Sequence[Actio
         return Judged("consent", 0.7, ("asks to read the policy", "two buttons"))
     if names_both(body) and lone_choice(actions) is not None:
         return Judged("consent", 0.65, ("asks to read policy and agreement", "one button"))
+    if names_both(body) and not any(action.tappable and "《" not in action.text for action in actions):
+        return Judged("consent", 0.6, ("asks to read policy and agreement", "no button in the tree"))
     return None
 
 
@@ -94,7 +96,7 @@ def _named(
         return None
     answers = [*explicit, *said["exit"], *said["acknowledge"], *said["limited"]]
     chooses = said["agree"] and (said["refuse"] or said["exit"] or said["limited"])
-    asks = named and _only_asks(body, actions, [*said["agree"], *said["acknowledge"]])
+    asks = (named or _agrees(said["agree"])) and _only_asks(body, actions, [*said["agree"], *said["acknowledge"]])
     if layer.page and not (chooses or asks or _refuses(scene, body, actions, layer)):
         return None
     if not answers or _is_form(layer, body, actions):

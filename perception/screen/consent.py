@@ -117,11 +117,11 @@ def equal_choice(scene: Scene, agree: Control | None, refuse: Control | None) ->
     one, other = dominant(scene.picture.crop(agree.box)), dominant(scene.picture.crop(refuse.box))
     if one is None or other is None:
         return None
-    return max(cmc_distance(one, other), cmc_distance(other, one)) <= COLOUR_DISTANCE
+    return _away(one, other) <= COLOUR_DISTANCE
 
 
-def _lone_word(scene: Scene, box: Box) -> tuple[int, Colour] | None:
-    """Height and colour of a word that stands on no button to be seen, of which its box says nothing."""
+def _lone_word(scene: Scene, box: Box) -> tuple[int, Colour, Colour] | None:
+    """Height, colour and ground of a word that stands on no button to be seen, of which its box says nothing."""
     if scene.picture is None:
         return None
     seen = ink(scene.picture.crop(box.padded(-max(1, round(_RIM * box.height)))))
@@ -133,7 +133,7 @@ def _lone_word(scene: Scene, box: Box) -> tuple[int, Colour] | None:
     if not any(cmc_distance(seen.ground, colour) <= _SAME_GROUND for colour in around):
         return None
     rows = np.flatnonzero(seen.mask.any(axis=1))
-    return int(rows[-1] - rows[0]) + 1, seen.colour
+    return int(rows[-1] - rows[0]) + 1, seen.colour, seen.ground
 
 
 def _outlined(pixels: Pixels, ground: Colour) -> bool:
@@ -148,12 +148,15 @@ def _outlined(pixels: Pixels, ground: Colour) -> bool:
     return any(sum(float(np.abs(line - other).max()) <= _LINE for other in lines) >= 3 for line in lines)
 
 
-def _alike(one: tuple[int, Colour], other: tuple[int, Colour]) -> bool:
-    """Whether two bare words are as tall and of a like colour."""
+def _alike(one: tuple[int, Colour, Colour], other: tuple[int, Colour, Colour]) -> bool:
+    """Whether two bare words are as tall and of a like colour, on a like ground: a part of a bar may be filled."""
     low, high = sorted((one[0], other[0]))
-    return (
-        high < _TALLER * low and max(cmc_distance(one[1], other[1]), cmc_distance(other[1], one[1])) <= COLOUR_DISTANCE
-    )
+    like = _away(one[1], other[1]) <= COLOUR_DISTANCE and _away(one[2], other[2]) <= COLOUR_DISTANCE
+    return high < _TALLER * low and like
+
+
+def _away(one: Colour, other: Colour) -> float:
+    return max(cmc_distance(one, other), cmc_distance(other, one))
 
 
 def _refusal(actions: Sequence[Action], strict: bool) -> Action | None:

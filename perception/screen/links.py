@@ -9,7 +9,7 @@ import numpy as np
 
 from evidence.geometry import Box
 from perception.screen.coloured import Run, drawn_paragraph
-from perception.screen.lexicon import has_word, plain
+from perception.screen.lexicon import has_word, names_policy, plain
 from perception.screen.scene import Item, Scene
 from perception.screen.typesetting import Place, advance, places_drawn, places_read, places_set, rows_guessed, rows_read
 from perception.screen.view import Control, SeenText
@@ -17,9 +17,12 @@ from perception.screen.windows import Layer
 
 _TITLE = re.compile(
     r"《[^《》\n]{2,30}》|〈[^〈〉\n]{2,30}〉|「[^「」\n]{2,30}」|“[^“”\n]{2,30}”|\"[^\"\n]{2,30}\"|【[^【】\n]{2,30}】"
+    r"|《[^《》\n]{2,20}$"
 )
+"""Titles in brackets; one at the end of what can be read may be cut."""
 _BARE = re.compile(
-    r"(?:用户|儿童|青少年)?(?:个人)?(?:信息)?(?:隐私|私隐)(?:权)?(?:保护)?(?:政策|协议|条款|声明|指引|说明|指南|须知)"
+    r"关于[^。,，、《》\n]{1,14}(?:隐私|个人信息)(?:保护)?的?(?:声明|政策|说明)"
+    r"|(?:用户|儿童|青少年)?(?:个人)?(?:信息)?(?:隐私|私隐)(?:权)?(?:保护)?(?:政策|协议|条款|声明|指引|说明|指南|须知)"
     r"|(?:儿童)?个人信息(?:保护|处理|收集使用)(?:政策|指引|声明|规则)"
     r"|(?:用户|服务|软件|使用|平台|会员)(?:服务|使用|许可|注册)?(?:协议|条款)|认证服务(?:协议|条款)"
     r"|(?:our )?privacy (?:policy|notice|statement|agreement)|cookies? policy"
@@ -55,7 +58,7 @@ def policy_links(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> tuple
 
 def _own_node(scene: Scene, item: Item) -> Control | None:
     said = item.text
-    if not said or len(said) > _MAX_LINK or not has_word(said, "consent", "policy_name"):
+    if not said or len(said) > _MAX_LINK or not names_policy(said):
         return None
     title = _TITLE.fullmatch(said.strip(_JOINS))
     if not (
@@ -177,7 +180,8 @@ def _titles(text: str) -> list[tuple[int, int]]:
 
 
 def _is_policy(title: str) -> bool:
-    return has_word(title, "consent", "policy_name") or "隐私" in title
+    cut = title.startswith("《") and not title.endswith("》")
+    return has_word(title, "consent", "policy_name") or "隐私" in title or (cut and "个人信息" in title)
 
 
 def _longest_piece(places: Sequence[Place]) -> Place | None:

@@ -64,3 +64,20 @@ def test_a_second_request_before_the_first_is_the_one_that_is_seen() -> None:
     assert found is not None
     card = find_card(found)
     assert card is not None and all(abs(a - b) <= 8 for a, b in zip(card.box.as_list(), second, strict=True))
+
+
+def test_a_page_of_the_system_s_own_apps_is_refused_by_cancelling() -> None:
+    told = (
+        "天气",
+        "本应用需联网，获取设备标识，以提供天气服务。点击“同意”，即表示您同意天气用户协议、关于天气与隐私的声明。",
+    )
+    view = page(*told, tappable=("取消", "同意"))
+    assert kind(view) == "consent" and view.consent is not None
+    assert view.consent.refuse is not None and view.consent.refuse.text == "取消"
+    assert [link.text for link in view.consent.policy_links] == ["关于天气与隐私的声明"]
+
+
+def test_a_request_without_any_button_in_the_tree_is_one() -> None:
+    body = "在您使用拾光记之前，请务必审慎阅读《用户协议》和《隐私政策》，为了向您提供服务，我们需要收集设备信息。"
+    view = window(said("consent", "", body, ""))
+    assert kind(view) == "consent"

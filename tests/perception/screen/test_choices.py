@@ -8,11 +8,12 @@ from evidence.geometry import Box
 from perception.screen.actions import Action, actions_in
 from perception.screen.answers import unsaid_answers
 from perception.screen.choices import agreeing_pair, in_corner, refusing_pair, unworded_pair
+from perception.screen.consent import equal_choice
 from perception.screen.lexicon import names_policy
 from perception.screen.paragraphs import paragraphs
 from perception.screen.picture import read_picture
 from perception.screen.scene import Scene, lay_out
-from perception.screen.view import SeenText
+from perception.screen.view import Control, SeenText
 from perception.screen.windows import Layer
 from tests.perception.screen.drawing import CARD, DENSITY, Screen, button, dialog, dimmed_page, node
 from tests.perception.screen.test_consent import AGREE, REFUSE, consent_screen
@@ -165,3 +166,16 @@ def test_one_button_in_unforeseen_words_agrees_where_policy_and_agreement_are_to
     view = consent_screen(agree="走进拾光", refuse=None, body=body).view()
     assert view.popup is not None and view.popup.kind == "consent" and view.consent is not None
     assert view.consent.agree is not None and view.consent.agree.text == "走进拾光" and view.consent.refuse is None
+
+
+def test_a_filled_half_of_a_bar_beside_a_white_one_is_no_equal_choice() -> None:
+    screen = dimmed_page()
+    screen.fill((540, 1500, 940, 1720), "#1677ff")
+    screen.fill((140, 1500, 540, 1720), "#ffffff")
+    words = [
+        screen.write(x, 1590, text, 40, colour)
+        for x, text, colour in ((280, "不同意", "#888888"), (700, "同意", "white"))
+    ]
+    picture, _ = read_picture(screen.png())
+    refuse, agree = (Control(Box(*box), "", "picture") for box in words)
+    assert equal_choice(lay_out(None, picture, DENSITY), agree, refuse) is False
