@@ -147,10 +147,11 @@ def _look_at_flows(
         seen.flows += 1
         if reading.partial:
             seen.partial.append(flow)
+        sent_ms = {f"ws:{message.index}": message.at_ms for message in reversed(flow.messages)}
         seen.unread += [
             Unread(life, flow, piece, owner, at_ms)
             for piece in reading.opaque
-            if when.get(at_ms := _sent_ms(flow, piece)) in moments
+            if when.get(at_ms := sent_ms.get(piece.place, flow.began_ms)) in moments
         ]
         for suspect in reading.suspects:
             if when.get(suspect.at_ms) in moments and suspect.kind not in NOT_COUNTED:
@@ -180,11 +181,6 @@ def _add(seen: Collected, sent: Iterable[Sent], moments: tuple[Moment, ...]) -> 
 def _sending_times(flow: Flow) -> Iterator[float]:
     yield flow.began_ms
     yield from (message.at_ms for message in flow.messages if message.from_client)
-
-
-def _sent_ms(flow: Flow, piece: Opaque) -> float:
-    """When a piece was sent: with the request, or with its message."""
-    return next((m.at_ms for m in flow.messages if piece.place == f"ws:{m.index}"), flow.began_ms)
 
 
 def _look_at_phone(case: Case, life: Life, moments: tuple[Moment, ...], seen: Collected) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -141,9 +141,16 @@ def _stands_alone(data: bytes, match: _Met) -> bool:
 
 def _pairs(kind: str, matches: list[_Met]) -> Iterator[tuple[str, str, Span]]:
     """Latitude and longitude that stand near each other; each latitude once, with its most exact neighbour."""
-    lons = [match for match in matches if match.needle.part == "lon"]
+    lons = sorted((match for match in matches if match.needle.part == "lon"), key=lambda lon: lon.start)
+    starts = [lon.start for lon in lons]
+    longest = max((lon.end - lon.start for lon in lons), default=0)
     for lat in (match for match in matches if match.needle.part == "lat"):
-        near = [lon for lon in lons if max(lon.start - lat.end, lat.start - lon.end) <= _reach(lat.needle, lon.needle)]
+        # A body may hold as many places as it likes: only those in reach are looked at.
+        first = bisect_left(starts, lat.start - NEAR_BYTES - longest)
+        around = lons[first : bisect_right(starts, lat.end + NEAR_BYTES)]
+        near = [
+            lon for lon in around if max(lon.start - lat.end, lat.start - lon.end) <= _reach(lat.needle, lon.needle)
+        ]
         best = max(near, key=lambda lon: (lon.end - lon.start, -abs(lon.start - lat.start)), default=None)
         if best is not None and (best.end <= lat.start or best.start >= lat.end):
             yield kind, lat.needle.form, (min(lat.start, best.start), max(lat.end, best.end))
@@ -160,9 +167,15 @@ def _without_repeats(found: list[tuple[int, int, Hit]]) -> tuple[Hit, ...]:
     ordered = sorted(found, key=lambda item: (*item[:2], item[2].range, -len(item[2].encodings)))
     spans: dict[str, list[Span]] = defaultdict(list)
     for _, _, hit in ordered:
-        start, end = hit.range
-        if any(start < b and a < end for a, b in spans[hit.kind]):
-            continue
-        spans[hit.kind].append(hit.range)
-        kept.append(hit)
+        if not _overlaps(hit.range, spans[hit.kind]):
+            insort(spans[hit.kind], hit.range)
+            kept.append(hit)
     return tuple(sorted(kept, key=lambda hit: (hit.range, hit.kind)))
+
+
+def _overlaps(span: Span, others: list[Span]) -> bool:
+    """Whether a span shares a byte with one of the others, which are in order and share none among themselves."""
+    start, end = span
+    after = bisect_right(others, start, key=lambda other: other[0])
+    before = others[after - 1] if after else (0, 0)
+    return (start < before[1] and before[0] < end) or (after < len(others) and others[after][0] < end)

@@ -308,6 +308,13 @@ def test_values_that_prove_nothing_are_never_looked_for(value: str) -> None:
     assert needles.count == 0 and find_hits(flow(value.encode() * 3), needles) == ()
 
 
+def test_values_that_stand_there_thousands_of_times_are_all_found() -> None:
+    """A track of a map, or a body that is meant to keep us busy: the work must not grow with its square."""
+    track = find_hits(flow(b"31.230416,121.473701;" * 20_000), NEEDLES)
+    assert (len(track), track[-1].kind) == (20_000, "location")
+    assert len(find_hits(flow(b"867530912345670 " * 20_000), NEEDLES)) == 20_000
+
+
 @pytest.mark.parametrize("value", ["8675309124" * 500, "剪贴板里的一段长文字" * 200], ids=["digits", "text"])
 def test_a_value_of_thousands_of_letters_is_known_by_its_beginning(value: str) -> None:
     needles = Needles.from_values({"clipboard": [value]})
