@@ -21,6 +21,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from evidence.disk import sync
 from evidence.errors import EvidenceError
 from evidence.lines import Damage, reason_of
 
@@ -146,7 +147,7 @@ def add_review(folder: Path, review: Review) -> Review:
                 view = view[os.write(descriptor, view) :]
             os.fsync(descriptor)
             if not before:
-                _sync_folder(path.parent)
+                sync(path.parent)
         except OSError as error:
             raise _unusable(path, error) from error
     return added
@@ -226,14 +227,6 @@ def _locked(path: Path) -> Iterator[int]:
 def _check_ordinary(path: Path, descriptor: int) -> None:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         raise EvidenceError(f"{path} is no ordinary file: remove it")
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _unusable(path: Path, error: OSError) -> EvidenceError:

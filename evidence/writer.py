@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import os
 import re
 import threading
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 from evidence.clock import Clock
 from evidence.custody.chain import Chain
+from evidence.disk import sync
 from evidence.errors import EvidenceError
 from evidence.events import BaseEvent, RunEnded, StepEnded, Tap, VideoPiece, VideoStarted
 from evidence.info import RecordingInfo
@@ -208,7 +208,7 @@ class RecordingWriter:
         """What the next event may speak of is on the disk before it: traffic, pictures, sources, texts."""
         self._index.sync()
         while self._unsynced:
-            _sync(self._unsynced[-1])
+            sync(self._unsynced[-1])
             self._unsynced.pop()
 
 
@@ -240,14 +240,6 @@ def _write_durably(path: Path, data: bytes) -> None:
     """The whole file or none: a crash leaves no half of it."""
     part = path.with_name(path.name + ".part")
     part.write_bytes(data)
-    _sync(part)
+    sync(part)
     part.replace(path)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(path.parent)

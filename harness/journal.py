@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from evidence.disk import sync
 from harness.state import file_name, state_folder
 
 _SUFFIX = ".jsonl"
@@ -75,11 +76,7 @@ class Journal:
             file.flush()
             os.fsync(file.fileno())
         if new:
-            folder = os.open(self._path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            sync(self._path.parent)
 
 
 def unfinished() -> tuple[PhoneKey, ...]:
