@@ -41,9 +41,11 @@ def _as_written(path: Path) -> yaml.Node | None:
     """The file's nodes, each value in the letters that stand there: 0012 is no number here, nor is 1e5."""
     try:
         return yaml.compose(path.read_bytes(), Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigError(f"{path}:{line}: {error.problem or 'not YAML'}") from None
+    except (yaml.YAMLError, RecursionError) as error:
+        # What one reader of YAML takes, another may not.
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "not YAML"
+        raise ConfigError(f"{path}:{mark.line + 1 if mark else 1}: {problem}") from None
 
 
 def _values(place: str, given: yaml.Node) -> tuple[str, ...]:

@@ -19,6 +19,9 @@ from harness.errors import ConfigError
 
 MAX_BYTES = 4 * 1024 * 1024
 
+MOST_NAMED = 40
+"""So many known words fit into a message."""
+
 PATTERNS: dict[str, str] = {}
 """What a person reads when a value does not match a pattern: how the value fails, and what is wanted."""
 
@@ -146,11 +149,13 @@ def tell(pattern: str, wanted: str) -> str:
 
 
 def nearest(word: str, known: list[str]) -> str:
-    """The end of a message about an unknown word: the known one that it is closest to, else all."""
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    """The end of a message about an unknown word: the known one that it is closest to, else what is known."""
+    close = difflib.get_close_matches(word, known, n=1)
     if close:
         return f", did you mean '{close[0]}'?"
-    return f"; known are {', '.join(sorted(known))}" if known else ""
+    named = sorted(known)[:MOST_NAMED]
+    more = f" and {len(known) - len(named)} more" if len(known) > len(named) else ""
+    return f"; known are {', '.join(named)}{more}" if known else ""
 
 
 def _fields(annotation: Any, location: Location) -> list[str]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from consentinel.cli import app
+from consentinel.identifiers import read_identifiers
+from harness.errors import ConfigError
 from tests.evidence.importers import dialects
 from tests.evidence.importers.dialects import ANDROID_ID, IMEI
 
@@ -141,6 +146,19 @@ def test_mistakes_in_the_identifiers_are_one_line(tmp_path: Path, content: str, 
     assert status == 2
     assert message in output
     assert len(output.strip().splitlines()) == 1
+
+
+@given(st.text(st.sampled_from("imei:1'\"-?!&*<[]{},|> \n\t#%@é\x00\ud800"), max_size=40))
+def test_any_text_gives_identifiers_or_one_line(text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ids.yaml"
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        try:
+            values = read_identifiers(path)
+        except ConfigError as error:
+            assert str(error).startswith(f"{path}:") and "\n" not in str(error)
+        else:
+            assert values and all(kind and all(found) for kind, found in values.items())
 
 
 @pytest.mark.parametrize(
