@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -113,6 +114,12 @@ class Attribution:
             if all(one.silent for one in seen)
             and (
                 (len(seen) <= len(read.get(host, ())) and not any(one.unused for one in seen))
-                or all(any(abs(began - one.at_ms) <= _RACE_MS for began in shared[host]) for one in seen)
+                or all(_is_near(one.at_ms, shared[host]) for one in seen)
             )
         )
+
+
+def _is_near(at_ms: float, times_ms: list[float]) -> bool:
+    """Whether one of the times, which are in order, is within the length of a race."""
+    first = bisect_left(times_ms, at_ms - _RACE_MS)
+    return first < len(times_ms) and times_ms[first] <= at_ms + _RACE_MS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,8 +30,7 @@ def find(tree: Tree | None, selector: SelectorFields) -> list[Node]:
         return []
     nodes = _matching(_Forest.of(tree), selector)
     if selector.index is not None:
-        ordered = sorted(nodes, key=lambda node: (node.bounds.y1, node.bounds.x1))
-        return ordered[selector.index :][:1] if -len(ordered) <= selector.index < len(ordered) else []
+        return _numbered(nodes, selector.index)
     return sorted(nodes, key=lambda node: not node.clickable)
 
 
@@ -70,13 +69,11 @@ class _Forest:
         nodes = tuple(node for node in tree.walk() if node.visible and node.bounds != Box(0, 0, 0, 0))
         return cls(nodes, {child.path: node for node in tree.walk() for child in node.children})
 
-    def is_below(self, node: Node, ancestor: Node) -> bool:
-        """Whether a node lies inside another, at any depth."""
+    def above(self, node: Node) -> Iterator[str]:
+        """The paths of what a node lies inside, from the nearest on."""
         while (parent := self.parents.get(node.path)) is not None:
-            if parent.path == ancestor.path:
-                return True
+            yield parent.path
             node = parent
-        return False
 
 
 def _matching(forest: _Forest, selector: SelectorFields) -> list[Node]:
@@ -86,11 +83,11 @@ def _matching(forest: _Forest, selector: SelectorFields) -> list[Node]:
         inside = {parent.path for one in _matching(forest, selector.containsChild) if (parent := _parent(forest, one))}
         nodes = [node for node in nodes if node.path in inside]
     for inner in selector.containsDescendants or ():
-        found = _chosen(forest, inner)
-        nodes = [node for node in nodes if any(forest.is_below(one, node) for one in found)]
+        outer = {path for one in _chosen(forest, inner) for path in forest.above(one)}
+        nodes = [node for node in nodes if node.path in outer]
     if selector.childOf is not None:
-        found = _chosen(forest, selector.childOf)
-        nodes = [node for node in nodes if any(forest.is_below(node, one) for one in found)]
+        around = {one.path for one in _chosen(forest, selector.childOf)}
+        nodes = [node for node in nodes if not around.isdisjoint(forest.above(node))]
     for anchor, lies in _sides(selector):
         nodes = _nearest(nodes, _chosen(forest, anchor), lies)
     return nodes
@@ -99,10 +96,13 @@ def _matching(forest: _Forest, selector: SelectorFields) -> list[Node]:
 def _chosen(forest: _Forest, selector: Selector) -> list[Node]:
     """As `_matching`, with the selector's index."""
     nodes = _matching(forest, selector)
-    if selector.index is None:
-        return nodes
+    return nodes if selector.index is None else _numbered(nodes, selector.index)
+
+
+def _numbered(nodes: list[Node], index: int) -> list[Node]:
+    """The node of that number from top left to bottom right, from the end when it is negative; none beyond."""
     ordered = sorted(nodes, key=lambda node: (node.bounds.y1, node.bounds.x1))
-    return ordered[selector.index :][:1] if -len(ordered) <= selector.index < len(ordered) else []
+    return ordered[index:][:1] if -len(ordered) <= index < len(ordered) else []
 
 
 def _parent(forest: _Forest, node: Node) -> Node | None:
@@ -125,10 +125,10 @@ def _deepest(forest: _Forest, nodes: list[Node], selector: SelectorFields) -> li
         return nodes
     outer = set()
     for node in nodes:
-        parent = forest.parents.get(node.path)
-        while parent is not None and parent.path not in outer:
-            outer.add(parent.path)
-            parent = forest.parents.get(parent.path)
+        for path in forest.above(node):
+            if path in outer:
+                break
+            outer.add(path)
     return [node for node in nodes if node.path not in outer]
 
 
