@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from rich.text import Text
 from consentinel.errors import USAGE
 from consentinel.inspecting import see
 from consentinel.stating import stated
-from consentinel.terminal import plain
+from consentinel.terminal import json_line, plain
 from evidence.errors import EvidenceError
 from evidence.geometry import Box
 from evidence.importers.pairs import ScreenFiles, screen_of, screens_in
@@ -48,7 +47,7 @@ def inspect(order: InspectOrder, console: Console) -> int:
     if order.annotated:
         _annotate(order.annotated, picture, view)
     if order.as_json:
-        print(json.dumps(stated(view), ensure_ascii=False))
+        print(json_line(stated(view)))
     else:
         show(console, files.name, view, told_density=order.density is not None)
     return 0
@@ -63,12 +62,12 @@ def _inspect_folder(screens: tuple[ScreenFiles, ...], order: InspectOrder, conso
         except EvidenceError as error:
             status = USAGE
             if order.as_json:
-                print(json.dumps({"name": files.name, "error": str(error)}, ensure_ascii=False), flush=True)
+                print(json_line({"name": files.name, "error": str(error)}), flush=True)
             else:
                 console.print(plain(str(error), "bold red"), soft_wrap=True)
             continue
         if order.as_json:
-            print(json.dumps({"name": files.name, **stated(view)}, ensure_ascii=False), flush=True)
+            print(json_line({"name": files.name, **stated(view)}), flush=True)
         else:
             show(console, files.name, view, told_density=order.density is not None)
             console.print()

@@ -148,7 +148,7 @@ class Farm:
 
     @contextmanager
     def _lend(self, devices: tuple[Device, ...], test: str, failed: Collection[str]) -> Iterator[Device]:
-        with lease(devices, None, owner_of(test), EXPIRY_S, wait_s=WAIT_S, avoid=failed, report=_log.info) as lent:
+        with lease(devices, None, owner_of(test), EXPIRY_S, wait_s=WAIT_S, avoid=failed, report=_log_line) as lent:
             self._lease = lent
             try:
                 with marked(lent, lent.device) as device:
@@ -158,9 +158,14 @@ class Farm:
 
     def _say(self, line: str) -> None:
         """Tell the log what goes on, and keep the device."""
-        _log.info(line)
+        _log_line(line)
         if self._lease is not None:
             self._lease.renew()
+
+
+def _log_line(line: str) -> None:
+    """What a phone or an app said may stand in the line: pytest shows its log on a terminal."""
+    _log.info("%s", plain(line).plain)
 
 
 def judge_and_report(folder: Path, reports: Path, attempts: tuple[Attempt, ...]) -> Judged:
