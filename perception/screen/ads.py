@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from evidence.geometry import Box
 from perception.screen.actions import Action
 from perception.screen.adlabels import SURE, is_sure, label_score, labels_near, other_labels_in
+from perception.screen.closewords import closes_itself
 from perception.screen.cross import find_crosses
 from perception.screen.dim import ring_around
 from perception.screen.lexicon import button_word, found_words, has_word, patterns, plain, words
@@ -219,6 +220,6 @@ def _has_tabs(scene: Scene, texts: Sequence[SeenText]) -> bool:
 
 
 def _below_bar(scene: Scene, texts: Sequence[SeenText]) -> list[SeenText]:
-    """Texts that say something else than 广告 and do not stand in the bar of the system at the top."""
+    """Texts that say something else than 广告 and 关闭 and do not stand in the bar of the system at the top."""
     below = (text for text in texts if len(text.text) >= 2 and text.box.centre[1] > scene.px(_BAR_DP))
-    return [text for text in below if label_score(text.text) < SURE]
+    return [text for text in below if label_score(text.text) < SURE and not closes_itself(text.text)]

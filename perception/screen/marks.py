@@ -26,10 +26,12 @@ Place = Literal["corner", "above", "below", "low", "foot", "within"]
 FIELDS = ("edittext", "searchview", "autocomplete", "searchfield", "textfield")
 REACH_DP = 88
 """How far outside a window its close mark may lie, as the ⊗ below a card."""
-_BAR_DP = 20
-"""Height of the bar at the top of a page, whose clock and battery are no marks."""
 _NEAR_DP = 26
 """The same of a window that does not block."""
+_LOWER = 0.2
+"""The same of a picture of which only the upper part is seen as a card, as a share of the screen's height."""
+_BAR_DP = 20
+"""Height of the bar at the top of a page, whose clock and battery are no marks."""
 _SIDE_DP = 24
 """How far beside a window's upper corner its mark may stand."""
 _BESIDE_DP = 10
@@ -71,8 +73,8 @@ def marks_of(scene: Scene, layer: Layer, texts: Sequence[SeenText], *, faint: bo
     """
     if scene.picture is None:
         return ()
-    region = surroundings(scene, layer)
-    crosses = _crosses(scene, layer, faint)
+    region = _searched(scene, layer, faint)
+    crosses = _crosses(scene, layer, region, faint)
     placed = [
         Mark(cross, place)
         for cross in crosses
@@ -86,13 +88,22 @@ def marks_of(scene: Scene, layer: Layer, texts: Sequence[SeenText], *, faint: bo
         and not _has_peers(scene, layer, mark, crosses)
         and (_stands_out(scene, layer, mark) or not _in_words(scene, layer, mark, texts))
         and (layer.box.contains_point(*mark.box.centre) or _in_front(scene, layer, mark))
+        and (surroundings(scene, layer).contains(mark.box) or _on_axis(scene, layer, mark))
     )
 
 
-def _crosses(scene: Scene, layer: Layer, faint: bool) -> tuple[Cross, ...]:
+def _searched(scene: Scene, layer: Layer, faint: bool) -> Box:
+    """Where the marks of a window are looked for: dark pictures on a dimmed page may end lower than can be seen."""
+    region = surroundings(scene, layer)
+    if not faint or layer.known or not layer.pictured or layer.form != "dialog":
+        return region
+    return Box(region.x1, region.y1, region.x2, max(region.y2, layer.box.y2 + round(_LOWER * scene.height)))
+
+
+def _crosses(scene: Scene, layer: Layer, region: Box, faint: bool) -> tuple[Cross, ...]:
     """Marks in the bands above and below in which close marks stand; those in clutter when there is no clear one."""
     assert scene.picture is not None
-    region, window, reach = surroundings(scene, layer), layer.box, scene.px(_SIDE_DP)
+    window, reach = layer.box, scene.px(_SIDE_DP)
     head = max(round(_HEAD * window.height), scene.px(160))
     bands = [Box(window.x1 - reach, region.y1, window.x2 + reach, min(region.y2, window.y1 + head))]
     foot = max(bands[0].y2, round(window.y1 + _LEAST_FOOT * window.height))
@@ -164,6 +175,12 @@ def _in_front(scene: Scene, layer: Layer, mark: Mark) -> bool:
     if mark.place in ("above", "below") and off <= 0.05 * layer.box.width and mark.cross.score >= _SURE:
         return True
     return in_front(scene, layer, mark.box)
+
+
+def _on_axis(scene: Scene, layer: Layer, mark: Mark) -> bool:
+    """Whether a mark far below a window is a sure one in its middle that lies before the dimmed page."""
+    off = abs(2 * mark.box.centre[0] - layer.box.x1 - layer.box.x2)
+    return off <= 0.05 * layer.box.width and mark.cross.score >= _SURE and in_front(scene, layer, mark.box)
 
 
 def _likely_places(scene: Scene, layer: Layer) -> tuple[Box, ...]:

@@ -66,7 +66,8 @@ def _is_drawn(scene: Scene, candidate: Candidate, read: tuple[str, ...]) -> bool
     None where so much is drawn all around that nobody can tell.
     """
     assert scene.picture is not None
-    inside, outside = _strokes(scene, candidate.box)
+    # The words of a wide button take little of it.
+    inside, outside = _strokes(scene, glyphs_in(scene, candidate.box) or candidate.box)
     if inside >= _CLEARLY * outside + _LEAST:
         return True
     if inside < 1:

@@ -5,7 +5,11 @@ from PIL import Image, ImageDraw
 
 from evidence.geometry import Box
 from perception.screen.closewords import closes_itself, must_wait, said_score
-from tests.perception.screen.drawing import CARD, Screen, button, dialog, dimmed_page, group, node
+from perception.screen.marks import marks_of
+from perception.screen.picture import read_picture
+from perception.screen.scene import lay_out
+from perception.screen.windows import Layer
+from tests.perception.screen.drawing import CARD, DENSITY, Screen, button, dialog, dimmed_page, group, node
 from tests.perception.screen.test_ads import ad_screen
 
 IMAGE = "android.widget.ImageView"
@@ -110,3 +114,37 @@ def test_a_countdown_says_whether_closing_must_wait(said: str, waits: bool) -> N
 def test_the_part_behind_a_bar_closes_by_itself() -> None:
     assert closes_itself("15s 后可领取奖励 | 关闭") and said_score("15s 后可领取奖励 | 关闭", "ad") >= 0.9
     assert not closes_itself("15s 后可领取奖励") and said_score("VIP可关闭广告", "ad") == 0
+
+
+def test_the_words_of_a_wide_button_are_seen() -> None:
+    screen = dimmed_page()
+    box = (140, 1400, 940, 1500)
+    screen.write(460, 1425, "下次再说", 40, "#999999")
+    title = node("喜欢这个应用吗", screen.write(200, 950, "喜欢这个应用吗"))
+    dialog(screen, title, button(screen, (300, 1240, 780, 1350), "去评分"), node("下次再说", box, clickable=True))
+    assert [mark.text for mark in screen.view().closes] == ["下次再说"]
+
+
+@pytest.mark.parametrize("said", ["不了，谢谢", "先逛逛", "暂不更新"])
+def test_words_of_declining_close(said: str) -> None:
+    assert said_score(said, "rating") >= 0.7
+
+
+def test_a_mark_below_a_picture_that_ends_lower_than_can_be_seen_closes() -> None:
+    screen = dimmed_page()
+    screen.fill((140, 1300, 940, 1640), "#2a2a2c")
+    screen.cross((520, 1700, 560, 1740), "white", 6)
+    layer = Layer(Box(140, 800, 940, 1300), "dialog", (), "", 0.85, (), known=False, pictured=True)
+    picture, _ = read_picture(screen.png())
+    scene = lay_out(None, picture, DENSITY)
+    assert [mark.place for mark in marks_of(scene, layer, (), faint=True)] == ["below"]
+    assert not marks_of(scene, layer, (), faint=False)
+
+
+def test_the_bar_of_the_system_holds_no_mark() -> None:
+    screen = Screen()
+    screen.cross((990, 12, 1014, 36), "#222222", 4)
+    picture, _ = read_picture(screen.png())
+    scene = lay_out(None, picture, DENSITY)
+    layer = Layer(scene.bounds, "fullscreen", (), "", 0.5, (), page=True, known=False)
+    assert not marks_of(scene, layer, (), faint=False)
