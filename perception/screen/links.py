@@ -11,7 +11,16 @@ from evidence.geometry import Box
 from perception.screen.coloured import Run, drawn_paragraph
 from perception.screen.lexicon import has_word, names_policy, plain
 from perception.screen.scene import Item, Scene
-from perception.screen.typesetting import Place, advance, places_drawn, places_read, places_set, rows_guessed, rows_read
+from perception.screen.typesetting import (
+    Place,
+    advance,
+    places_drawn,
+    places_read,
+    places_scrolled,
+    places_set,
+    rows_guessed,
+    rows_read,
+)
 from perception.screen.view import Control, SeenText
 from perception.screen.windows import Layer
 
@@ -106,7 +115,8 @@ def paragraph_links(scene: Scene, text: SeenText) -> list[Control]:
     places = places_read(text)
     drawn = drawn_paragraph(scene.picture, text.box, rows_read(text) if places else ())
     lines = drawn.rows or rows_guessed(text, scene.density / 160)
-    places = places or places_drawn(text, lines, drawn.spans) or places_set(text, lines)
+    places = places or places_drawn(text, lines, drawn.spans)
+    places = places or places_scrolled(text, lines, drawn.spans) or places_set(text, lines)
     runs = drawn.runs
     ordered = _in_order(runs, spans, lines, text)
     found = []
@@ -121,7 +131,7 @@ def paragraph_links(scene: Scene, text: SeenText) -> list[Control]:
             found.append(Control(box, title, "both", None, 0.95))
             continue
         guess = _longest_piece(places[start:end])
-        if guess is None:
+        if guess is None or guess.end <= guess.start:
             continue
         line, x1, x2 = guess.line, guess.start, guess.end
         run = _nearest(runs, guess, reach=2 * (lines[line][1] - lines[line][0]))

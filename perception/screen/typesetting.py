@@ -21,6 +21,8 @@ _SIZES = (11, 12, 13, 14, 15, 16, 17, 18)
 """Font sizes of paragraphs in sp."""
 _LEAST_EM = 0.8
 """Share of the font size by the lines' height that the one by their length is at least."""
+_LEAST_FIT = 0.8
+"""Mean difference of the widths of lines, in em, up to which they are the same."""
 _PITCH = 1.5
 _EM_OF_LINE = 0.92
 """Height of the ink of a line of Han characters in em."""
@@ -110,6 +112,35 @@ def places_drawn(text: SeenText, rows: Sequence[tuple[int, int]], spans: Sequenc
             x += step
         done += wide
     return places
+
+
+def places_scrolled(text: SeenText, rows: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> list[Place]:
+    """The places where only some lines of a text can be seen, as of one that scrolls: those whose widths fit best.
+
+    What cannot be seen has no width. Empty when no run of the text's lines is like those that are drawn.
+    """
+    widths = np.array([end - start for start, end in spans], float)
+    if len(widths) < 2 or len(rows) != len(widths):
+        return []
+    guess = float(np.median([bottom - top for top, bottom in rows])) / _EM_OF_LINE
+    best, best_away, first = list[Place](), _LEAST_FIT * guess, 0
+    for factor in _FACTORS:
+        places = _broken(text.text, guess * factor, text.box.width)
+        ends = np.zeros(places[-1].line + 1)
+        for place in places:
+            ends[place.line] = max(ends[place.line], place.end)
+        for offset in range(len(ends) - len(widths) + 1):
+            away = float(np.abs(ends[offset : offset + len(widths)] - widths).mean())
+            if away < best_away:
+                best, best_away, first = places, away, offset
+    return [_shown(place, first, spans) for place in best]
+
+
+def _shown(place: Place, first: int, spans: Sequence[tuple[int, int]]) -> Place:
+    line = place.line - first
+    if not 0 <= line < len(spans):
+        return Place(0, 0, 0)
+    return Place(line, place.start + spans[line][0], place.end + spans[line][0])
 
 
 def rows_guessed(text: SeenText, dp: float) -> list[tuple[int, int]]:

@@ -40,3 +40,32 @@ def test_lines_and_links_of_unlike_clearness_are_both_seen(ground: str, words: s
 def test_nothing_drawn_gives_no_lines() -> None:
     picture, _ = read_picture(Screen().png())
     assert drawn_paragraph(picture, Box(100, 100, 500, 200)).rows == ()
+
+
+def test_a_link_in_a_text_that_scrolls_is_found_among_the_lines_that_show() -> None:
+    first, second, third = (
+        "我们将依法保护您的信息安全与合法权益。",
+        "请阅读《个人信息保护政策》的内容。",
+        "感谢您的信任。",
+    )
+    screen = Screen()
+    screen.write(100, 400, second, 40)
+    screen.write(100, 460, third, 40)
+    picture, _ = read_picture(screen.png())
+    seen = SeenText(Box(100, 395, 900, 525), "\n".join((first, first, second, third)), "tree", node_path="0.0")
+    links = paragraph_links(lay_out(None, picture, DENSITY), seen)
+    assert len(links) == 1 and Box(220, 395, 620, 460).contains_point(*links[0].box.centre)
+
+
+def test_a_link_that_is_scrolled_out_is_none() -> None:
+    first, second, third = (
+        "请阅读《隐私政策》，了解我们如何收集您的信息。",
+        "您有权访问、更正、删除您的个人信息。",
+        "感谢您的信任。",
+    )
+    screen = Screen()
+    screen.write(100, 400, second, 40)
+    screen.write(100, 460, third, 40)
+    picture, _ = read_picture(screen.png())
+    seen = SeenText(Box(100, 395, 1030, 525), "\n".join((first, second, third)), "tree", node_path="0.0")
+    assert paragraph_links(lay_out(None, picture, DENSITY), seen) == []
