@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from pydantic import ValidationError
+
 from evidence.errors import EvidenceError
 from evidence.events import (
     AppLaunched,
@@ -31,6 +33,7 @@ from evidence.events import (
     WatchEnded,
     WatchStarted,
 )
+from evidence.lines import reason_of
 from evidence.recording import Recording
 from evidence.tree import Node, Tree
 from harness.errors import AppRefused, InfraError
@@ -38,7 +41,8 @@ from harness.replay.course import Driven, course
 from harness.replay.finding import SAME_SCREEN, Sought, find_again, share_left, sought
 from harness.replay.retelling import Retelling
 from harness.scenario.drive import AppGone, Drive, Seen, StepFailed
-from harness.scenario.model import STEPS, Watch
+from harness.scenario.model import STEPS, Step, Watch
+from harness.scenario.runner import filled
 from harness.scenario.steps import DO
 from harness.scenario.steps.app import start
 from harness.scenario.steps.basic import KEY_CODES
@@ -114,7 +118,7 @@ class Player:
             return
         path = next((event.path for event in driven.events if isinstance(event, PhaseStarted)), None)
         self.drive.choice = path if path is not None else self.drive.choice
-        step = STEPS[kind].model_validate(driven.step.params)
+        step = filled(self.drive, _again(driven.step))
         with self._told.screens_of(driven.events):
             DO[type(step)](self.drive, step)
         self._acted(driven.events[-1].at_ms if driven.events else driven.step.at_ms)
@@ -266,3 +270,11 @@ class Player:
 
     def _note(self, event: BaseEvent) -> None:
         self.drive.writer.add(event)
+
+
+def _again(step: StepStarted) -> Step:
+    """The step as it was written. Raises StepFailed when this version reads its settings otherwise."""
+    try:
+        return STEPS[step.kind].model_validate(step.params)
+    except ValidationError as error:
+        raise StepFailed(f"its settings cannot be read again: {reason_of(error)}") from None

@@ -17,6 +17,9 @@ from harness.scenario.language.words import Step
 from harness.scenario.model import Selector, TapOn
 
 MOST_PROPOSALS = 6
+MOST_ALIKE = 50
+"""Beyond so many nodes that say the same, none is named by its number: each number is tried on the whole tree."""
+
 LONGEST_TEXT = 40
 """Characters; longer texts are contents, and change."""
 _CHANGING = re.compile(r"\d{2}|[:：¥￥$%]|\d+\s*(?:s|秒|分钟|小时|天|条|次|元)")
@@ -108,7 +111,7 @@ def _candidates(tree: Tree, node: Node) -> Iterator[dict[str, Any]]:
             (one for one in nodes if text in (one.text, one.description)),
             key=lambda one: (one.bounds.y1, one.bounds.x1),
         )
-        for index in range(len(same)):
+        for index in range(min(len(same), MOST_ALIKE)):
             yield {"text": text, "index": index}
 
 

@@ -127,7 +127,7 @@ class _Runner:
             return self._block(number, raw, skipping)
         if isinstance(raw, PassWalls):
             return self._pass_walls(number, raw)
-        step = self._filled(raw)
+        step = filled(self._drive, raw)
         DO[type(step)](self._drive, step)
         if step.acts:
             self._look_after(step)
@@ -146,9 +146,9 @@ class _Runner:
             case Repeat():
                 return self._repeat(number, raw)
             case Retry():
-                return self._retry(number, self._filled(raw))
+                return self._retry(number, filled(self._drive, raw))
             case RunFlow():
-                return self._run_flow(number, self._filled(raw), skipping)
+                return self._run_flow(number, filled(self._drive, raw), skipping)
         raise TypeError(f"{raw.kind} is no block that can be run")
 
     def _run_flow(self, number: str, step: RunFlow, skipping: str) -> bool:
@@ -169,7 +169,7 @@ class _Runner:
         times = self._number(raw.times) if raw.times is not None else None
         whole = True
         for _ in range(MOST_ROUNDS if times is None else times):
-            if raw.while_ is not None and not holds(self._drive, self._filled(raw.while_)):
+            if raw.while_ is not None and not holds(self._drive, filled(self._drive, raw.while_)):
                 return whole
             whole = self._whole(self.all(raw.steps, f"{number}.")) and whole
         if times is None:
@@ -179,7 +179,7 @@ class _Runner:
     def _pass_walls(self, number: str, raw: PassWalls) -> bool:
         """Lead past each wall with what the app's profile names; the same wall twice is one that was not passed."""
         drive, passed, whole = self._drive, list[Wall](), True
-        while len(passed) < MOST_WALLS and (wall := await_wall(drive, self._filled(raw).wait)) is not None:
+        while len(passed) < MOST_WALLS and (wall := await_wall(drive, filled(self._drive, raw).wait)) is not None:
             flow = flow_for(drive.app, wall.kind)
             if flow is None or any(before.kind == wall.kind for before in passed):
                 why = "" if flow is None else "; the flow of the app's profile did not get past it"
@@ -218,17 +218,6 @@ class _Runner:
             raise StepFailed(done.reason)
         return done.whole
 
-    def _filled[W: (Step, Any)](self, words: W) -> W:
-        try:
-            filled: W = words.filled(self._drive.scope.fill)
-        except ScriptFailed as error:
-            raise StepFailed(str(error)) from None
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"])
-            raise StepFailed(f"{place}: {first['msg']}, given {str(first['input'])[:80]!r}") from None
-        return filled
-
     def _number(self, times: int | str) -> int:
         """A number of rounds, which may be an expression until now."""
         if isinstance(times, int):
@@ -261,6 +250,19 @@ class _Runner:
         writer = self._drive.writer
         writer.add(StepStarted(step=number, kind=step.kind, label=step.label, params=_params(step)))
         writer.add(StepEnded(step=number, status="skipped", reason=reason[:1000]))
+
+
+def filled[W: (Step, Any)](drive: Drive, words: W) -> W:
+    """A step or condition with its `${…}` computed. Raises StepFailed."""
+    try:
+        made: W = words.filled(drive.scope.fill)
+    except ScriptFailed as error:
+        raise StepFailed(str(error)) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise StepFailed(f"{place}: {first['msg']}, given {str(first['input'])[:80]!r}") from None
+    return made
 
 
 def _params(step: Step) -> dict[str, Any]:

@@ -81,6 +81,23 @@ def test_what_stands_elsewhere_is_not_tapped_blindly(tmp_path: Path, monkeypatch
     assert [end.status for end in now.of(StepEnded)] == ["ok", "ok", "ok", "failed", "skipped", "skipped"]
 
 
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ('"purpose":"first_lunch"', "its settings cannot be read again: purpose: "),
+        ('"purpose":"${WHAT}"', "`${WHAT}` has no value"),
+    ],
+)
+def test_a_step_that_cannot_be_read_again_fails_and_says_why(tmp_path: Path, written: str, reason: str) -> None:
+    _recorded(tmp_path / "then", STEPS)
+    log = tmp_path / "then" / "events.jsonl"
+    log.write_text(log.read_text("utf-8").replace('"purpose":"first_launch"', written, 1), "utf-8")
+    whole, now = _replayed(Recording.open(tmp_path / "then"), tmp_path / "now")
+    assert not whole
+    failed = next(end for end in now.of(StepEnded) if end.status == "failed")
+    assert (failed.step, reason in failed.reason) == ("3", True), failed.reason
+
+
 def test_a_policy_that_was_found_is_found_again_by_the_same_way(tmp_path: Path) -> None:
     then = _recorded(tmp_path / "then", [ClearState(), LaunchApp(), FindPolicy()])
     assert [end.taps for end in then.of(PolicySearchEnded)] == [2]
