@@ -215,7 +215,6 @@ class PackageRegistry:
         *,
         api_level: int,
         downgrade: bool = False,
-        test_only: bool = True,
         installer: str | None = None,
     ) -> Package:
         """Install or update an app by Android's rules; raises InstallError."""

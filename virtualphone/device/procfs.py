@@ -7,7 +7,6 @@ from functools import partial
 from virtualphone.device.filesystem import Directory, Filesystem, Generated, Link, Node
 from virtualphone.device.model import DeviceModel
 from virtualphone.device.network import Network
-from virtualphone.device.packages import PackageRegistry
 from virtualphone.device.processes import Process, ProcessTable
 
 _SYSTEM_SOCKETS = ("/dev/socket/zygote", "/dev/socket/logdr", "/dev/socket/logdw", "/dev/socket/property_service")
@@ -16,7 +15,6 @@ _SYSTEM_SOCKETS = ("/dev/socket/zygote", "/dev/socket/logdr", "/dev/socket/logdw
 def fill_proc(
     filesystem: Filesystem,
     processes: ProcessTable,
-    packages: PackageRegistry,
     network: Network,
     local_sockets: dict[str, int],
     model: DeviceModel,

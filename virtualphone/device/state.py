@@ -105,7 +105,7 @@ class PhoneState:
         return pid if self.filesystem.has_namespace(pid) else 1
 
     def _wire(self) -> None:
-        fill_proc(self.filesystem, self.processes, self.packages, self.network, self.local_sockets, self.model)
+        fill_proc(self.filesystem, self.processes, self.network, self.local_sockets, self.model)
         for name in ZYGOTE_NAMES:
             for zygote in self.processes.named(name):
                 self.filesystem.add_namespace(zygote.pid, 1)

@@ -24,7 +24,7 @@ async def click(command: Command) -> Json:
 
 async def clear(command: Command) -> Json:
     """Empties a field."""
-    await _replace_text(command, await _find(command), "")
+    await _replace_text(await _find(command), "")
     return None
 
 
@@ -38,7 +38,7 @@ async def set_value(command: Command) -> Json:
     if not isinstance(given, str):
         raise invalid("'text' must be a text")
     before = "" if command.flag("replace") or found.node.showing_hint else found.node.text
-    await _replace_text(command, found, before + given.removesuffix("\n"))
+    await _replace_text(found, before + given.removesuffix("\n"))
     if given.endswith("\n"):
         await command.session.engine.key(KEYCODE_ENTER)
     return None
@@ -131,7 +131,7 @@ async def _find(command: Command) -> Found:
     return await command.session.find(command.path["element"])
 
 
-async def _replace_text(command: Command, found: Found, value: str) -> None:
+async def _replace_text(found: Found, value: str) -> None:
     surface = found.window.surface
     if surface is None or not await surface.set_text(found.node.key, value):
         raise WireError("invalid element state", "cannot set the element's text; is it an input field?")
