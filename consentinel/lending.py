@@ -39,7 +39,7 @@ def marked(lent: Lease | None, device: Device) -> Iterator[Device]:
         yield device
     except InfraError as error:
         if lent is not None and not isinstance(error, _NOT_THE_PHONE):
-            lent.ail(f"{type(error).__name__}: {error}")
+            lent.quarantine(f"{type(error).__name__}: {error}")
         raise
 
 

@@ -15,7 +15,7 @@ from harness.capture.authority import CertificateAuthority
 from harness.capture.tunnel import TunnelKeys
 from harness.config.devices import Device, load_devices
 from harness.errors import ConfigError
-from harness.leases import Ailing, Entry, entries, release
+from harness.leases import Entry, Quarantine, entries, release
 from harness.platforms import device_state
 from harness.restore import Restored, restore, restore_leftovers
 
@@ -52,13 +52,13 @@ def release_device(path: Path, name: str, console: Console) -> int:
     return 0
 
 
-def _told(state: Entry | Ailing | None) -> str:
+def _told(state: Entry | Quarantine | None) -> str:
     match state:
         case None:
             return ""
         case Entry():
             return f"{state.told}, until {_clock(state.until)}"
-        case Ailing():
+        case Quarantine():
             return f"passed over until {_clock(state.until)}, for the equipment failed: {state.reason}"
 
 

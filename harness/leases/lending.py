@@ -15,12 +15,12 @@ from typing import IO
 from harness.config.devices import Device
 from harness.config.reading import nearest
 from harness.errors import ConfigError, DeviceBusy, LeaseLost, NoDevice
-from harness.leases.books import Ailing, Books, Entry, books, phone_of
+from harness.leases.registry import Entry, Quarantine, Registry, phone_of, registry
 
 EXPIRY_S = 2 * 3600.0
 """The time of a lease that is renewed with each step: no step is longer than an hour."""
 
-AILING_S = 300.0
+QUARANTINE_S = 300.0
 """How long a device on which the equipment failed is passed over while there are others."""
 
 _LOOK_AGAIN_S = 0.3
@@ -36,24 +36,24 @@ class Lease:
 
     def renew(self) -> None:
         """Begin the time anew. Raises LeaseLost when somebody has released the device or taken it after its time."""
-        with books() as kept:
+        with registry() as kept:
             self._entry = replace(self._own(kept), until=time.time() + self._expiry_s)
             kept.write(self._entry)
 
-    def ail(self, reason: str) -> None:
+    def quarantine(self, reason: str) -> None:
         """Let others pass the device over for a while, since the equipment failed on it."""
-        with books() as kept:
-            kept.note_ailing(self._entry.phone, Ailing(reason[:300], time.time() + AILING_S))
+        with registry() as kept:
+            kept.set_quarantine(self._entry.phone, Quarantine(reason[:300], time.time() + QUARANTINE_S))
 
-    def _own(self, kept: Books) -> Entry:
+    def _own(self, kept: Registry) -> Entry:
         now = kept.entry(self._entry.phone)
         if now is None or now.token != self._entry.token:
             raise LeaseLost(f"device '{self.device.name}' is no longer leased to this run")
         return now
 
     def _end(self) -> None:
-        with books() as kept, contextlib.suppress(LeaseLost):
-            kept.strike(self._own(kept))
+        with registry() as kept, contextlib.suppress(LeaseLost):
+            kept.remove(self._own(kept))
 
 
 @contextlib.contextmanager
@@ -80,7 +80,7 @@ def lease(
     deadline = time.monotonic() + wait_s
     told = False
     while True:
-        with books() as kept:
+        with registry() as kept:
             taken = _take(kept, candidates, avoid, owner, expiry_s)
             busy = "" if taken else _busy(kept, candidates, avoid)
         if taken is not None:
@@ -120,7 +120,7 @@ def fitting(devices: Sequence[Device], wanted: Collection[str] | None) -> tuple[
 
 
 def _take(
-    kept: Books, candidates: Sequence[Device], avoid: Collection[str], owner: str, expiry_s: float
+    kept: Registry, candidates: Sequence[Device], avoid: Collection[str], owner: str, expiry_s: float
 ) -> tuple[Lease, IO[str]] | None:
     device = next((device for device in _preferred(kept, candidates, avoid) if kept.free(phone_of(device))), None)
     if device is None:
@@ -141,14 +141,14 @@ def _take(
     return Lease(device, entry, expiry_s), alive
 
 
-def _preferred(kept: Books, candidates: Sequence[Device], avoid: Collection[str]) -> Sequence[Device]:
+def _preferred(kept: Registry, candidates: Sequence[Device], avoid: Collection[str]) -> Sequence[Device]:
     """Those that are worth waiting for: healthy and not to be avoided, else not to be avoided, else all."""
     others = [device for device in candidates if device.name not in avoid]
-    healthy = [device for device in others if kept.ailing(phone_of(device)) is None]
+    healthy = [device for device in others if kept.quarantine(phone_of(device)) is None]
     return healthy or others or candidates
 
 
-def _busy(kept: Books, candidates: Sequence[Device], avoid: Collection[str]) -> str:
+def _busy(kept: Registry, candidates: Sequence[Device], avoid: Collection[str]) -> str:
     told = []
     for device in _preferred(kept, candidates, avoid):
         entry = kept.entry(phone_of(device))

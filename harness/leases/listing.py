@@ -7,36 +7,36 @@ from collections.abc import Sequence
 
 from harness.config.devices import Device
 from harness.errors import DeviceBusy
-from harness.leases.books import Ailing, Entry, books, phone_of
+from harness.leases.registry import Entry, Quarantine, phone_of, registry
 from harness.lock import in_use
 
 
-def entries(devices: Sequence[Device]) -> dict[str, Entry | Ailing]:
+def entries(devices: Sequence[Device]) -> dict[str, Entry | Quarantine]:
     """For each device, by name, the lease that holds it, or why it is passed over; free ones are left out."""
-    found: dict[str, Entry | Ailing] = {}
-    with books() as kept:
+    found: dict[str, Entry | Quarantine] = {}
+    with registry() as kept:
         for device in devices:
-            state = kept.entry(phone_of(device)) or kept.ailing(phone_of(device))
+            state = kept.entry(phone_of(device)) or kept.quarantine(phone_of(device))
             if state is not None:
                 found[device.name] = state
     return found
 
 
-def release(device: Device) -> Entry | Ailing | None:
+def release(device: Device) -> Entry | Quarantine | None:
     """Make a device free for others; returns the lease that held it, or why it was passed over.
 
     A run that still has the phone would go on using it: then DeviceBusy, naming the process to end. An owner that
     merely keeps the lease learns of it when it renews.
     """
     phone = phone_of(device)
-    with books() as kept:
-        entry, ailing = kept.entry(phone), kept.ailing(phone)
-        kept.note_ailing(phone, None)
+    with registry() as kept:
+        entry, quarantine = kept.entry(phone), kept.quarantine(phone)
+        kept.set_quarantine(phone, None)
         if entry is None:
-            return ailing
+            return quarantine
         if entry.host == socket.gethostname() and in_use(phone):
             raise DeviceBusy(
                 f"device '{device.name}' is driven by {entry.told}", "end that process: the device is free then"
             )
-        kept.strike(entry)
+        kept.remove(entry)
         return entry

@@ -39,7 +39,7 @@ def test_who_has_a_device_is_listed(farm: Path) -> None:
         status, output = call(farm)
         assert status == 0
         assert "lin: first_launch[shop] (process " in output
-        lent.ail("PhoneOffline: gone")
+        lent.quarantine("PhoneOffline: gone")
     assert "passed over until" in call(farm)[1]
     assert "PhoneOffline: gone" in call(farm)[1]
 

@@ -15,7 +15,7 @@ import pytest
 
 from harness.config.devices import AdbAt, Device
 from harness.errors import ConfigError, DeviceBusy, LeaseLost, NoDevice
-from harness.leases import Ailing, Entry, entries, lease, phone_of, release
+from harness.leases import Entry, Quarantine, entries, lease, phone_of, release
 from harness.lock import only_user_of
 
 ROOT = Path(__file__).parents[3]
@@ -135,9 +135,9 @@ def test_a_phone_in_a_run_without_a_lease_is_not_lent() -> None:
 
 def test_a_device_on_which_the_equipment_failed_is_passed_over_while_there_are_others() -> None:
     with lease(FARM, {"one"}, "a test", 60) as lent:
-        lent.ail("PhoneOffline: gone")
+        lent.quarantine("PhoneOffline: gone")
     state = entries(FARM)["one"]
-    assert isinstance(state, Ailing)
+    assert isinstance(state, Quarantine)
     assert state.reason == "PhoneOffline: gone"
     assert taken() == "two"
     assert taken("one") == "one"

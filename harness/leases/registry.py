@@ -1,4 +1,4 @@
-"""The books of the leases: one entry a device in the state folder, changed under one lock.
+"""The registry of leases: one entry a device in the state folder, changed under one lock.
 
 An entry says who holds the device and until when. Beside it its owner keeps a file locked for as long as it lives, so
 that the kernel itself tells of an owner that was killed. The time counts for owners on other machines, whose locks
@@ -22,7 +22,7 @@ from harness.journal import PhoneKey
 from harness.lock import in_use, take
 from harness.state import file_name, state_folder
 
-_ENTRY, _ALIVE, _AILING = ".json", ".alive", ".ailing"
+_ENTRY, _ALIVE, _QUARANTINE = ".json", ".alive", ".quarantine"
 MAX_BYTES = 64 * 1024
 
 
@@ -46,7 +46,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Ailing:
+class Quarantine:
     """Why a device is passed over for a while; `until` in s since 1970."""
 
     reason: str
@@ -63,16 +63,16 @@ def phone_of(device: Device) -> str:
 
 
 @contextlib.contextmanager
-def books() -> Iterator[Books]:
-    """The books, for this process alone during the block; a short one, for others wait."""
+def registry() -> Iterator[Registry]:
+    """The registry, for this process alone during the block; a short one, for others wait."""
     folder = state_folder("leases")
     with (folder / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield Books(folder)
+        yield Registry(folder)
 
 
-class Books:
-    """The entries; only `books()` gives them out."""
+class Registry:
+    """The entries; only `registry()` gives them out."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -86,7 +86,7 @@ class Books:
             entry = None
         if entry is None or self.holds(entry):
             return entry
-        self.strike(entry)
+        self.remove(entry)
         return None
 
     def entries(self) -> tuple[Entry, ...]:
@@ -117,7 +117,7 @@ class Books:
         """Put a new or renewed lease down."""
         _write(self._path(entry.phone, _ENTRY), asdict(entry))
 
-    def strike(self, entry: Entry) -> None:
+    def remove(self, entry: Entry) -> None:
         """End a lease."""
         self._path(entry.phone, f"-{entry.token}{_ALIVE}").unlink(missing_ok=True)
         self._path(entry.phone, _ENTRY).unlink(missing_ok=True)
@@ -128,12 +128,12 @@ class Books:
         take(file)
         return file
 
-    def ailing(self, phone: str) -> Ailing | None:
+    def quarantine(self, phone: str) -> Quarantine | None:
         """Why the phone is passed over now, if it is."""
-        path = self._path(phone, _AILING)
+        path = self._path(phone, _QUARANTINE)
         read = _read(path)
         try:
-            found = Ailing(**read) if read else None
+            found = Quarantine(**read) if read else None
         except TypeError:
             found = None
         if found is None or found.until > time.time():
@@ -141,13 +141,13 @@ class Books:
         path.unlink(missing_ok=True)
         return None
 
-    def note_ailing(self, phone: str, ailing: Ailing | None) -> None:
+    def set_quarantine(self, phone: str, quarantine: Quarantine | None) -> None:
         """Pass the phone over for a while, or no longer."""
-        path = self._path(phone, _AILING)
-        if ailing is None:
+        path = self._path(phone, _QUARANTINE)
+        if quarantine is None:
             path.unlink(missing_ok=True)
         else:
-            _write(path, asdict(ailing))
+            _write(path, asdict(quarantine))
 
     def _path(self, phone: str, suffix: str) -> Path:
         return self._folder / (file_name(phone) + suffix)
