@@ -165,6 +165,10 @@ class _File:
             check_script(source, path.name)
         except UnicodeDecodeError:
             raise self._wrong(document, (*within, "file"), root, f"{path.name} is not UTF-8") from None
+        except OSError as error:
+            raise self._wrong(
+                document, (*within, "file"), root, f"{path.name} cannot be read: {error.strerror or error}"
+            ) from None
         except BadExpression as error:
             raise self._wrong(document, (*within, "file"), root, str(error)) from None
         self.files.add(path, source)
