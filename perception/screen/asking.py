@@ -22,8 +22,8 @@ _BUTTON_DP = (28, 72)
 """Least height and width of a button that is as wide as buttons of dialogs are."""
 _CONSENTS = re.compile("同意|接受|agree|accept|consent")
 """What both answers to a request for consent say, and answers to requests for a permission do not."""
-_BEGS = re.compile("请|先|需")
-"""How a hint begins that one has to agree first."""
+_BEGS = re.compile("请|先|需|撤|收回|取消|withdraw|revoke", re.IGNORECASE)
+"""How a hint begins that one has to agree first, and a button that takes agreement back."""
 _LOGS_OUT = re.compile("退出(?:当前)?(?:登录|账[号户])|logout|signout")
 _LEAVING = ("refuse", "exit", "limited")
 _GOES_ON = re.compile("(?:同意|接受|agree|accept)(?:并|且|&|and)?(?:继续|使用|进入|登录|开始|体验|continue|start)")
@@ -40,7 +40,7 @@ def asks_consent(
     body = "\n".join(text.text for text in texts)
     return (
         _named(scene, body, texts, actions, layer, topics)
-        or _answered(body, texts, actions, layer)
+        or _answered(body, texts, actions, layer, topics)
         or _silent(scene, body, actions, layer)
     )
 
@@ -89,7 +89,7 @@ def _named(
         return None
     explains = topics and topics[0].kind == "purpose" and topics[0].weight > TITLE and not _agrees(said["agree"])
     # An explanation of a permission refers to the policy; a request for consent asks to read it.
-    if explains and not _reads(body):
+    if explains and (not _reads(body) or (title_kind(texts, actions) == "purpose" and not names_both(body))):
         return None
     # 青少年模式 names the policy on children, and its buttons are about the mode.
     if not _agrees(said["agree"]) and title_kind(texts, actions) == "other":
@@ -107,21 +107,24 @@ def _named(
     )
 
 
-def _answered(body: str, texts: Sequence[SeenText], actions: Sequence[Action], layer: Layer) -> Judged | None:
+def _answered(
+    body: str, texts: Sequence[SeenText], actions: Sequence[Action], layer: Layer, topics: Sequence[Topic]
+) -> Judged | None:
     """Answers that only requests for consent have, under words about data or rules.
 
     Of a text that scrolls only a part can be read, which need not name the policy. The same answers stand under
-    explanations of one permission and under invitations: their titles say so.
+    explanations of one permission and under invitations: their titles or words say so.
     """
     agree = [text for text in _say(actions, "agree") if _CONSENTS.search(plain(text))]
     refuse = [text for text in _say(actions, "refuse") if _CONSENTS.search(plain(text))]
     leave = [text for group in _LEAVING for text in _say(actions, group)]
-    told = found_words(body, "consent", "data")
+    exits = any("退出" in text for text in leave)
+    explains = bool(topics) and topics[0].kind == "purpose" and not exits
+    told = (*found_words(body, "consent", "data"), *(() if explains else found_words(body, "consent", "data_asked")))
     few = sum(action.tappable and "《" not in action.text for action in actions) <= _FEW_BUTTONS + 1
     on, reads = any(_GOES_ON.search(plain(text)) for text in agree), _reads(body)
-    least = 2 if layer.page or not (refuse or reads) else 0 if refuse and on else 1
-    leaves = refuse or on or any("退出" in text for text in leave)
-    if not agree or not leave or len(told) < least or (layer.page and not (leaves and few)):
+    least = 2 if layer.page or not (refuse or reads) else 0 if refuse and on and not explains else 1
+    if not agree or not leave or len(told) < least or (layer.page and not ((refuse or on or exits) and few)):
         return None
     if _is_form(layer, body, actions) or title_kind(texts, actions) is not None:
         return None
@@ -185,7 +188,7 @@ def _is_form(layer: Layer, body: str, actions: Sequence[Action]) -> bool:
 def _say(actions: Sequence[Action], group: str) -> list[str]:
     """Texts of actions that say a word of the group; refusals are taken first, as 不同意 holds 同意.
 
-    Neither a hint to agree first nor logging out is an answer.
+    Neither a hint to agree first, nor taking it back, nor logging out is an answer.
     """
     return [
         action.text

@@ -34,6 +34,8 @@ def test_what_is_left_of_a_request_whose_text_scrolls_is_one(title: str, body: s
     ("title", "body", "buttons"),
     [
         ("位置权限使用说明", "用于推荐附近的门店，不会收集其他数据", ("拒绝", "同意")),
+        ("权限申请", "相机权限：用于扫码\n存储权限：用于保存图片\n详情请查阅《隐私政策》。", ("取消", "同意授权")),
+        ("", "为了保存您的笔记图片，需要申请存储权限。如您不同意，将无法保存图片。", ("不同意", "同意")),
         ("好友申请", "小林请求添加你为好友", ("拒绝", "同意")),
         ("青少年模式", "保护未成年人的个人信息，请见《儿童隐私政策》。", ("进入青少年模式", "我知道了")),
         ("退款协商", "卖家提出退款 20 元，您是否同意该方案", ("拒绝", "同意")),
@@ -75,6 +77,15 @@ def test_a_page_of_the_system_s_own_apps_is_refused_by_cancelling() -> None:
     assert kind(view) == "consent" and view.consent is not None
     assert view.consent.refuse is not None and view.consent.refuse.text == "取消"
     assert [link.text for link in view.consent.policy_links] == ["关于天气与隐私的声明"]
+
+
+def test_a_policy_whose_consent_can_be_withdrawn_is_a_page_to_read() -> None:
+    told = (
+        "用户服务协议",
+        "本政策将帮助您了解我们如何收集和使用您的个人信息，以及您的权利，未经您同意不会共享。",
+        "《隐私政策》",
+    )
+    assert kind(page(*told, tappable=("撤回同意",))) == "none"
 
 
 def test_a_request_without_any_button_in_the_tree_is_one() -> None:
