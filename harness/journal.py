@@ -72,7 +72,7 @@ class Journal:
         new = not self._path.exists()
         with self._path.open("a", encoding="utf-8") as file:
             # A line that a crash cut short stays by itself.
-            file.write("\n" * (not new) + json.dumps(line, ensure_ascii=False) + "\n")
+            file.write("\n" * (not new) + json.dumps(line) + "\n")
             file.flush()
             os.fsync(file.fileno())
         if new:
@@ -91,7 +91,8 @@ def _read(path: Path) -> tuple[PhoneKey | None, tuple[Change, ...]]:
     phone: PhoneKey | None = None
     pending: dict[int, Change] = {}
     try:
-        lines = path.read_text("utf-8", "replace").splitlines()
+        # Not by splitlines: values are a phone's, and may hold what Unicode takes for the end of a line.
+        lines = path.read_text("utf-8", "replace").split("\n")
     except FileNotFoundError:
         return None, ()
     for line in lines:

@@ -27,6 +27,15 @@ def test_a_change_is_known_to_the_next_run_until_it_is_settled() -> None:
     assert unfinished() == ()
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(before=st.text(st.characters() | st.sampled_from("\u2028\u2029\x85\x0b\x1c\r\ud800"), max_size=8))
+def test_whatever_a_phone_had_before_is_known_to_the_next_run(before: str) -> None:
+    journal = Journal(PHONE)
+    change = journal.record("http_proxy", ours="127.0.0.1:8080", before=before)
+    assert Journal(PHONE).pending() == (change,)
+    journal.settle(change)
+
+
 def test_the_newest_change_is_undone_first() -> None:
     journal = Journal(PHONE)
     first, second = journal.record("reverse", port="1"), journal.record("http_proxy", ours="a", before="b")
