@@ -111,4 +111,5 @@ def write_file(path: Path, data: bytes | Iterable[bytes], *, mode: int = 0o666) 
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise EvidenceError(f"{path} cannot be written: {error.strerror or error}") from error
+        mend = f"; {error.filename} is no folder" if isinstance(error, FileExistsError | NotADirectoryError) else ""
+        raise EvidenceError(f"{path} cannot be written: {error.strerror or error}{mend}") from error

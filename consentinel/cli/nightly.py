@@ -144,10 +144,10 @@ def history(
 ) -> None:
     """List nightlies; or tell one again, compare it with others, and name it as a baseline."""
     from consentinel.nightly.history import Look, list_nightlies, show_nightly
-    from consentinel.nightly.order import address_in
+    from consentinel.nightly.order import address_in, existing
     from consentinel.nightly.running import Compare
 
-    address = store or address_in(out)
+    address = existing(store) if store else address_in(out)
     asked = label or name or baseline or since or page is not None
     if not asked:
         raise typer.Exit(list_nightlies(address, series, console))

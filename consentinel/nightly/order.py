@@ -15,6 +15,7 @@ from harness.config.devices import load_devices
 from harness.config.reading import nearest
 from harness.errors import ConfigError
 from harness.leases import fitting
+from reports.history.database import is_there
 from reports.history.values import Piece
 
 SERIES = "nightly"
@@ -64,6 +65,13 @@ def address_in(out: Path) -> str:
     if not file.is_file():
         raise ConfigError(f"{file}: there is no results store; name another folder with --out, or a store with --store")
     return str(file)
+
+
+def existing(address: str) -> str:
+    """The address of a store that is read. Raises ConfigError for a file that is not there, and StoreError."""
+    if not is_there(address):
+        raise ConfigError(f"--store: there is no results store {address}; name the file that a nightly wrote")
+    return address
 
 
 def chosen_apps(order: Order) -> tuple[AppProfile, ...]:
@@ -153,4 +161,4 @@ def _wanted(app: AppProfile, pattern: str) -> bool:
     return fnmatchcase(app.name, pattern) or (bool(app.owner) and fnmatchcase(app.owner, pattern))
 
 
-__all__ = ["DATABASE", "SERIES", "Order", "address_in", "chosen_apps", "pieces", "recorded"]
+__all__ = ["DATABASE", "SERIES", "Order", "address_in", "chosen_apps", "existing", "pieces", "recorded"]

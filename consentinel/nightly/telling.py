@@ -99,7 +99,7 @@ def _tell_changes(console: Console, told: Night, *, zh: bool) -> None:
         return
     table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
     table.add_column("change", no_wrap=True)
-    table.add_column("app", ratio=1)
+    table.add_column("app", ratio=1, overflow="fold")
     table.add_column("rule", ratio=2)
     table.add_column("what is seen now, and what changed", ratio=3)
     for kind, one, change in changes[:MAX_LINES]:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from consentinel.loopback import serve_until_ended
-from consentinel.nightly.order import DATABASE
+from consentinel.nightly.order import DATABASE, existing
 from consentinel.serving.index import Index
 from consentinel.serving.made import Shelf
 from consentinel.serving.nights import Nights
@@ -55,8 +55,10 @@ def serve_runs(order: ServeOrder, console: Console) -> int:
 
 
 def _nights(order: ServeOrder) -> Nights | None:
-    address = order.store or (str(order.runs / DATABASE) if (order.runs / DATABASE).is_file() else "")
-    return Nights(address, order.suppressions) if address else None
+    own = order.runs / DATABASE
+    if order.store:
+        return Nights(existing(order.store), order.suppressions)
+    return Nights(str(own), order.suppressions) if own.is_file() else None
 
 
 def cache_folder() -> Path:

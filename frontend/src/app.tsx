@@ -1,7 +1,8 @@
 // The whole page: its head with the controls, the views, and what stands on paper alone.
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { Chip, Findings, go } from "./cards";
+import { Chip, Decided, Findings, go } from "./cards";
+import type { Card } from "./contract";
 import { payload, seconds } from "./data";
 import { Film, Happenings, nameOf, TreePane, Viewer } from "./film";
 import { Shot } from "./picture";
@@ -134,6 +135,7 @@ function Head() {
           {head.judged.map(([verdict, count]) => `${t(payload.verdicts[verdict] ?? W.verdict)} ${count}`).join(language.value === "zh" ? "，" : ", ")}
         </p>
       )}
+      <Worst />
       <dl class="facts">
         {head.facts.map((fact) => (
           <div key={fact.name.en}>
@@ -145,6 +147,51 @@ function Head() {
         ))}
       </dl>
     </header>
+  );
+}
+
+const WORST = 5;
+const LONGEST = 160;
+
+const shortened = (text: string): string => {
+  const letters = [...text];
+  return letters.length > LONGEST ? `${letters.slice(0, LONGEST).join("")}…` : text;
+};
+
+const show = (card: Card) => (event: Event) => {
+  view.value = "findings";
+  event.preventDefault();
+  requestAnimationFrame(() => go(card)(event));
+};
+
+/** What is wrong in a sentence each; where nothing is, why nothing can be said. */
+function Worst() {
+  const inForce = payload.cards.filter((card) => !card.informative && card.review?.state !== "rejected");
+  const violations = inForce.filter((card) => card.verdict === "violation" || card.review?.state === "confirmed");
+  const reasons = new Map<string, { readonly card: Card; count: number }>();
+  for (const card of violations.length ? [] : inForce.filter((one) => one.verdict === "inconclusive")) {
+    const known = reasons.get((card.reason ?? card.message).zh);
+    if (known) known.count += 1;
+    else reasons.set((card.reason ?? card.message).zh, { card, count: 1 });
+  }
+  const lines = violations.length ? violations.map((card) => ({ card, count: 1 })) : [...reasons.values()].toSorted((a, b) => b.count - a.count);
+  if (!lines.length) return null;
+  return (
+    <ul class="worst controls">
+      {lines.slice(0, WORST).map(({ card, count }) => (
+        <li key={card.number}>
+          <a href={`#f${card.number}`} onClick={show(card)}>
+            {shortened(t(violations.length ? card.message : (card.reason ?? card.message)))}
+          </a>{" "}
+          <Decided card={card} /> <span class="soft mono">{count > 1 ? `× ${count}` : card.rule}</span>
+        </li>
+      ))}
+      {lines.length > WORST && (
+        <li class="soft">
+          … {lines.length - WORST} {t(W.moreBelow)}
+        </li>
+      )}
+    </ul>
   );
 }
 
@@ -272,11 +319,7 @@ function Short() {
           <Chip verdict={card.verdict} />{" "}
           <a
             href={`#f${card.number}`}
-            onClick={(event) => {
-              view.value = "findings";
-              event.preventDefault();
-              requestAnimationFrame(() => go(card)(event));
-            }}
+            onClick={show(card)}
           >
             <span class="mono">{card.rule}</span>
           </a>{" "}

@@ -15,7 +15,7 @@ export const Chip = ({ verdict }: { readonly verdict: Verdict }) => (
   <span class={`chip v-${verdict}`}>{t(payload.verdicts[verdict] ?? { zh: verdict, en: verdict })}</span>
 );
 
-const Decided = ({ card }: { readonly card: Card }) =>
+export const Decided = ({ card }: { readonly card: Card }) =>
   card.review && (card.review.state === "confirmed" || card.review.state === "rejected") ? (
     <span class={`chip d-${card.review.state}`}>{t(card.review.state === "confirmed" ? W.confirmed : W.rejected)}</span>
   ) : null;
@@ -62,7 +62,7 @@ export function Findings() {
         <div class="filters controls" role="group" aria-label={t(W.filter)}>
           {ORDER.filter((verdict) => payload.cards.some((card) => card.verdict === verdict)).map((verdict) => (
             <button type="button" key={verdict} class={`toggle v-${verdict}`} aria-pressed={verdicts.has(verdict)} onClick={() => toggle(verdict)}>
-              {t(payload.verdicts[verdict] ?? { zh: verdict, en: verdict })} {payload.cards.filter((card) => card.verdict === verdict).length}
+              {t(payload.verdicts[verdict] ?? { zh: verdict, en: verdict })}
             </button>
           ))}
           <select aria-label={t(W.instrument)} value={instrument} onChange={(event) => setInstrument(event.currentTarget.value)}>

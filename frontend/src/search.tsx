@@ -49,7 +49,7 @@ function Graph({ search, number }: { readonly search: Search; readonly number: n
   return (
     <section aria-labelledby={`search-${number}`}>
       <h2 id={`search-${number}`}>
-        {t(W.search)} {number}: {t(search.result)}
+        {t(W.search)} {number}{t(W.colon)}{t(search.result)}
       </h2>
       <dl class="facts">
         <div>

@@ -41,9 +41,9 @@ def open_database(address: str) -> Engine:
             raise
         raise StoreError(f"{_named(url)}: was written by a newer consentinel: upgrade this one") from None
     except DBAPIError as error:
-        raise StoreError(f"{_named(url)}: {told(error)}") from None
+        raise StoreError(f"{_named(url)}: {told(error)}{_mend(told(error))}") from None
     except OSError as error:
-        raise StoreError(f"{_named(url)}: {error.strerror or error}") from None
+        raise StoreError(f"{_named(url)}: {error.strerror or error}; name another place for the results") from None
     return engine
 
 
@@ -51,6 +51,26 @@ def told(error: DBAPIError) -> str:
     """What the database says, in one line."""
     words = str(error.orig if error.orig is not None else error).strip()
     return " ".join(words.split())[:300] or type(error).__name__
+
+
+def _mend(said: str) -> str:
+    """What to do about what SQLite says of a file."""
+    for words, mend in (
+        ("not a database", "; name the file that a nightly wrote"),
+        ("disk is full", "; make room, or name another place for the results"),
+        ("unable to open", "; name another place for the results"),
+        ("readonly", "; make it writable, or name another place for the results"),
+    ):
+        if words in said:
+            return mend
+    return ""
+
+
+def is_there(address: str) -> bool:
+    """Whether a store can be expected at an address: of a file it is known, of a server only when it is asked."""
+    url = _url(address)
+    named = url.database if url.get_backend_name() == "sqlite" else None
+    return named is None or named == ":memory:" or Path(named).is_file()
 
 
 def _url(address: str) -> URL:
@@ -111,4 +131,4 @@ def _alone(url: URL) -> Iterator[None]:
         yield
 
 
-__all__ = ["open_database", "told"]
+__all__ = ["is_there", "open_database", "told"]

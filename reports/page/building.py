@@ -33,7 +33,11 @@ TREE_BUDGET = 8 * 1024 * 1024
 CONTENT_BUDGET = 32 * 1024 * 1024
 """Bytes of the page for pictures (before base64), UI trees, and what requests hold."""
 
+_OFFSET = re.compile(r"([+-]\d\d:\d\d)$")
 _FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
+
+_REASONS_ZH = {"not every step could be carried out; see the steps": "有步骤未能完成，见时间回溯中的“操作与事件”"}
+"""What the harness says most when a run comes to its end without all of it; anything else is told as it stands."""
 
 MAX_MARKS = 5000
 MAX_REFUSED = 2000
@@ -242,8 +246,8 @@ def _facts(recording: Recording, words: Words) -> list[Fact]:
         (Said("应用", "App"), info.app.package),
         (Said("设备", "Device"), f"{info.device.manufacturer} {info.device.model} ({info.device.name})"),
         (Said("系统", "System"), f"{info.device.platform} {info.device.os_version}{api}"),
-        (Said("场景", "Scenario"), f"{info.scenario.name} · {info.scenario.watch_s:g} s"),
-        (Said("开始时间", "Started"), _FRACTION.sub("", info.started).replace("T", " ")),
+        (Said("场景 · 观察时长", "Scenario · watch time"), f"{info.scenario.name} · {info.scenario.watch_s:g} s"),
+        (Said("开始时间", "Started"), _OFFSET.sub(r" \1", _FRACTION.sub("", info.started).replace("T", " "))),
         (Said("运行", "Run"), f"{info.run_id} #{info.attempt}"),
     )
     return [Fact(name, words(value.strip(), 160)) for name, value in given]
@@ -277,7 +281,8 @@ def _notices(recording: Recording, words: Words) -> list[Said]:
         )
     elif ended is not None and ended.outcome != "completed":
         reason = words(ended.reason, 600)
-        notices.append(Said(f"运行未完成：{reason}", f"The run did not complete: {reason}"))
+        in_zh = _REASONS_ZH.get(reason, reason)
+        notices.append(Said(f"运行未完成：{in_zh}", f"The run did not complete: {reason}"))
     damage = [f"{one.file}:{one.line} ({words(one.reason, 200)})" for one in recording.damage[:MAX_NOTICES]]
     if damage:
         more = f" … ({len(recording.damage)})" if len(recording.damage) > len(damage) else ""

@@ -43,7 +43,10 @@ def test_nightlies_are_listed_told_again_and_named(place: Place) -> None:
 
 def test_what_is_not_there_is_one_line(place: Place) -> None:
     assert "out/results.db: there is no results store" in call()[1]
+    assert "--store: there is no results store elsewhere.db; name the file" in call("--store", "elsewhere.db")[1]
+    assert not Path("elsewhere.db").exists()
     place.apps("fine")
+    assert "out/results.db" in call("--store", "sqlite:///out/results.db")[1]
     place.run()
     assert call("--series", "weekly") == (0, "no nightly of the series 'weekly'; the store has nightly\n")
     assert "there is no nightly 'tomorrow' of the series 'nightly'; known are 20" in call("tomorrow")[1]

@@ -48,7 +48,8 @@ def test_it_serves_until_it_is_ended(tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["nowhere"], "is no folder"),
-        (["runs", "--suppressions", "bad.yaml", "--store", "results.db"], "bad.yaml"),
+        (["runs", "--suppressions", "bad.yaml", "--store", "sqlite://"], "bad.yaml"),
+        (["runs", "--store", "nowhere.db"], "--store: there is no results store nowhere.db"),
         (["runs", "--store", "mysql://x/y"], "SQLite or PostgreSQL"),
         (["runs", "--port", "TAKEN"], "choose another"),
         (["runs", "--port", "70000"], "65535"),

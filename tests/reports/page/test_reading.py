@@ -38,13 +38,13 @@ def test_findings_are_chosen_by_verdict_instrument_and_words(browser: Browser, g
         page = reader.page
         cards = page.locator("article.card")
         expect(cards).to_have_count(8)
-        page.get_by_role("button", name="Violation 3").click()
+        page.get_by_role("button", name="Violation", exact=True).click()
         expect(cards).to_have_count(3)
-        page.get_by_role("button", name="Violation 3").click()
+        page.get_by_role("button", name="Violation", exact=True).click()
         page.locator("tr.total").get_by_role("button").first.click()
         expect(cards).to_have_count(3)
-        expect(page.get_by_role("button", name="Violation 3")).to_have_attribute("aria-pressed", "true")
-        page.get_by_role("button", name="Violation 3").click()
+        expect(page.get_by_role("button", name="Violation", exact=True)).to_have_attribute("aria-pressed", "true")
+        page.get_by_role("button", name="Violation", exact=True).click()
         page.get_by_label("Search words").fill("ad pop-up was seen")
         expect(cards).to_have_count(1)
         page.get_by_label("Search words").fill("no such words")
@@ -81,6 +81,13 @@ def test_head_and_total_tell_the_same_numbers_before_and_after_review(browser: B
         expect(page.locator("table.verdicts tbody tr", has_text="app-2019/3.4")).to_contain_text(
             "rejected by a reviewer"
         )
+        # The head says what is wrong in a sentence each, and each leads to its card.
+        worst = page.locator(".worst li")
+        assert [line.split()[-1] for line in worst.all_inner_texts()] == ["app-2019/3.1", "app-2019/1.3"]
+        expect(worst.nth(1)).to_contain_text("confirmed by a reviewer")
+        reader.view("travel")
+        worst.nth(1).get_by_role("link").click()
+        expect(page.locator("article:focus")).to_contain_text("app-2019/1.3")
 
 
 def test_a_card_shows_law_threshold_bytes_steps_and_pictures(browser: Browser, good: Path) -> None:
