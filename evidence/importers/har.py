@@ -7,20 +7,29 @@ TLS handshakes, and what they say of app and device.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from evidence.errors import EvidenceError
 from evidence.importers.har_about import about_of, word
-from evidence.importers.har_bodies import OURS, content_bytes, message_bytes, request_body
+from evidence.importers.har_bodies import OURS, message_bytes, request_body
+from evidence.importers.har_values import (
+    answer_of,
+    cookies_of,
+    count_of,
+    durations,
+    headers_of,
+    http_version,
+    port_of,
+    query_of,
+)
 from evidence.importers.jsonstream import JsonCursor
 from evidence.importers.opening import opened
-from evidence.importers.seen import About, Answer, Exchange, NameLookup, RawChunk, Seen, SeenMessage, Unread
+from evidence.importers.seen import About, Exchange, NameLookup, RawChunk, Seen, SeenMessage, Unread
 from evidence.importers.texts import wire_text
-from evidence.importers.times import plausible, read_stamp, read_time
-from evidence.traffic import Headers
+from evidence.importers.times import read_stamp, read_time
 
 _URL = re.compile(r"(?is)([a-z][a-z0-9+.-]*)://(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^/?#:]*)(?::(\d{0,5}))?(.*)")
 _PORTS = {"http": 80, "https": 443}
@@ -82,14 +91,13 @@ class HarSource:
         for number, entry in enumerate(cursor.items()):
             yield from self._placed(f"log.entries[{number}]", lambda entry=entry: list(self._entry(entry)))
 
-    def _placed(self, place: str, make: Any) -> list[Seen]:
+    def _placed(self, place: str, make: Callable[[], list[Seen]]) -> list[Seen]:
         try:
-            made: list[Seen] = make()
+            return make()
         except _Wrong as error:
             raise EvidenceError(f"{self.path}: {place}{error}") from None
         except (TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
             raise EvidenceError(f"{self.path}: {place} is not as HAR has it: {str(error)[:160]}") from None
-        return made
 
     def _entry(self, entry: Any) -> Iterator[Seen]:
         request = entry.get("request") if isinstance(entry, dict) else None
@@ -106,12 +114,12 @@ class HarSource:
             yield Exchange(began, method, "", "", 0, "", address=address)
             return
         scheme, host, port, path = target
-        headers = _headers(request.get("headers"))
+        headers = headers_of(request.get("headers"))
         if not any(name.lower() == "cookie" for name, _ in headers):
-            headers += _cookies(request.get("cookies"))
+            headers += cookies_of(request.get("cookies"))
         body, size, partial = request_body(request, headers, self._creator)
-        sent_s, ended_s = _durations(entry, began)
-        answer, aborted = _answer(entry.get("response"))
+        sent_s, ended_s = durations(entry, began)
+        answer, aborted = answer_of(entry.get("response"))
         broke = request.get("_requestBodyStatus") == "incomplete"
         yield Exchange(
             began_s=began,
@@ -120,7 +128,7 @@ class HarSource:
             host=host,
             port=port,
             path=self._with_query(path, request),
-            http_version=_version(request.get("httpVersion")),
+            http_version=http_version(request.get("httpVersion")),
             headers=headers,
             body=body,
             size=size,
@@ -130,7 +138,7 @@ class HarSource:
             answer=answer,
             aborted=aborted,
             messages=tuple(self._messages(entry, began)),
-            client_port=_port(entry.get("_clientPort")),
+            client_port=port_of(entry.get("_clientPort")),
             synthetic=entry.get("_synthetic") is True,
         )
         if method == "CONNECT":
@@ -196,7 +204,7 @@ class HarSource:
                 at = read_stamp(item.get("time"))
             except ValueError:
                 at = began_s
-            size = max(_count(item.get("_size")), len(payload))
+            size = max(count_of(item.get("_size")), len(payload))
             lossy = text and self._creator != OURS and "\ufffd" in str(item.get("data"))
             own = item.get("_index")
             yield SeenMessage(
@@ -215,7 +223,7 @@ class HarSource:
         cause = word(item.get("cause"))
         at = self._moment(item.get("startedDateTime"), ".startedDateTime")
         reason = _TLS_CAUSES.get(cause, cause or "the handshake failed")
-        yield Unread(at, host, _port(item.get("_port")) or 443, host, reason, _port(item.get("clientPort")))
+        yield Unread(at, host, port_of(item.get("_port")) or 443, host, reason, port_of(item.get("clientPort")))
 
     def _lookup(self, item: dict[str, Any]) -> Iterator[Seen]:
         at = self._moment(item.get("startedDateTime"), ".startedDateTime")
@@ -223,92 +231,6 @@ class HarSource:
 
     def _raw(self, item: dict[str, Any]) -> Iterator[Seen]:
         began = self._moment(item.get("startedDateTime"), ".startedDateTime")
-        name, host, port = word(item.get("connection")), word(item.get("hostname")), _port(item.get("port")) or 0
+        name, host, port = word(item.get("connection")), word(item.get("hostname")), port_of(item.get("port")) or 0
         for message in self._messages(item, began):
             yield RawChunk(message.at_s, name, host, port, message.from_client, message.payload, message.size)
-
-
-def _headers(given: Any) -> Headers:
-    """Header fields as objects, pairs (Slack), or one object; HTTP/2's `:path` and the like repeat the address."""
-    if isinstance(given, dict):
-        given = [{"name": name, "value": value} for name, value in given.items()]
-    pairs: list[tuple[str, str]] = []
-    for item in given if isinstance(given, list) else []:
-        match item:
-            case {"name": str(name)}:
-                value = item.get("value")
-            case [str(name), value, *_]:
-                pass
-            case _:
-                continue
-        if not name.startswith(":"):
-            pairs.append((wire_text(name), "" if value is None else wire_text(str(value))))
-    return tuple(pairs)
-
-
-def _cookies(given: Any) -> Headers:
-    """The cookie header, where a tool lists the cookies alone."""
-    pairs = [
-        f"{item['name']}={item.get('value', '')}"
-        for item in (given if isinstance(given, list) else [])
-        if isinstance(item, dict) and "name" in item
-    ]
-    return (("cookie", wire_text("; ".join(pairs))),) if pairs else ()
-
-
-def query_of(given: Any) -> str:
-    """`?a=b&c=d` of a list of parameters, else an empty text."""
-    pairs = [
-        f"{item['name']}={item.get('value', '')}"
-        for item in (given if isinstance(given, list) else [])
-        if isinstance(item, dict) and item.get("name")
-    ]
-    return wire_text("?" + "&".join(pairs)) if pairs else ""
-
-
-def _durations(entry: dict[str, Any], began_s: float) -> tuple[float, float | None]:
-    """When the request was complete and when the exchange was over."""
-    timings = entry.get("timings")
-    timings = timings if isinstance(timings, dict) else {}
-    before = sum(_ms(timings.get(name)) for name in ("blocked", "dns", "connect", "send"))
-    whole = entry.get("time")
-    known = isinstance(whole, int | float) and not isinstance(whole, bool) and 0 <= whole < 1e10
-    total = float(whole) if known and whole is not None else before
-    return plausible(began_s + min(before, total) / 1000), plausible(began_s + total / 1000) if known else None
-
-
-def _ms(value: Any) -> float:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if number and 0 < value < 1e10 else 0.0
-
-
-def _answer(given: Any) -> tuple[Answer | None, str]:
-    """The answer, or why there is none."""
-    if not isinstance(given, dict):
-        return None, ""
-    status = given.get("status")
-    failed = word(given.get("_error")) or word(given.get("_charlesStatus"))
-    if isinstance(status, str) and status.isascii() and status.isdigit() and len(status) == 3:
-        status = int(status)
-    if not isinstance(status, int) or not 0 < status < 1000:
-        return None, "" if failed in ("COMPLETE", "") else failed
-    content = given.get("content")
-    body = content_bytes(content) if isinstance(content, dict) else None
-    sizes = [given.get("bodySize"), content.get("size") if isinstance(content, dict) else None]
-    size = next((n for n in sizes if isinstance(n, int) and n > 0), len(body or b""))
-    reason, version = word(given.get("statusText")), _version(given.get("httpVersion"))
-    return Answer(status, reason, version, _headers(given.get("headers")), body, size), ""
-
-
-def _version(value: Any) -> str:
-    """The way mitmproxy writes it: HTTP/1.1, HTTP/2.0, HTTP/3."""
-    text = word(value).upper()
-    return {"H2": "HTTP/2.0", "HTTP/2": "HTTP/2.0", "H3": "HTTP/3", "HTTP/3.0": "HTTP/3", "UNKNOWN": ""}.get(text, text)
-
-
-def _count(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
-
-
-def _port(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 65535 else None
