@@ -81,7 +81,7 @@ class HarSource:
         if name in readers and cursor.peek() == b"[":
             for number, item in enumerate(cursor.items()):
                 if isinstance(item, dict):
-                    yield from self._placed(f"log.{name}[{number}]", lambda item=item: list(readers[name](item)))
+                    yield from self._placed(f"log.{name}[{number}]", readers[name], item)
         elif name in ("creator", "browser", "_tweasel", "_consentinel"):
             self._parts[name] = cursor.value()
         else:
@@ -89,11 +89,12 @@ class HarSource:
 
     def _entries(self, cursor: JsonCursor) -> Iterator[Seen]:
         for number, entry in enumerate(cursor.items()):
-            yield from self._placed(f"log.entries[{number}]", lambda entry=entry: list(self._entry(entry)))
+            yield from self._placed(f"log.entries[{number}]", self._entry, entry)
 
-    def _placed(self, place: str, make: Callable[[], list[Seen]]) -> list[Seen]:
+    def _placed(self, place: str, read: Callable[[Any], Iterator[Seen]], item: Any) -> list[Seen]:
+        """What an item of the file shows. Raises EvidenceError, which names the place."""
         try:
-            return make()
+            return list(read(item))
         except _Wrong as error:
             raise EvidenceError(f"{self.path}: {place}{error}") from None
         except (TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
