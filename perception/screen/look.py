@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from evidence.tree import Tree
 from perception.screen.actions import Action, actions_in, shape_of, texts_in
@@ -23,7 +23,7 @@ from perception.screen.picture import Picture, read_picture
 from perception.screen.scene import MAX_ITEMS, Scene, lay_out
 from perception.screen.texts import blank_regions, read_blank, tree_texts
 from perception.screen.ticks import ticks_in
-from perception.screen.view import Ad, CloseMark, Consent, Form, SeenText, TickBox, View, Window
+from perception.screen.view import Ad, CloseMark, Consent, Form, Kind, SeenText, TickBox, View, Window
 from perception.screen.windows import Layer, find_layers
 
 MAX_LAYERS = 40
@@ -47,6 +47,24 @@ class _Looked:
     label: SeenText | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Stage:
+    """What every look at one screen begins with: its scene without the picture, its layers, and known close marks."""
+
+    scene: Scene
+    layers: tuple[Layer, ...]
+    closes: dict[tuple[Layer, Kind, tuple[SeenText, ...], tuple[SeenText, ...]], tuple[CloseMark, ...]] = field(
+        default_factory=dict
+    )
+
+
+def set_stage(picture: Picture | None, tree: Tree | None, *, density: int, package: str, app_package: str) -> Stage:
+    """What looks at this screen share, drawn texts read or not; it holds none of the picture's pixels."""
+    scene = lay_out(tree, picture, density)
+    layers = find_layers(scene, package, app_package) or _blank_page(scene, package)
+    return Stage(replace(scene, picture=None), layers)
+
+
 def look(
     picture: bytes | Picture | None,
     tree: Tree | None,
@@ -56,15 +74,18 @@ def look(
     app_package: str,
     platform: str = "android",
     ocr: bool = True,
+    stage: Stage | None = None,
 ) -> View:
     """What a person sees on one screen.
 
     `picture` is PNG, JPEG or WebP, or decoded before, `density` dots per inch, `package` what is in front,
     `app_package` the app under test. `ocr` False reads no text from pixels (marks and colours still are seen). Hostile
-    or missing input gives a view with `problems`, never an exception. The same input gives the same view.
+    or missing input gives a view with `problems`, never an exception. The same input gives the same view. `stage` is
+    what `set_stage` gave for this very screen; without it, it is made anew.
     """
     seen, problem = (picture, "") if isinstance(picture, Picture) else read_picture(picture)
-    scene = lay_out(tree, seen, density)
+    stage = stage or set_stage(seen, tree, density=density, package=package, app_package=app_package)
+    scene = replace(stage.scene, picture=seen)
     problems = [problem] if problem else []
     if not scene.items:
         problems.append("no tree" if tree is None else "the tree has no visible node")
@@ -72,14 +93,14 @@ def look(
         problems.append(f"the tree has more than {MAX_ITEMS} visible nodes; the rest was left out")
     told = tree_texts(scene)
     reads = ocr and seen is not None
-    layers = find_layers(scene, package, app_package) or _blank_page(scene, package)
+    layers = stage.layers
     if len(layers) > MAX_LAYERS:
         problems.append(f"the tree has more than {MAX_LAYERS} layers; those behind were left out")
     looked = _looked_at(scene, layers[-MAX_LAYERS:], told, reads)
     looked = _with_embedded(scene, looked, told, reads)
     windows = [entry for entry in looked if not entry.layer.page or entry.window.kind in _PAGE_KINDS]
     popup = next((entry for entry in reversed(windows) if entry.window.blocking), None)
-    closes = _closes(scene, popup)
+    closes = _closes(scene, stage, popup)
     texts = _visible(popup, told, looked)
     return View(
         width=scene.width,
@@ -89,7 +110,7 @@ def look(
         windows=tuple(entry.window for entry in windows),
         popup=popup.window if popup else None,
         consent=_consent(scene, windows, popup, closes),
-        ad=_ad(scene, windows, popup, closes),
+        ad=_ad(scene, stage, windows, popup, closes),
         checks=_ticks(scene, looked, popup, texts),
         closes=closes,
         package=package,
@@ -206,10 +227,18 @@ def _window(layer: Layer, judged: Judged, texts: Sequence[SeenText], actions: Se
     return Window(layer.box, form, judged.kind, score, layer.package, (*layer.reasons, *judged.reasons), blocking)
 
 
-def _closes(scene: Scene, entry: _Looked | None) -> tuple[CloseMark, ...]:
+def _closes(scene: Scene, stage: Stage, entry: _Looked | None) -> tuple[CloseMark, ...]:
     if entry is None or entry.layer.form == "system":
         return ()
-    return closes_in(scene, entry.layer, entry.window.kind, entry.texts, entry.drawn)
+    return _marks(scene, stage, entry, entry.window.kind)
+
+
+def _marks(scene: Scene, stage: Stage, entry: _Looked, kind: Kind) -> tuple[CloseMark, ...]:
+    """The close marks of a layer; what another look with the same texts found there is found again."""
+    key = entry.layer, kind, entry.texts, entry.drawn
+    if key not in stage.closes:
+        stage.closes[key] = closes_in(scene, entry.layer, kind, entry.texts, entry.drawn)
+    return stage.closes[key]
 
 
 def _visible(popup: _Looked | None, told: tuple[SeenText, ...], looked: Sequence[_Looked]) -> tuple[SeenText, ...]:
@@ -238,13 +267,15 @@ def _consent(
     return None
 
 
-def _ad(scene: Scene, windows: Sequence[_Looked], popup: _Looked | None, closes: tuple[CloseMark, ...]) -> Ad | None:
+def _ad(
+    scene: Scene, stage: Stage, windows: Sequence[_Looked], popup: _Looked | None, closes: tuple[CloseMark, ...]
+) -> Ad | None:
     for entry in reversed(windows):
         # What lies behind a window that asks for something else is not what the person has to deal with.
         if entry is popup and entry.window.kind != "ad" and entry.layer.form != "system":
             return None
         if entry.window.kind == "ad":
-            own = closes if entry is popup else closes_in(scene, entry.layer, "ad", entry.texts, entry.drawn)
+            own = closes if entry is popup else _marks(scene, stage, entry, "ad")
             return Ad(entry.window, entry.label, other_labels_in(entry.texts), own)
     return None
 

@@ -6,6 +6,7 @@ which costs more than the networks on a screenshot whose lines are level. docs/o
 
 from __future__ import annotations
 
+import hashlib
 import math
 import threading
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence.geometry import Box
+from perception.screen.memory import Memory
 from perception.screen.picture import Pixels
 
 Size = Literal["tiny", "small"]
@@ -36,6 +38,8 @@ _MEAN, _SPREAD = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)
 _LINE, _LINE_BOX, _UNCLIP = 0.2, 0.4, 1.4
 """Thresholds of a pixel and of a box, and how far boxes grow, as the models' own `inference.yml` says."""
 _MAX_FOUND = 600
+_MAX_READ, _MAX_SEARCHED = 1024, 256
+"""Readings and searches for lines that are remembered: what stands still is drawn alike on many screens."""
 _lock = threading.Lock()
 
 
@@ -45,21 +49,47 @@ class _Reader:
     characters: tuple[str, ...]
 
 
+_texts = Memory[tuple[tuple[str, float], ...]](_MAX_READ)
+_lines = Memory[tuple[Box, ...]](_MAX_SEARCHED)
+
+
+def forget_pixels() -> None:
+    """Drop all that is remembered of pixels."""
+    _texts.clear()
+    _lines.clear()
+
+
 def find_lines(pixels: Pixels, max_side: int, zoom: float = 1.0) -> list[Box]:
     """Boxes of the level lines in a picture (BGR), in its px, top to bottom.
 
-    They are looked for at `zoom` times the size, and the longer side at no more than `max_side`.
+    They are looked for at `zoom` times the size, and the longer side at no more than `max_side`. The same pixels have
+    the same lines, which are looked for once.
     """
+    key = _key(pixels, f"{max_side} {zoom}")
+    found = _lines.get(key)
+    if found is None:
+        found = tuple(_find_lines(pixels, max_side, zoom))
+        _lines.keep(key, found)
+    return list(found)
+
+
+def _find_lines(pixels: Pixels, max_side: int, zoom: float) -> list[Box]:
     height, width = pixels.shape[:2]
     scale = min(zoom, max_side / max(height, width))
     size = tuple(max(_STEP, round(side * scale / _STEP) * _STEP) for side in (width, height))
     how = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
-    small = cv2.resize(pixels, size, interpolation=how).astype(np.float32)
-    small -= np.array(_MEAN, np.float32)
-    small /= np.array(_SPREAD, np.float32)
+    small = cv2.LUT(cv2.resize(pixels, size, interpolation=how), _levels())
     with _lock:
         (found,) = _finder().run(None, {"x": np.ascontiguousarray(small.transpose(2, 0, 1)[None])})
     return _boxes(found[0, 0], width / size[0], height / size[1], Box(0, 0, width, height))
+
+
+@cache
+def _levels() -> Floats:
+    """What the finder is given for each brightness of each colour."""
+    levels = np.repeat(np.arange(256, dtype=np.float32)[:, None], 3, axis=1)
+    told = (levels - np.array(_MEAN, np.float32)) / np.array(_SPREAD, np.float32)
+    return np.asarray(told[None], np.float32)
 
 
 def _boxes(likely: Floats, scale_x: float, scale_y: float, bounds: Box) -> list[Box]:
@@ -82,7 +112,22 @@ def _boxes(likely: Floats, scale_x: float, scale_y: float, bounds: Box) -> list[
 
 
 def recognise(crops: Sequence[Pixels], size: Size) -> list[tuple[str, float]]:
-    """The text of each crop (BGR, one level line) and its score from 0 to 1, the mean of its characters."""
+    """The text of each crop (BGR, one level line) and its score from 0 to 1, the mean of its characters.
+
+    The same crops have the same texts, which are read once. Crops are known together, since the ground beside a line,
+    which those in its batch decide about, moves its score a little.
+    """
+    if not crops:
+        return []
+    key = hashlib.sha256(b"".join(_key(crop, size) for crop in crops)).digest()
+    read = _texts.get(key)
+    if read is None:
+        read = tuple(_recognise(crops, size))
+        _texts.keep(key, read)
+    return list(read)
+
+
+def _recognise(crops: Sequence[Pixels], size: Size) -> list[tuple[str, float]]:
     widths = [max(1, math.ceil(_HEIGHT * crop.shape[1] / crop.shape[0])) for crop in crops]
     read: list[tuple[str, float]] = [("", 0.0)] * len(crops)
     # Lines of like width share a batch, so that little is computed for the empty ground beside the short ones.
@@ -101,6 +146,12 @@ def recognise(crops: Sequence[Pixels], size: Size) -> list[tuple[str, float]]:
         for row, index in enumerate(part):
             read[index] = _text(best[row], scores[row], reader.characters)
     return read
+
+
+def _key(pixels: Pixels, how: str) -> bytes:
+    digest = hashlib.sha256(f"{how} {pixels.shape}".encode())
+    digest.update(np.ascontiguousarray(pixels).data)
+    return digest.digest()
 
 
 def _text(best: NDArray[np.int64], scores: Floats, characters: tuple[str, ...]) -> tuple[str, float]:

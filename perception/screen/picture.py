@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import cv2
 import numpy as np
@@ -18,6 +18,8 @@ MAX_BYTES = 40 * 1024 * 1024
 MAX_PIXELS = 8192 * 8192
 _TAIL = 65536
 """Bytes at the end of a file in which its end mark is looked for: some tools append something of their own."""
+_KEPT = 3
+"""Pictures that stay decoded: a screen is looked at for several things in a row."""
 REDUCED_WIDTH = 270
 _BLACK = 6
 """Brightest value of a picture that the phone refused to give (FLAG_SECURE)."""
@@ -79,9 +81,15 @@ class Picture:
 
 
 def read_picture(data: bytes | None) -> tuple[Picture | None, str]:
-    """The decoded picture, or None with what is wrong with it. PNG, JPEG and WebP up to MAX_PIXELS."""
-    if not data:
-        return None, "no picture"
+    """The decoded picture, or None with what is wrong with it. PNG, JPEG and WebP up to MAX_PIXELS.
+
+    Its pixels cannot be written to: who reads the same bytes again may be given the same picture.
+    """
+    return _read_picture(data) if data else (None, "no picture")
+
+
+@lru_cache(maxsize=_KEPT)
+def _read_picture(data: bytes) -> tuple[Picture | None, str]:
     if len(data) > MAX_BYTES:
         return None, f"the picture has {len(data)} bytes, more than {MAX_BYTES}"
     if not _whole(data):
@@ -103,6 +111,8 @@ def read_picture(data: bytes | None) -> tuple[Picture | None, str]:
     grey = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
     if int(grey[:: max(1, height // 400), :: max(1, width // 200)].max()) <= _BLACK:
         return None, BLACK_PICTURE
+    for pixels in (bgr, grey):
+        pixels.setflags(write=False)
     return Picture(bgr, grey), ""
 
 

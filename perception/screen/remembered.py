@@ -7,8 +7,6 @@ on while the app stands still.
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +15,9 @@ import numpy as np
 from evidence.geometry import Box
 from evidence.tree import Node, Tree
 from perception.screen.fitting import scale_of
-from perception.screen.look import look
+from perception.screen.look import Stage, look, set_stage
+from perception.screen.memory import Memory
+from perception.screen.ocr_models import forget_pixels
 from perception.screen.picture import Picture, read_picture
 from perception.screen.scene import is_system_drawn
 from perception.screen.view import CloseMark, SeenText, TickBox, View
@@ -28,30 +28,16 @@ _BAR = 0.1
 """Share of the screen's height that a bar of the system has at most; what is higher is a window of its own."""
 
 
-class _Views:
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._views: OrderedDict[bytes, View] = OrderedDict()
-
-    def get(self, key: bytes) -> View | None:
-        with self._lock:
-            if key in self._views:
-                self._views.move_to_end(key)
-            return self._views.get(key)
-
-    def keep(self, key: bytes, view: View) -> None:
-        with self._lock:
-            self._views[key] = view
-            while len(self._views) > MAX_VIEWS:
-                self._views.popitem(last=False)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._views.clear()
+MAX_STAGES = 32
+"""Screens whose nodes and layers are kept for a second look, with what is drawn read or not."""
+MAX_SHOWS = 1024
+"""Screens of which is known what they show, so that they need not be decoded to find their view."""
 
 
-_by_bytes = _Views()
-_by_show = _Views()
+_by_bytes = Memory[View](MAX_VIEWS)
+_by_show = Memory[View](MAX_VIEWS)
+_stages = Memory[Stage](MAX_STAGES)
+_shows = Memory[bytes](MAX_SHOWS)
 
 
 def look_once(
@@ -70,28 +56,54 @@ def look_once(
     Equal arguments give the same view, whether it was looked at before or not. Screens that differ only in the bars of
     the system share the view of the first, unless that tells of something in a bar.
     """
-    told = f"{density} {ocr} {platform} {package}\0{app_package}\0{tree is None}".encode("utf-8", "surrogatepass")
-    key = _digest(picture, source, told)
+    told = f"{density} {platform} {package}\0{app_package}\0{tree is None}".encode("utf-8", "surrogatepass")
+    same = _digest(picture, source, told)
+    key = same + bytes([ocr])
     view = _by_bytes.get(key)
-    if view is not None:
-        return view
+    if view is None:
+        show = _shows.get(same)
+        view = _by_show.get(show + bytes([ocr])) if show is not None else None
+        if view is None:
+            view = _look(picture, tree, same, told, density=density, package=package, app_package=app_package, ocr=ocr)
+        _by_bytes.keep(key, view)
+    return view
+
+
+def _look(
+    picture: bytes | None,
+    tree: Tree | None,
+    same: bytes,
+    told: bytes,
+    *,
+    density: int,
+    package: str,
+    app_package: str,
+    ocr: bool,
+) -> View:
+    """The view of a screen that shows the same, or a new one; `same` stands for the very bytes."""
     seen, _ = read_picture(picture)
     bars = _bars(seen, tree) if seen is not None and tree is not None else ()
-    show = _digest(_pixels(seen, bars), _nodes(tree, bars), told) if seen is not None and tree is not None else key
-    view = _by_show.get(show)
+    show = _digest(_pixels(seen, bars), _nodes(tree, bars), told) if seen is not None and tree is not None else same
+    _shows.keep(same, show)
+    key = show + bytes([ocr])
+    view = _by_show.get(key)
     if view is None:
+        stage = _stages.get(same)
+        if stage is None:
+            stage = set_stage(seen, tree, density=density, package=package, app_package=app_package)
+            _stages.keep(same, stage)
         given = picture if seen is None else seen
-        view = look(given, tree, density=density, package=package, app_package=app_package, platform=platform, ocr=ocr)
+        view = look(given, tree, density=density, package=package, app_package=app_package, ocr=ocr, stage=stage)
         if not any(bar.box.contains_point(*place.box.centre) for bar in bars for place in _places(view)):
-            _by_show.keep(show, view)
-    _by_bytes.keep(key, view)
+            _by_show.keep(key, view)
     return view
 
 
 def forget_views() -> None:
-    """Drop all views that are kept."""
-    _by_bytes.clear()
-    _by_show.clear()
+    """Drop all views that are kept, and what they were made of."""
+    for memory in (_by_bytes, _by_show, _stages, _shows):
+        memory.clear()
+    forget_pixels()
 
 
 def _digest(*parts: bytes | None) -> bytes:

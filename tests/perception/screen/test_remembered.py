@@ -86,7 +86,8 @@ def test_a_view_that_tells_of_a_bar_is_shared_with_no_other(looks: list[object])
 
 
 def test_the_number_kept_is_bounded(looks: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remembered, "MAX_VIEWS", 2)
+    for memory in (remembered._by_bytes, remembered._by_show):
+        monkeypatch.setattr(memory, "most", 2)
     screen = Screen()
     for density in (300, 310, 320, 300):
         once(screen, density=density)
