@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_address
@@ -146,8 +147,11 @@ def _captured(plan: Plan, writer: RecordingWriter, platform: Platform, ca: Certi
     )
     try:
         plan.report("starting the capture and the session")
-        capture.start()
-        platform.open(writer.clock)
+        # Neither needs the other, and each waits for a program that starts.
+        with ThreadPoolExecutor(1, "capture") as beside:
+            started = beside.submit(capture.start)
+            platform.open(writer.clock)
+        started.result()
         yield capture
     finally:
         try:
