@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from perception.screen.actions import ANSWERS, Action
 from perception.screen.choices import agreeing_pair, lone_choice, unworded_pair
 from perception.screen.lexicon import button_word, found_words, has_word, names_policy, patterns, plain, words
+from perception.screen.permission import GROUPS
 from perception.screen.scene import Scene
-from perception.screen.topics import TITLE, Judged, Topic, has_field, is_log_in_button, title_kind
+from perception.screen.topics import TITLE, Judged, Topic, has_field, is_log_in_button, title_kind, title_of
 from perception.screen.view import SeenText
 from perception.screen.windows import Layer
 
@@ -20,6 +21,8 @@ _SENTENCE = 40
 """Characters from which a text is more than a heading."""
 _BUTTON_DP = (28, 72)
 """Least height and width of a button that is as wide as buttons of dialogs are."""
+_MANY = 3
+"""Permissions that requests for consent list, and explanations of a permission hardly do."""
 _CONSENTS = re.compile("同意|接受|agree|accept|consent")
 """What both answers to a request for consent say, and answers to requests for a permission do not."""
 _BEGS = re.compile("请|先|需|撤|收回|取消|withdraw|revoke", re.IGNORECASE)
@@ -119,11 +122,13 @@ def _answered(
     refuse = [text for text in _say(actions, "refuse") if _CONSENTS.search(plain(text))]
     leave = [text for group in _LEAVING for text in _say(actions, group)]
     exits = any("退出" in text for text in leave)
-    explains = bool(topics) and topics[0].kind == "purpose" and not exits
-    told = (*found_words(body, "consent", "data"), *(() if explains else found_words(body, "consent", "data_asked")))
+    explains = bool(topics) and topics[0].kind == "purpose" and not exits and not _lists(body)
+    asked = () if explains or not (refuse or exits) else found_words(body, "consent", "data_asked")
+    told = (*found_words(body, "consent", "data"), *asked)
     few = sum(action.tappable and "《" not in action.text for action in actions) <= _FEW_BUTTONS + 1
     on, reads = any(_GOES_ON.search(plain(text)) for text in agree), _reads(body)
-    least = 2 if layer.page or not (refuse or reads) else 0 if refuse and on and not explains else 1
+    headed = has_word(title_of(texts, actions), "consent", "data")
+    least = 2 if layer.page or not (refuse or reads or headed) else 0 if refuse and on and not explains else 1
     if not agree or not leave or len(told) < least or (layer.page and not ((refuse or on or exits) and few)):
         return None
     if _is_form(layer, body, actions) or title_kind(texts, actions) is not None:
@@ -132,6 +137,11 @@ def _answered(
     return Judged(
         "consent", 0.75, (*(f"says {word}" for word in told[:3]), *(f"button {text}" for text in answers[:3]))
     )
+
+
+def _lists(body: str) -> bool:
+    """Whether many permissions are named: the explanation of one comes when it is needed."""
+    return sum(has_word(body, "permissions", group) for group in GROUPS) >= _MANY
 
 
 def _silent(scene: Scene, body: str, actions: Sequence[Action], layer: Layer) -> Judged | None:

@@ -57,13 +57,18 @@ def topics(texts: Sequence[SeenText], actions: Sequence[Action]) -> tuple[Topic,
     return tuple(sorted((topic for topic in found if topic.weight), key=lambda topic: -topic.weight))
 
 
+def title_of(texts: Sequence[SeenText], actions: Sequence[Action]) -> str:
+    """The topmost text as patterns see it where it is as short as titles are, else an empty text."""
+    title = _title(_lines(texts), _buttons(actions))
+    return title if len(title) <= _TITLE else ""
+
+
 def title_kind(texts: Sequence[SeenText], actions: Sequence[Action]) -> Kind | None:
     """What the title says that a window is about: `other` for 青少年模式 and the like, None when it does not say."""
-    title = _title(_lines(texts), _buttons(actions))
-    if _matches(title[:_TITLE], "other_title"):
+    first = _title(_lines(texts), _buttons(actions))
+    if _matches(first[:_TITLE], "other_title"):
         return "other"
-    if len(title) > _TITLE:
-        return None
+    title = title_of(texts, actions)
     return next(
         (kind for kind in TOPICS if _matches(title, f"{kind}_line") and not _matches(title, f"{kind}_not")), None
     )

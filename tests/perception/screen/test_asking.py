@@ -11,6 +11,8 @@ from tests.perception.screen.drawing import dimmed_page
 from tests.perception.screen.test_kinds import page, window
 from tests.perception.screen.wording import said
 
+LISTED = "我们会申请如下权限：\n· 位置：推荐服务\n· 相机：扫码\n· 通讯录：查找好友"
+
 
 def kind(view: View) -> str:
     return view.popup.kind if view.popup else "none"
@@ -23,6 +25,12 @@ def kind(view: View) -> str:
         ("在您使用橘猫相机之前", "我们可能申请的权限：\n· 设备信息：保障安全", ("退出", "全部同意")),
         ("请阅读并同意以下条款", "三、明确了适用范围。", ("暂不使用", "同意并开始使用")),
         ("温馨提示", "", ("不同意", "同意并继续")),
+        (
+            "欢迎来到小满",
+            "我们会申请如下权限：\n· 位置：推荐服务\n· 相机：扫码\n· 通讯录：查找好友",
+            ("不同意", "同意"),
+        ),
+        ("隐私保护", "我们会申请如下权限：\n· 位置：推荐服务\n· 相机：扫码\n· 通讯录：查找好友", ("拒绝", "同意")),
         ("Before you start", "how we collect and share your data with third parties", ("Disagree", "Agree")),
     ],
 )
