@@ -7,6 +7,7 @@ import os
 import shlex
 import socket
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from harness.platforms.android import servers
 from harness.toolchain import locate_adb
 
 _SERVER_START_S = 20.0
+_SERVER_STARTS, _OTHERS_START_S = 2, 4.0
+"""How often the server is started, and how long one that another program starts may take to listen."""
 _CONNECT_S = 10.0
 _INSTALL_S = 300.0
 
@@ -113,16 +116,28 @@ class AdbPhone:
                 self._start_server()
 
     def _start_server(self) -> None:
+        """Start it, or see that another does: a driver of a lost phone may bring it up at the same moment.
+
+        Of two that start at once adb tells one that it failed, so what counts is that a server is there.
+        """
+        for _ in range(_SERVER_STARTS):
+            self._run_start()
+            servers.note_started(self._at.server_port)
+            deadline = time.monotonic() + _OTHERS_START_S
+            while not self._server_listens():
+                if time.monotonic() > deadline:
+                    break
+                time.sleep(0.1)
+            else:
+                return
+        raise PhoneOffline(f"the adb server does not start on port {self._at.server_port}", "run `adb start-server`")
+
+    def _run_start(self) -> None:
         own = self._at.server_port != servers.DEFAULT_PORT
         options = ["--one-device", "none"] if own else []
         command = [str(adb_program()), "-P", str(self._at.server_port), *options, "start-server"]
         # The server lives on; a pipe that it inherits would never end.
-        done = _run(command, _SERVER_START_S, capture=False, settings={"ADB_LIBUSB": "0"} if own else None)
-        servers.note_started(self._at.server_port)
-        if done.returncode != 0 or not self._server_listens():
-            raise PhoneOffline(
-                f"the adb server does not start on port {self._at.server_port}", "run `adb start-server`"
-            )
+        _run(command, _SERVER_START_S, capture=False, settings={"ADB_LIBUSB": "0"} if own else None)
 
     def shell(self, command: str, *, timeout_s: float | None = None) -> Answer:
         """Run a command in the phone's shell."""

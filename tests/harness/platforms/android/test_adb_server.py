@@ -1,0 +1,45 @@
+"""The adb server of a port: who else starts it at the same moment, and one that never comes up."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from harness.config.devices import AdbAt
+from harness.errors import PhoneOffline
+from harness.platforms.android import adb
+from harness.platforms.android.adb import AdbPhone
+from harness.ports import claim_port
+
+REFUSES = "import sys; sys.exit(255)"
+
+
+@pytest.fixture
+def phone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AdbPhone:
+    """A phone whose adb says that it cannot start a server."""
+    program = tmp_path / "adb"
+    program.write_text(f"#!{sys.executable}\n{REFUSES}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(adb, "adb_program", lambda: program)
+    return AdbPhone(AdbAt(server_port=claim_port(), connect="127.0.0.1:1"), None, 1.0)
+
+
+def test_a_server_that_another_starts_at_the_same_moment_will_do(phone: AdbPhone) -> None:
+    with contextlib.closing(socket.socket()) as another:
+        another.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        another.bind(("127.0.0.1", phone.server_port))
+        begins = threading.Timer(0.3, another.listen)
+        begins.start()
+        phone.ensure_server()
+        begins.join()
+
+
+def test_a_server_that_does_not_come_up_is_told_with_its_port(phone: AdbPhone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adb, "_OTHERS_START_S", 0.1)
+    with pytest.raises(PhoneOffline, match=f"does not start on port {phone.server_port}"):
+        phone.ensure_server()
