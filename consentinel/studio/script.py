@@ -57,7 +57,7 @@ def beginning(name: str) -> str:
 
 def _lines_of_steps(text: str, count: int) -> tuple[int, ...]:
     """The line of each step: what begins with a dash at the left margin after the `---`."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     start = next((number for number, line in enumerate(lines) if line.rstrip() == "---" and number > 0), 0)
     depth = next((len(line) - len(line.lstrip()) for line in lines[start + 1 :] if line.lstrip().startswith("- ")), 0)
     found = [
