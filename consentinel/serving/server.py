@@ -91,7 +91,7 @@ async def _runs(request: web.Request) -> web.Response:
         apps=sorted({row.app for row in rows if row.app})[:1000],
         rules=sorted({finding.rule for row in rows for finding in row.findings}),
         waiting=sum(row.waiting > 0 for row in rows if row.last and not row.copy),
-        root=room.index.root.name,
+        root=room.index.root.resolve().name,
     )
 
 
