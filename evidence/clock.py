@@ -28,6 +28,14 @@ class Clock:
         """Time since zero in ms, to the microsecond."""
         return round((time.monotonic_ns() - self.zero_ns) / 1e6, 3)
 
+    def now_s(self) -> float:
+        """Time since zero in s."""
+        return self.now_ms() / 1000
+
+    def sleep(self, seconds: float) -> None:
+        """Let so much time pass."""
+        time.sleep(seconds)
+
     def wall_offset_ms(self, started_wall_s: float) -> float:
         """How far the wall clock has drifted from this one since the recording began, in ms."""
         return round((time.time() - started_wall_s) * 1000 - self.now_ms(), 3)

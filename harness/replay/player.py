@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -167,7 +166,7 @@ class Player:
     def _pause(self, then_ms: float) -> None:
         """Wait until as much time has passed since the last action as then."""
         pause = min(LONGEST_PAUSE_MS, then_ms - self._acted_then_ms) if self._acted_then_ms else 0.0
-        time.sleep(max(0.0, self._acted_ms + pause - self.drive.clock.now_ms()) / 1000)
+        self.drive.clock.sleep(max(0.0, self._acted_ms + pause - self.drive.clock.now_ms()) / 1000)
 
     def _act(self, event: KeyPressed | Swiped | AppStopped | AppLaunched) -> None:
         drive = self.drive
@@ -241,11 +240,11 @@ class Player:
 
     def _wait_for(self, wanted: Sought, seen: Seen) -> tuple[Node | None, Tree | None]:
         """The node as soon as it is there, and the tree that was looked at last."""
-        deadline = time.monotonic() + FIND_S
+        deadline = self.drive.clock.now_s() + FIND_S
         tree = seen.tree
         while True:
             node = find_again(wanted, tree, seen.taken.width, seen.taken.height) if tree is not None else None
-            if node is not None or time.monotonic() > deadline:
+            if node is not None or self.drive.clock.now_s() > deadline:
                 return node, tree
             self.drive.wait_change(tree, 1.0)
             self.drive.check_app()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -185,10 +184,10 @@ class Drive:
 
     def settle(self, timeout_s: float) -> bool:
         """Wait until two sources in a row show the same; False when they do not within the time."""
-        deadline = time.monotonic() + timeout_s
+        deadline = self.clock.now_s() + timeout_s
         before = self._shown()
-        while time.monotonic() < deadline:
-            time.sleep(SETTLE_S)
+        while self.clock.now_s() < deadline:
+            self.clock.sleep(SETTLE_S)
             now = self._shown()
             if now == before:
                 return True
@@ -369,16 +368,16 @@ class Drive:
 
     def wait_change(self, before: Tree | None, timeout_s: float) -> Literal["changed", "same"]:
         """Wait until the tree differs from `before` and has come to rest, or the time is over."""
-        deadline = time.monotonic() + timeout_s
+        deadline = self.clock.now_s() + timeout_s
         previous = before.signature if before else None
         start = previous
-        while time.monotonic() < deadline:
+        while self.clock.now_s() < deadline:
             tree = _tree(self.platform.platform, self.platform.source())
             now = tree.signature if tree else None
             if now != start and now == previous:
                 return "changed"
             previous = now
-            time.sleep(SETTLE_S)
+            self.clock.sleep(SETTLE_S)
         return "same" if previous == start else "changed"
 
     def _note_prompt(self, seen: Seen) -> None:

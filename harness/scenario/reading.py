@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -121,12 +120,12 @@ def _page(drive: Drive, seen: Seen) -> _Page:
 
 def _loaded(drive: Drive, before: Seen | None) -> Seen:
     """The screen once it has text, or after the time that a page may take to load."""
-    deadline = time.monotonic() + LOAD_TIMEOUT_S
+    deadline = drive.clock.now_s() + LOAD_TIMEOUT_S
     while True:
         seen = drive.standing()
         changed = before is None or not seen.same_as(before)
         enough = sum(len(line) for line in _texts(drive, seen)) >= MIN_CHARACTERS
-        if (changed and enough) or time.monotonic() > deadline:
+        if (changed and enough) or drive.clock.now_s() > deadline:
             return seen
         drive.wait_change(seen.tree, 1.0)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from harness.config.apps import AppProfile
@@ -24,7 +23,7 @@ class Wall:
 
 def await_wall(drive: Drive, wait_s: float) -> Wall | None:
     """The wall that stands there, or comes within the time. Raises AppGone."""
-    deadline = time.monotonic() + wait_s
+    deadline = drive.clock.now_s() + wait_s
     while True:
         seen = drive.recent()
         drive.check_app()
@@ -35,7 +34,7 @@ def await_wall(drive: Drive, wait_s: float) -> Wall | None:
                 kind, said = wall_on(drive.view(seen), seen.tree)
             if kind is not None:
                 return Wall(kind, said, seen.number)
-        if time.monotonic() > deadline:
+        if drive.clock.now_s() > deadline:
             return None
         drive.wait_change(seen.tree, 1.0)
         drive.screen()

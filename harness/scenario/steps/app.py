@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 
 from evidence.events import AppCleared, AppLaunched, AppOutcome, AppStopped, PhaseStarted
@@ -109,7 +108,7 @@ def still_in_front(drive: Drive, step: StillInFront) -> None:
     while drive.in_front() and drive.clock.now_ms() < due_ms:
         drive.capture.check()
         drive.check_app()
-        time.sleep(min(0.5, max(0.0, (due_ms - drive.clock.now_ms()) / 1000)))
+        drive.clock.sleep(min(0.5, max(0.0, (due_ms - drive.clock.now_ms()) / 1000)))
     seen = drive.screen()
     drive.left_after_refusal = not drive.in_front()
     if drive.left_after_refusal:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from evidence.events import KeyPressed
 from harness.scenario.drive import Drive, Seen
 from harness.scenario.steps.popups import clear_the_way
@@ -20,10 +18,10 @@ def await_controls(drive: Drive) -> Seen:
 
     A hung app shows only when an input waits for it, so it is given a harmless one.
     """
-    deadline = time.monotonic() + WAKE_S
+    deadline = drive.clock.now_s() + WAKE_S
     seen = clear_the_way(drive)
     asked = False
-    while not has_controls(seen) and drive.in_front() and time.monotonic() < deadline:
+    while not has_controls(seen) and drive.in_front() and drive.clock.now_s() < deadline:
         if not asked:
             drive.writer.add(KeyPressed(key="unknown", detail="to see whether the app still answers"))
             drive.platform.press_key(KEY_UNKNOWN)

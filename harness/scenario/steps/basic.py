@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from evidence.geometry import Box
 from harness.errors import CommandFailed
 from harness.platforms.abilities import HidesKeyboard, Turns
@@ -52,7 +50,7 @@ def tap_on(drive: Drive, step: TapOn) -> None:
     x, y, box, target, seen = _aim(drive, step, step.seconds, optional=step.optional)
     for number in range(step.repeat):
         if number:
-            time.sleep(step.delay / 1000)
+            drive.clock.sleep(step.delay / 1000)
         drive.tap_at(x, y, purpose="step", target=target, seen=seen, box=box)
     if step.retryTapIfNoChange and drive.wait_change(seen.tree, RETRY_S) == "same":
         drive.tap_at(x, y, purpose="step", target=target, seen=seen, box=box)
@@ -63,7 +61,7 @@ def double_tap_on(drive: Drive, step: DoubleTapOn) -> None:
     x, y, box, target, seen = _aim(drive, step, step.seconds, optional=step.optional)
     for _ in range(2):
         drive.tap_at(x, y, purpose="step", target=target, seen=seen, box=box)
-        time.sleep(step.delay / 1000)
+        drive.clock.sleep(step.delay / 1000)
 
 
 def long_press_on(drive: Drive, step: LongPressOn) -> None:
@@ -136,7 +134,7 @@ def scroll(drive: Drive, step: Scroll) -> None:
 
 def scroll_until_visible(drive: Drive, step: ScrollUntilVisible) -> None:
     """Scroll until the node is on the screen as far as it must be; fails when the page ends before, or the time."""
-    deadline = time.monotonic() + step.timeout / 1000
+    deadline = drive.clock.now_s() + step.timeout / 1000
     duration = 50 + (101 - step.speed) * 12
     seen, same = drive.recent(), 0
     while True:
@@ -145,7 +143,7 @@ def scroll_until_visible(drive: Drive, step: ScrollUntilVisible) -> None:
                 if step.centerElement:
                     _centre(drive, node.bounds, duration, seen)
                 return
-        if time.monotonic() > deadline:
+        if drive.clock.now_s() > deadline:
             raise StepFailed(f"no node with {step.element.told()} after scrolling for {step.timeout / 1000:g} s")
         if same > 1:
             raise StepFailed(f"no node with {step.element.told()}: the page ends before it")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from evidence.events import Tap, TapEffect
 from harness.scenario.drive import Drive, Seen, StepFailed
 from harness.scenario.model import DecideConsent, ExpectConsent
@@ -115,7 +113,7 @@ def _tick_consent_box(drive: Drive, seen: Seen) -> Seen:
 
 def note_effect(drive: Drive, tap: Tap, before: Seen) -> str:
     """Wait for what the tap does and note it with the time at which it was first seen."""
-    deadline = time.monotonic() + EFFECT_TIMEOUT_S
+    deadline = drive.clock.now_s() + EFFECT_TIMEOUT_S
     drive.wait_change(before.tree, EFFECT_TIMEOUT_S)
     seen_ms = drive.clock.now_ms()
     while True:
@@ -126,7 +124,7 @@ def note_effect(drive: Drive, tap: Tap, before: Seen) -> str:
             return "left_app"
         seen = drive.screen()
         effect = _judge_effect(drive.glance(seen), drive.glance(before), same=seen.same_as(before))
-        if effect != "still_open" or time.monotonic() > deadline:
+        if effect != "still_open" or drive.clock.now_s() > deadline:
             drive.writer.add(TapEffect(tap=tap.id, screen=seen.number, effect=effect, at_ms=seen_ms), sync=True)
             return effect
         drive.wait_change(seen.tree, 1.0)

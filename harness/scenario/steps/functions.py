@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from harness.scenario.drive import Drive, Seen
 from harness.scenario.model import UseFunctions
 from harness.scenario.prompting import is_system_prompt
@@ -30,13 +28,13 @@ def use_functions(drive: Drive, step: UseFunctions) -> None:
 
     An explanation of the app's own is gone through, as a user who wants the function would.
     """
-    deadline = time.monotonic() + step.seconds
+    deadline = drive.clock.now_s() + step.seconds
     home = await_controls(drive)
     tried = set[str]()
     for tab in (None, *_tabs(drive.read(home))):
         if tab is not None:
             home = _open(drive, home, tab)
-        while len(tried) < step.most and time.monotonic() < deadline:
+        while len(tried) < step.most and drive.clock.now_s() < deadline:
             control = _next(drive.read(home), tried)
             if control is None:
                 break

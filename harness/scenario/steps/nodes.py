@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from evidence.geometry import Box
@@ -54,13 +53,13 @@ def await_node(drive: Drive, selector: SelectorFields, wait_s: float) -> Found:
 
 def look_for(drive: Drive, selector: SelectorFields, wait_s: float) -> Found | None:
     """The node, or None after the time. Raises AppGone when the app is gone."""
-    deadline = time.monotonic() + wait_s
+    deadline = drive.clock.now_s() + wait_s
     seen = drive.recent()
     while True:
         nodes = find(seen.tree, selector)
         if nodes:
             return Found(nodes[0], seen)
-        if time.monotonic() > deadline:
+        if drive.clock.now_s() > deadline:
             return None
         drive.check_app()
         drive.wait_change(seen.tree, min(1.0, wait_s))
@@ -69,10 +68,10 @@ def look_for(drive: Drive, selector: SelectorFields, wait_s: float) -> Found | N
 
 def await_absence(drive: Drive, selector: SelectorFields, wait_s: float) -> bool:
     """Whether no such node is there any more within the time."""
-    deadline = time.monotonic() + wait_s
+    deadline = drive.clock.now_s() + wait_s
     seen = drive.recent()
     while find(seen.tree, selector):
-        if time.monotonic() > deadline:
+        if drive.clock.now_s() > deadline:
             return False
         drive.check_app()
         drive.wait_change(seen.tree, min(1.0, wait_s))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from evidence.events import ClosingTried
@@ -62,7 +61,7 @@ def await_popup(drive: Drive, wait_s: float) -> tuple[Seen, Window] | None:
 
     Permission prompts are denied by the way.
     """
-    deadline = time.monotonic() + wait_s
+    deadline = drive.clock.now_s() + wait_s
     while True:
         seen = drive.standing()
         drive.check_app()
@@ -72,7 +71,7 @@ def await_popup(drive: Drive, wait_s: float) -> tuple[Seen, Window] | None:
             popup = _with_popup(drive, seen).popup
             if popup is not None and popup.kind != "consent":
                 return seen, popup
-        if time.monotonic() > deadline:
+        if drive.clock.now_s() > deadline:
             return None
         drive.wait_change(seen.tree, 1.0)
 
@@ -122,7 +121,7 @@ def clear_the_way(drive: Drive, keep: Callable[[Seen, View], bool] | None = None
 
     `keep` tells of a window whether it is wanted (a drawer, a menu) and stays.
     """
-    waited_until, escaped = time.monotonic() + COUNTDOWN_S, False
+    waited_until, escaped = drive.clock.now_s() + COUNTDOWN_S, False
     for _ in range(MOST_IN_THE_WAY):
         seen = drive.standing()
         if is_system_prompt(seen.taken.package):
@@ -135,7 +134,7 @@ def clear_the_way(drive: Drive, keep: Callable[[Seen, View], bool] | None = None
         if mark is not None:
             drive.tap(mark.box, "close_popup", mark.text or "×", seen)
             drive.wait_change(seen.tree, 2.0)
-        elif view.closes and time.monotonic() < waited_until:
+        elif view.closes and drive.clock.now_s() < waited_until:
             drive.wait_change(seen.tree, 1.0)
         elif not escaped:
             # A window without any control of its own often goes by the back key, as a person would try.
@@ -169,11 +168,11 @@ def _try_closing(drive: Drive, seen: Seen, popup: Window, trial: int, countdown_
 
 def _await_mark(drive: Drive, seen: Seen, countdown_s: float) -> tuple[Seen, CloseMark | None]:
     """The first control that would close the window now, waiting for a countdown if there is one."""
-    deadline = time.monotonic() + countdown_s
+    deadline = drive.clock.now_s() + countdown_s
     while True:
         view = _with_popup(drive, seen)
         mark = _closable(view)
-        if mark is not None or view.popup is None or time.monotonic() > deadline:
+        if mark is not None or view.popup is None or drive.clock.now_s() > deadline:
             return seen, mark
         drive.wait_change(seen.tree, 1.0)
         drive.check_app()
@@ -194,7 +193,7 @@ def look_after(drive: Drive, since_ms: float) -> list[int]:
     """The numbers of the screens 0.7 and 2 s after a moment, or as soon as can be."""
     numbers = []
     for due_ms in AFTER_MS:
-        time.sleep(max(0.0, (since_ms + due_ms - drive.clock.now_ms()) / 1000))
+        drive.clock.sleep(max(0.0, (since_ms + due_ms - drive.clock.now_ms()) / 1000))
         numbers.append(drive.screen().number)
     return numbers
 
@@ -203,7 +202,7 @@ def tidy(drive: Drive) -> None:
     """After the test: back into the app, and a second menu answered."""
     if not drive.in_front():
         drive.back()
-        time.sleep(0.5)
+        drive.clock.sleep(0.5)
         if not drive.in_front():
             drive.platform.launch(drive.app)
             drive.wait_change(None, 3.0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from evidence.tree import Node
 from harness.scenario.drive import Drive, Seen, StepFailed
 from harness.scenario.model import Deny, Grant
@@ -47,12 +45,12 @@ def deny(drive: Drive, step: Deny) -> None:
 
 
 def _await_prompt(drive: Drive, step: Grant | Deny) -> Seen:
-    deadline = time.monotonic() + step.wait
+    deadline = drive.clock.now_s() + step.wait
     while True:
         seen = drive.recent()
         if is_system_prompt(seen.taken.package) and _asks_for(drive, seen, step.permission):
             return seen
-        if time.monotonic() > deadline:
+        if drive.clock.now_s() > deadline:
             wanted = f" for {step.permission}" if step.permission else ""
             raise StepFailed(f"no permission prompt{wanted} within {step.wait:g} s")
         drive.check_app()

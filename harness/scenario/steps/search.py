@@ -8,7 +8,6 @@ is left, which proves it the shortest, or a bound is reached.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -80,7 +79,7 @@ class PolicySearch:
 
     def __post_init__(self) -> None:
         self._frontier = Frontier(self._graph)
-        self._walk = Walk(self.drive, self._graph, time.monotonic() + self.seconds)
+        self._walk = Walk(self.drive, self._graph, self.drive.clock.now_s() + self.seconds)
 
     def run(self) -> PolicySearchEnded:
         """Search, and note the graph whatever happens."""
@@ -112,7 +111,7 @@ class PolicySearch:
         while self._frontier:
             if self._walk.taps >= self.max_taps:
                 return self._bounded("taps")
-            if time.monotonic() > self._walk.deadline:
+            if self.drive.clock.now_s() > self._walk.deadline:
                 return self._bounded("time")
             attempt = self._frontier.pop(self._walk.here)
             if not self._worth(attempt):

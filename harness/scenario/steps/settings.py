@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from harness.scenario.drive import Drive, Seen, StepFailed
 from harness.scenario.model import VisitSettings
 from harness.scenario.steps.awake import await_controls
@@ -21,10 +19,10 @@ _FOOT = 0.8
 
 def visit_settings(drive: Drive, step: VisitSettings) -> None:
     """Open the settings and each of their rows in turn; rows that cost, delete or log out are left alone."""
-    deadline = time.monotonic() + step.seconds
+    deadline = drive.clock.now_s() + step.seconds
     page = _settings(drive)
     opened = set[str]()
-    while len(opened) < step.pages and time.monotonic() < deadline:
+    while len(opened) < step.pages and drive.clock.now_s() < deadline:
         row = _next_row(drive.read(page), opened)
         if row is None:
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from evidence.events import Tap
@@ -60,7 +59,7 @@ class Walk:
         """
         restarts = 0
         for _ in range(MOST_HOPS):
-            if time.monotonic() > self.deadline and self.here is not place:
+            if self.drive.clock.now_s() > self.deadline and self.here is not place:
                 return False
             here = self.here or self._look_around()
             if here is place:

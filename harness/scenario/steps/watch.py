@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from evidence.errors import EvidenceError
 from evidence.events import KeyPressed, WatchEnded, WatchStarted
 from harness.errors import InfraError
@@ -48,10 +46,10 @@ def _default(drive: Drive, step: Watch) -> float:
 
 def _baseline(drive: Drive, seconds: float) -> None:
     """The phone's own traffic, with the app not running."""
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0:
+    end = drive.clock.now_s() + seconds
+    while (left := end - drive.clock.now_s()) > 0:
         drive.capture.check()
-        time.sleep(min(0.5, left))
+        drive.clock.sleep(min(0.5, left))
 
 
 def _leave(drive: Drive) -> None:
@@ -62,10 +60,10 @@ def _leave(drive: Drive) -> None:
 
 
 def _watch_app(drive: Drive, seconds: float, *, in_front: bool) -> None:
-    began = time.monotonic()
+    began = drive.clock.now_s()
     due = [at for at in FIXED_MS if at <= seconds * 1000]
     next_look, signature = 0.0, None
-    while (now := (time.monotonic() - began) * 1000) < seconds * 1000:
+    while (now := (drive.clock.now_s() - began) * 1000) < seconds * 1000:
         if due and now >= due[0]:
             due.pop(0)
             signature = _signature(drive.screen().source)
@@ -77,7 +75,7 @@ def _watch_app(drive: Drive, seconds: float, *, in_front: bool) -> None:
             if signature is not None and current != signature:
                 signature = _signature(drive.screen().source)
         upcoming = min([next_look, seconds * 1000, *due[:1]])
-        time.sleep(max(0.0, upcoming - (time.monotonic() - began) * 1000) / 1000)
+        drive.clock.sleep(max(0.0, upcoming - (drive.clock.now_s() - began) * 1000) / 1000)
     seen = drive.screen()
     drive.check_app()
     if in_front:

@@ -205,6 +205,19 @@ class ScriptedPlatform:
         return True, ""
 
 
+@dataclass(frozen=True, slots=True)
+class MovedClock(Clock):
+    """A clock on which waiting takes no time: it is moved on by as long."""
+
+    waited_ms: list[float] = field(default_factory=list)
+
+    def now_ms(self) -> float:
+        return Clock.now_ms(self) + sum(self.waited_ms)
+
+    def sleep(self, seconds: float) -> None:
+        self.waited_ms[:] = [sum(self.waited_ms) + seconds * 1000]
+
+
 class NeverLost:
     """A capture that lives."""
 
@@ -224,7 +237,7 @@ def drive_for(
         started="2026-01-01T00:00:00+08:00",
         started_epoch_s=0.0,
     )
-    clock = Clock.start()
+    clock = MovedClock.start()
     platform.open(clock)
     return Drive(
         platform=platform,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -199,7 +198,7 @@ class InstantDrive(Drive):
             return "changed"
         if parse_source("android", self.platform.source()).signature != before.signature:
             return "changed"
-        time.sleep(SAME_S)
+        self.clock.sleep(SAME_S)
         return "same"
 
     def _look(self, seen: Seen, *, ocr: bool) -> View:

@@ -7,14 +7,13 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
-from evidence.clock import Clock
 from evidence.info import AppInfo, RecordingInfo, ScenarioInfo
 from evidence.writer import RecordingWriter
 from harness.scenario.steps.search import PolicySearch
 from tests.harness.scenario.appgraphs.app import App
 from tests.harness.scenario.appgraphs.generate import generate
 from tests.harness.scenario.appgraphs.phone import PROFILE, GraphPhone, InstantDrive
-from tests.harness.scenario.scripted import NeverLost
+from tests.harness.scenario.scripted import MovedClock, NeverLost
 
 MAX_DEPTH, MAX_TAPS, SECONDS = 10, 120, 240.0
 
@@ -110,7 +109,7 @@ def _drive(phone: GraphPhone, folder: Path) -> InstantDrive:
         started="2026-01-01T00:00:00+08:00",
         started_epoch_s=0.0,
     )
-    clock = Clock.start()
+    clock = MovedClock.start()
     phone.open(clock)
     return InstantDrive(
         platform=phone,
