@@ -14,6 +14,7 @@ import numpy as np
 from evidence.geometry import Box
 from perception.screen.ocr_models import find_lines, recognise
 from perception.screen.picture import Picture, Pixels
+from perception.screen.unexplained import unexplained
 
 MIN_SCORE = 0.8
 """Below it a reading is not believed; crops of photographs stay below it."""
@@ -84,7 +85,7 @@ def read_region(
     labels are found more often at a `zoom` of 1.5 to 2, which costs its square.
     """
     region = picture.bounds.intersect(region)
-    boxes = [box for box in _lines_in(picture, region, zoom) if box.width <= max_aspect * box.height]
+    boxes = [box for box in _lines_in(picture, region, zoom, known) if box.width <= max_aspect * box.height]
     boxes = [box for box in boxes if not any(box.intersect(other).area > 0.6 * box.area for other in known)]
     if len(boxes) > max_lines:
         boxes = sorted(boxes, key=lambda box: box.width / max(1, box.height))[:max_lines]
@@ -92,15 +93,19 @@ def read_region(
     return tuple(sorted(found, key=lambda reading: (reading.box.y1 // 12, reading.box.x1)))
 
 
-def _lines_in(picture: Picture, region: Box, zoom: float) -> list[Box]:
+def _lines_in(picture: Picture, region: Box, zoom: float, known: Sequence[Box]) -> list[Box]:
+    """The lines of a region; where only known ones are drawn, none are looked for."""
     if region.width < 16 or region.height < 12:
         return []
+    share = min(zoom, MAX_SIDE / max(region.width, region.height))
     boxes = []
-    for found in find_lines(picture.crop(region), MAX_SIDE, zoom):
-        # The finder cuts short labels at their ends; wider boxes lose nothing, as empty ground reads as nothing.
-        wide = round((0.6 if found.width < 4 * found.height else 0.1) * found.height)
-        box = Box(region.x1 + found.x1 - wide, region.y1 + found.y1, region.x1 + found.x2 + wide, region.y1 + found.y2)
-        boxes.append(region.intersect(box))
+    for band in unexplained(picture, region, known):
+        # A part is looked at in the size in which the whole would be.
+        for found in find_lines(picture.crop(band), MAX_SIDE, min(zoom, share)):
+            # The finder cuts short labels at their ends; wider boxes lose nothing, as empty ground reads as nothing.
+            wide = round((0.6 if found.width < 4 * found.height else 0.1) * found.height)
+            left, top = band.x1 + found.x1 - wide, band.y1 + found.y1
+            boxes.append(region.intersect(Box(left, top, band.x1 + found.x2 + wide, band.y1 + found.y2)))
     return [box for box in boxes if box.height >= 8 and box.width >= 8]
 
 
