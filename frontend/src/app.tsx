@@ -135,7 +135,7 @@ function Head() {
           {head.judged.map(([verdict, count]) => `${t(payload.verdicts[verdict] ?? W.verdict)} ${count}`).join(language.value === "zh" ? "，" : ", ")}
         </p>
       )}
-      <Worst />
+      {view.value === "findings" && <Worst />}
       <dl class="facts">
         {head.facts.map((fact) => (
           <div key={fact.name.en}>

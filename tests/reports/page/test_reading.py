@@ -85,7 +85,6 @@ def test_head_and_total_tell_the_same_numbers_before_and_after_review(browser: B
         worst = page.locator(".worst li")
         assert [line.split()[-1] for line in worst.all_inner_texts()] == ["app-2019/3.1", "app-2019/1.3"]
         expect(worst.nth(1)).to_contain_text("confirmed by a reviewer")
-        reader.view("travel")
         worst.nth(1).get_by_role("link").click()
         expect(page.locator("article:focus")).to_contain_text("app-2019/1.3")
 
