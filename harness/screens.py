@@ -11,6 +11,12 @@ from evidence.tree import Node, parse_source
 
 TRIES = 3
 
+KNOWN_S = 2.0
+"""How old a tree may be that serves as the first one of a screen, if nothing was done to the phone since.
+
+What the tree after the picture shows as well was there at the picture, however long before.
+"""
+
 _DIGITS = re.compile(r"\d+")
 
 # Clock and battery tick in the status bar whatever the app does.
@@ -41,11 +47,11 @@ def hold_still[F](
     """A screen whose tree and focused window are the same before and after its picture.
 
     When they differ, the later tree serves as the first of the next try, so that a try costs one tree and one picture.
-    After the last try the screen is handed out as unstable, with the later tree. `known` is a tree that was read just
-    before, and serves as the first one.
+    After the last try the screen is handed out as unstable, with the later tree. `known` is a tree that was read not
+    long before, and serves as the first one; what has changed since it costs none of the tries.
     """
     focus_before, before = focus(), source() if known is None else known
-    for left in reversed(range(tries)):
+    for left in reversed(range(tries if known is None else tries + 1)):
         taken_ms = now_ms()
         shot = picture()
         after, focus_after = source(), focus()

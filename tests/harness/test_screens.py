@@ -66,6 +66,12 @@ def test_a_change_since_a_known_tree_is_waited_out_as_well() -> None:
     assert (phone.sources, phone.pictures) == (2, 2)
 
 
+def test_a_known_tree_that_is_old_costs_none_of_the_tries() -> None:
+    phone = Phone([tree("b"), tree("c"), tree("d"), tree("d")])
+    assert phone.hold(known=tree("a")).stable
+    assert (phone.sources, phone.pictures) == (4, 4)
+
+
 def test_a_screen_that_never_rests_is_unstable() -> None:
     phone = Phone(tree(chr(ord("a") + count)) for count in range(9))
     still = phone.hold()

@@ -37,11 +37,9 @@ from harness.platforms.android.undo import undo_all
 from harness.platforms.android.windows import Focus, parse_focus
 from harness.platforms.base import Foreground, PlatformName, RawScreen
 from harness.ports import PortBlock
-from harness.screens import hold_still
+from harness.screens import KNOWN_S, hold_still
 
 _IDLE_WAIT_MS = 100
-_FRESH_S = 0.5
-"""How long a tree that was read serves as the first one of a screen, if nothing was done to the phone since."""
 _KEEP_SESSION_S = 1800
 _MAX_TEXT = 4_000_000
 _STANDARD_CAPABILITIES = {"platformName", "browserName", "browserVersion", "acceptInsecureCerts", "proxy", "timeouts"}
@@ -391,8 +389,8 @@ class AndroidPlatform:
         return f"{told.group(1)}.{told.group(2) or '000'}"
 
     def _just_read(self) -> bytes | None:
-        """The tree that was read last, while it is fresh: a change since then makes a screen unstable, as it should."""
-        if self._read is None or time.monotonic() - self._read[1] > _FRESH_S:
+        """The tree that was read last, if nothing was done to the phone since."""
+        if self._read is None or time.monotonic() - self._read[1] > KNOWN_S:
             return None
         return self._read[0]
 

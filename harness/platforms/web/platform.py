@@ -29,7 +29,7 @@ from harness.platforms.web.sites import failed, owner_of, place_of
 from harness.platforms.web.snapshot import STYLES, Document, documents
 from harness.platforms.web.stored import browser_ids
 from harness.ports import PortBlock
-from harness.screens import hold_still
+from harness.screens import KNOWN_S, hold_still
 from harness.toolchain import locate_chromium
 
 LOAD_S = 15.0
@@ -39,8 +39,8 @@ START_S = 15.0
 """A page that leaves within this time after its launch, untouched, refuses to run."""
 
 _DPI = 160
-_FRESH_S = 0.5
-"""How old a tree may be that serves as the first one of a screen."""
+_LOOKED_S = 0.5
+"""How long it is known which tab stands in front: a picture of another would bring that one back to the front."""
 _ERROR_STATUS = 400
 _KEYS = {66: ("Enter", 13, "\r"), 67: ("Backspace", 8, ""), 61: ("Tab", 9, "")}
 _BACK_KEY, _HOME_KEY, _NO_KEY = 4, 3, 0
@@ -64,7 +64,7 @@ class WebPlatform(Browser, NothingCounted):
         self._shown = ("", "")
         """Whose page the last tree was of, and which."""
         self._read: tuple[bytes, float] | None = None
-        """The tree that was read last for itself, and when (monotonic, s)."""
+        """The tree that was read last, and when (monotonic, s)."""
 
     def info(self) -> DeviceInfo:
         """The browser, and the phone that it passes itself off as."""
@@ -127,10 +127,11 @@ class WebPlatform(Browser, NothingCounted):
     def screen(self) -> RawScreen:
         """The screen: tree, picture, tree again."""
         # Each tree says whose page it is and where it stands; the focus is which tab is in front, asked for at the end.
-        known = self._just_read()
-        if known is None:
+        known, age_s = self._just_read()
+        if known is None or age_s > _LOOKED_S:
             self._look()
         still = hold_still("web", self._tree, self._picture, self._focus(), self._clock.now_ms, known=known)
+        self._read = still.source, time.monotonic()
         info, (owner, place) = self.info(), self._shown
         size = _png_size(still.picture) if still.picture else (info.width, info.height)
         reason = still.reason or (
@@ -173,10 +174,13 @@ class WebPlatform(Browser, NothingCounted):
         asked = iter([self._tabs().front])
         return lambda: next(asked, None) or self._look()
 
-    def _just_read(self) -> bytes | None:
-        """The tree that was read last, while it is fresh: a change since then makes a screen unstable, as it should."""
-        fresh = self._read is not None and time.monotonic() - self._read[1] <= _FRESH_S
-        return self._read[0] if self._read is not None and fresh else None
+    def _just_read(self) -> tuple[bytes | None, float]:
+        """The tree that was read last, if nothing was done to the page since, and how old it is in s."""
+        if self._read is None:
+            return None, 0.0
+        source, at = self._read
+        age_s = time.monotonic() - at
+        return (source, age_s) if age_s <= KNOWN_S else (None, age_s)
 
     def _touch(self) -> None:
         super()._touch()
