@@ -7,12 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from reports.history.database import MIGRATIONS
 from reports.history.errors import StoreError
 from reports.history.facts import MAX_TEXT, fit
 from reports.history.models import Base
@@ -98,6 +101,24 @@ def test_a_text_that_fits_is_one_line_of_utf_8(text: str) -> None:
     assert fitted.encode().decode() == fitted
     assert len(fitted.splitlines()) <= 1
     assert fit(fitted) == fitted
+
+
+def test_a_store_of_an_earlier_version_is_brought_up_to_date(address: str) -> None:
+    store = Store.open(address)
+    nightly = Nights(store).night(facts("shop", said(RULE, "violation", "imei")))
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    with store.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    store.close()
+    store = Store.open(address)
+    (judged,) = judged_runs(store, nightly).values()
+    finding = judged.findings[RULE]
+    assert (finding.counts, finding.again, finding.decided) == ("violation", "", None)
+    assert [(one.run, one.reviews) for one in store.reviewable()] == [(judged.id, "")]
+    store.close()
 
 
 def test_a_store_of_a_newer_version_is_left_alone(address: str) -> None:
