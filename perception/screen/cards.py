@@ -64,7 +64,7 @@ def find_card(picture: Picture) -> Card | None:
     if min(small.shape[:2]) < _LEAST_SIDE:
         return None
     best, best_key, best_ground = None, (0.0, 0, 0), 0
-    plain = list[tuple[Card, int]]()
+    plain, grounded = list[tuple[Card, int]](), list[Card]()
     candidates = [(*found, False) for found in _rectangles(small)] + [(box, 255, True) for box in _framed(small)]
     for rectangle, ground, framed in candidates:
         box = _unscaled(rectangle, scale, picture.bounds)
@@ -84,18 +84,27 @@ def find_card(picture: Picture) -> Card | None:
         # What is no more than a part of the card has the rest of it among its surroundings, which are then as bright.
         above = (ring.peak - ring.far_cap) // 8
         key = (score if above > 1 else score - 0.05, above, box.area)
-        if not framed and ring.dims:
-            plain.append((Card(box, score), ground))
+        card = Card(box, score)
+        if not framed:
+            grounded.append(card)
+            plain += [(card, ground)] if ring.dims else []
         if key > best_key:
-            best, best_key, best_ground = Card(box, score), key, ground
+            best, best_key, best_ground = card, key, ground
     if best is not None:
-        return _with_foot(picture, _foremost(best, best_ground, plain))
+        return _with_foot(picture, _foremost(_whole(best, grounded), best_ground, plain))
     bright = find_bright(picture)
     if bright is None:
         return _shape(picture)
     # The lower part of a picture may be dark: its sides go on below what is bright.
     shrunk = Box(*(round(side * scale) for side in bright[0].as_list()))
     return Card(_unscaled(_grown(small, shrunk), scale, picture.bounds), 0.75, bright[1])
+
+
+def _whole(card: Card, others: Iterable[Card]) -> Card:
+    """The card of which a frame shows a part: as broad, on one ground, and reaching farther up or down."""
+    slack = round(_OFF_CENTRE * card.box.width)
+    near = [one for one in others if one.box.padded(slack).contains(card.box) and one.box.width <= card.box.width]
+    return replace(card, box=max((card, *near), key=lambda one: one.box.area).box)
 
 
 def _foremost(card: Card, ground: int, others: Iterable[tuple[Card, int]]) -> Card:

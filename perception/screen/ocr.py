@@ -22,7 +22,8 @@ MAX_SIDE = 1280
 """Longest side, in px, of what the line finder is given."""
 MAX_LINES = 40
 MAX_BOXES = 60
-_MAX_ASPECT = 30.0
+_MAX_ASPECT = 60.0
+"""Width to height of the longest lines, those of a screen that is turned."""
 _SURE = 0.92
 _DOUBTFUL = 0.2
 """A short line that the fast network reads with a score between these is read again by the larger one."""

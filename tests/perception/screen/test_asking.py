@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
 
+from evidence.geometry import Box
 from perception.screen.cards import find_card
+from perception.screen.ocr import read_boxes
 from perception.screen.picture import read_picture
 from perception.screen.view import View
-from tests.perception.screen.drawing import dimmed_page
+from tests.perception.screen.drawing import CARD, Screen, dimmed_page
 from tests.perception.screen.test_kinds import page, window
 from tests.perception.screen.wording import said
 
@@ -100,3 +103,28 @@ def test_a_request_without_any_button_in_the_tree_is_one() -> None:
     body = "在您使用拾光记之前，请务必审慎阅读《用户协议》和《隐私政策》，为了向您提供服务，我们需要收集设备信息。"
     view = window(said("consent", "", body, ""))
     assert kind(view) == "consent"
+
+
+def test_a_dark_card_is_seen_whole_though_only_its_paragraph_is_bright() -> None:
+    screen = Screen(Image.new("RGB", (1080, 2400), "#08090a"))
+    for row in range(12):
+        screen.write(60, 150 + 180 * row, f"新鲜水果 {row} 今日特价", 44, "#343434")
+    screen.fill((20, 1290, 1060, 1350), "#26262a")  # here the sides of the card hardly show
+    screen.fill(CARD, "#212123", 40)
+    for row in range(7):
+        screen.write(180, 860 + 58 * row, "使用前请阅读软件许可协议与隐私", 50, "#cccccc")
+    screen.write(300, 1400, "退出", 44, "#777777")
+    found, _ = read_picture(screen.png())
+    assert found is not None
+    card = find_card(found)
+    assert card is not None and all(abs(a - b) <= 12 for a, b in zip(card.box.as_list(), CARD, strict=True))
+
+
+def test_long_lines_of_a_turned_screen_are_read() -> None:
+    screen = Screen(Image.new("RGB", (2400, 1080), "white"))
+    said = "请您在使用前仔细阅读软件许可协议与隐私协议的全部内容，我们可能会收集和使用您的设备标识等信息"
+    box = screen.write(100, 400, said, 36)
+    found, _ = read_picture(screen.png())
+    assert found is not None
+    (reading,) = read_boxes(found, [Box(box[0] - 4, box[1] + 4, box[2] + 4, box[3])])
+    assert reading is not None and "隐私协议" in reading.text
