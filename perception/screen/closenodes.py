@@ -6,8 +6,18 @@ from collections.abc import Sequence
 
 from evidence.geometry import Box
 from perception.screen.candidates import Candidate
-from perception.screen.closewords import ANSWERED, CLEAR, MAX_SAID, id_score, leads_on, said_score
-from perception.screen.marks import FIELDS, Mark, beside_field, in_front, names_other, place_of, surroundings
+from perception.screen.closewords import ANSWERED, CLEAR, MAX_SAID, id_score, is_mark, leads_on, said_score
+from perception.screen.marks import (
+    FIELDS,
+    Mark,
+    accompanies,
+    beside_field,
+    clears_field,
+    in_front,
+    names_other,
+    place_of,
+    surroundings,
+)
 from perception.screen.scene import Item, Scene
 from perception.screen.shown import looked_at
 from perception.screen.view import Kind
@@ -24,16 +34,24 @@ _ALIKE = 1.35
 """Ratio of sides up to which two nodes are of one kind."""
 _HEAD_DP = 48
 """How far below the upper edge of a window its own mark stands."""
+_CHIP_DP = 180
+"""Longest chip."""
 _FEW = 2
 """Others like it, in the same holder, from which a node is one of a row."""
 
 
-def from_nodes(scene: Scene, layer: Layer, kind: Kind, marks: Sequence[Mark]) -> list[Candidate]:
-    """The nodes of a window that may close it; those of the rows of a list and of chips take off their row."""
+def from_nodes(
+    scene: Scene, layer: Layer, kind: Kind, marks: Sequence[Mark], others: Sequence[Mark]
+) -> list[Candidate]:
+    """The nodes of a window that may close it; those of the rows of a list and of chips take off their row.
+
+    `marks` are the drawn ones that may close it, `others` those that are for something else.
+    """
     found = [
         (item, looked_at(scene, one) if one.source == "tree" else one)
         for item in _near(scene, layer)
         if (one := _from_node(scene, layer, item, kind, marks)) is not None
+        and not _is_other(scene, layer, item, kind, marks, others)
     ]
     unsaid = [item for item, one in found if one.shown and (not one.text or one.aloud) and _like_mark(scene, item)]
     return [one for item, one in found if item not in unsaid or not _has_peers(scene, layer, item, unsaid)]
@@ -107,12 +125,42 @@ def _from_node(scene: Scene, layer: Layer, item: Item, kind: Kind, marks: Sequen
         return None
     if drawn is not None:
         elsewhere = drawn.place in ELSEWHERE
+        if elsewhere and kind not in ("ad", "coupon"):
+            return None
         return Candidate(box, "", 0.8 if elsewhere else 0.93, "both", enabled, tap, doubtful=elsewhere)
     clickable = item.node.clickable or (item.parent is not None and item.parent.node.clickable)
     corner = place_of(scene, layer, item.box) not in (None, *ELSEWHERE)
     if clickable and corner and not layer.page and scene.picture is None:
         return Candidate(item.box, "", 0.55, "tree", enabled, tap)
     return None
+
+
+def _is_other(
+    scene: Scene, layer: Layer, item: Item, kind: Kind, marks: Sequence[Mark], others: Sequence[Mark]
+) -> bool:
+    """Whether a node shaped like a mark clears a field, takes off a chip, or is a key."""
+    if is_mark(item.text) and kind not in ("ad", "coupon"):
+        return place_of(scene, layer, item.box) in (None, *ELSEWHERE)
+    if not _like_mark(scene, item) or (item.text and not _is_aloud(item)):
+        return False
+    return clears_field(scene, layer, item.box) or _on_chip(scene, item) or _holds(scene, item, others, marks)
+
+
+def _on_chip(scene: Scene, item: Item) -> bool:
+    """Whether a node stands behind a word in a holder that is not much larger than the two, as on a chip."""
+    holder = item.parent
+    if holder is None or holder.box.height > 2.2 * item.box.height or scene.dp(holder.box.width) > _CHIP_DP:
+        return False
+    words = [part for part in scene.inside(holder) if part.text and part is not item and part is not holder]
+    return 1 <= len(words) <= 2 and not any(accompanies(part.text) for part in words)
+
+
+def _holds(scene: Scene, item: Item, others: Sequence[Mark], marks: Sequence[Mark]) -> bool:
+    """Whether what is drawn in a node is a mark for something else."""
+    around = item.box.padded(scene.px(4))
+    return any(around.contains_point(*mark.box.centre) for mark in others) and not any(
+        around.contains_point(*mark.box.centre) for mark in marks
+    )
 
 
 def _is_small(scene: Scene, item: Item) -> bool:

@@ -16,14 +16,16 @@ from perception.screen.closewords import (
     NEVER,
     announced_wait,
     closes_itself,
+    closing_part,
     countdown,
+    is_mark,
     must_wait,
     said_score,
 )
 from perception.screen.colours import ink
 from perception.screen.cross import find_crosses
 from perception.screen.dim import before_dimmed
-from perception.screen.marks import Mark, in_front, marks_of, place_of, surroundings
+from perception.screen.marks import Mark, in_front, is_sign, judged_marks, place_of, surroundings
 from perception.screen.ocr import read_region
 from perception.screen.rings import is_ring
 from perception.screen.scene import Scene
@@ -51,10 +53,12 @@ def closes_in(
 
     Words, ids and places come from the tree, marks and further words from the picture; what is at one place is one.
     """
-    drawn_marks = marks_of(scene, layer, texts, faint=kind in ("ad", "coupon", "other"))
-    candidates = from_nodes(scene, layer, kind, drawn_marks)
+    drawn_marks, others = judged_marks(scene, layer, texts, faint=kind in ("ad", "coupon", "other"))
+    candidates = from_nodes(scene, layer, kind, drawn_marks, others)
     # A ⊗ may be read as the figure 8.
-    said = [text for text in drawn if not (len(text.text) == 1 and any(_over(text.box, m.box) for m in drawn_marks))]
+    marked = [mark.box for mark in (*drawn_marks, *others)]
+    said = [text for text in drawn if not (len(text.text) == 1 and any(_over(text.box, box) for box in marked))]
+    said = [text for text in said if not is_mark(text.text) or is_sign(scene, layer, text.box, texts)]
     candidates += [found for text in said if (found := _from_text(scene, layer, text, kind))]
     candidates += from_outside(scene, layer, kind)
     candidates += [found for mark in drawn_marks if (found := _from_mark(scene, layer, mark, kind))]
@@ -77,7 +81,8 @@ def _from_text(scene: Scene, layer: Layer, text: SeenText, kind: Kind) -> Candid
         return None
     if score < CLEAR and not (place_of(scene, layer, text.box) == "corner" and layer.box.contains(text.box)):
         return None
-    return Candidate(text.box, text.text, min(score, 0.9), "picture", True, text.box)
+    box = closing_part(text.text, text.box)
+    return Candidate(box, text.text, min(score, 0.9), "picture", True, box)
 
 
 def _from_below(scene: Scene, layer: Layer, kind: Kind) -> list[Candidate]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from perception.screen.lexicon import button_word, has_word, patterns, plain, words
+from evidence.geometry import Box
+from perception.screen.lexicon import button_word, has_word, length, patterns, plain, words
 from perception.screen.view import Kind, SeenText
 
 MAX_SAID = 14
@@ -33,7 +34,7 @@ def said_score(said: str, kind: Kind) -> float:
 
 def _part_score(said: str, kind: Kind) -> float:
     folded = plain(said)
-    if folded in words("closing", "mark"):
+    if is_mark(said):
         return 0.97
     if any(pattern.search(said) for pattern in patterns("closing", "waiting")) and not _closes_itself(said):
         return NEVER if said.strip().isdigit() else 0.5
@@ -48,9 +49,25 @@ def _part_score(said: str, kind: Kind) -> float:
     return 0.0
 
 
+def is_mark(said: str) -> bool:
+    """Whether a text is but the sign of a close mark."""
+    return plain(said) in words("closing", "mark")
+
+
 def parts_of(said: str) -> list[str]:
     """The parts of a control between bars; the whole where there is no bar."""
     return [part for part in _PARTS.split(said) if part.strip()] or [said]
+
+
+def closing_part(said: str, box: Box) -> Box:
+    """Where in the box of a text its part that closes stands; the whole box where nothing else stands in it."""
+    parts = parts_of(said)
+    lengths = [length(part) + 0.5 for part in parts]
+    chosen = next((index for index, part in enumerate(parts) if _closes_itself(part)), None)
+    if len(parts) == 1 or chosen is None or all(_closes_itself(part) or only_counts(part) for part in parts):
+        return box
+    left, right = (sum(lengths[:index]) / sum(lengths) for index in (chosen, chosen + 1))
+    return Box(box.x1 + round(left * box.width), box.y1, box.x1 + round(right * box.width), box.y2)
 
 
 def id_score(name: str) -> float:

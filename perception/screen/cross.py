@@ -17,7 +17,7 @@ MIN_SCORE = 0.72
 """Least agreement with a template; letters and plus signs stay below it."""
 _PX_PER_DP = 1.5
 """Resolution at which marks are looked for: a mark of 8 dp has 12 px."""
-_SMALLEST_DP = 6.0
+_SMALLEST_DP = 5.4
 LARGEST_DP = 36.0
 """Side of the largest mark."""
 _KERNELS = {(9, cv2.MORPH_ELLIPSE): (8, 22, 60), (21, cv2.MORPH_RECT): (8, 22)}

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from evidence.geometry import Box
-from perception.screen.colours import ink
+from perception.screen.colours import Colour, dominant, ink
 from perception.screen.cross import LARGEST_DP, MIN_SCORE, Cross, distinct, find_crosses, find_hidden
 from perception.screen.dim import ring_around
 from perception.screen.lexicon import has_word, patterns, plain, words
@@ -43,6 +43,10 @@ _HEAD = 0.45
 """Share of a window's height up to which marks are looked for below its upper edge."""
 _LEAST_FOOT = 0.7
 """Share of a page's height below which its lower corners begin."""
+_FIELD_DP, _CLEAR_DP = 72, 28
+"""Height of a field of one line, and how far behind its end the middle of the icon that clears it may stand."""
+_SAME, _MOSTLY = 4, 0.5
+"""Difference in a colour part up to which two colours are one, and the share of a place that its colour takes."""
 _MARK_SIGNS = "×✕✖╳⨉xX⊗✗✘"
 _WORDS = re.compile(r"[^\W_xo0]")
 """What no mark is read as, whose ring may be read as a letter or figure too."""
@@ -67,12 +71,19 @@ def surroundings(scene: Scene, layer: Layer) -> Box:
 
 
 def marks_of(scene: Scene, layer: Layer, texts: Sequence[SeenText], *, faint: bool) -> tuple[Mark, ...]:
-    """The drawn marks of a window that may close it, best first; empty without a picture.
+    """The drawn marks of a window that may close it, best first; empty without a picture."""
+    return judged_marks(scene, layer, texts, faint=faint)[0]
+
+
+def judged_marks(
+    scene: Scene, layer: Layer, texts: Sequence[SeenText], *, faint: bool
+) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+    """The drawn marks of a window that may close it, best first, and those in it that are for something else.
 
     `faint` looks among the strokes of photographs as well, where advertisements have theirs.
     """
     if scene.picture is None:
-        return ()
+        return (), ()
     region = _searched(scene, layer, faint)
     crosses = _crosses(scene, layer, region, faint)
     placed = [
@@ -80,16 +91,61 @@ def marks_of(scene: Scene, layer: Layer, texts: Sequence[SeenText], *, faint: bo
         for cross in crosses
         if region.contains(cross.box) and (place := place_of(scene, layer, cross.box)) is not None
     ]
-    return tuple(
+    placed = [
         mark
         for mark in placed
         if not (layer.page and mark.box.centre[1] < scene.px(_BAR_DP))
-        and not _in_field(layer, mark.box)
-        and not _has_peers(scene, layer, mark, crosses)
-        and (_stands_out(scene, layer, mark) or not _in_words(scene, layer, mark, texts))
         and (layer.box.contains_point(*mark.box.centre) or _in_front(scene, layer, mark))
         and (surroundings(scene, layer).contains(mark.box) or _on_axis(scene, layer, mark))
-    )
+    ]
+    others = [mark for mark in placed if _is_other(scene, layer, mark, texts, crosses)]
+    return tuple(mark for mark in placed if mark not in others), tuple(others)
+
+
+def is_sign(scene: Scene, layer: Layer, box: Box, texts: Sequence[SeenText]) -> bool:
+    """Whether a × that was read, and not found as a mark, stands where close marks do and for nothing else."""
+    place = place_of(scene, layer, box)
+    if place not in ("corner", "above", "below"):
+        return False
+    others = [text for text in texts if text.box.intersect(box).area < 0.5 * box.area]
+    return not _is_other(scene, layer, Mark(Cross(box, MIN_SCORE), place), others, ())
+
+
+def _is_other(scene: Scene, layer: Layer, mark: Mark, texts: Sequence[SeenText], crosses: Sequence[Cross]) -> bool:
+    """Whether a mark clears a field, takes off a chip or a row, or is part of a text."""
+    if _in_field(scene, layer, mark.box) or _has_peers(scene, layer, mark, crosses):
+        return True
+    if _stands_out(scene, layer, mark):
+        return False
+    return _in_words(scene, layer, mark, texts) or _in_filled_row(scene, layer, mark.box)
+
+
+def _in_filled_row(scene: Scene, layer: Layer, box: Box) -> bool:
+    """Whether a mark stands at the end of a row of another colour than the card above it, as fields and notices have.
+
+    The head of a card has its colour up to the card's edge, and the disc of a mark ends beside it.
+    """
+    side = max(box.width, box.height)
+    top = max(layer.box.y1 + scene.px(2), box.y1 - 3 * side)
+    if layer.page or not layer.box.contains(box) or box.y1 - side - top < side // 3:
+        return False
+    left = Box(box.x1 - round(2.2 * side), box.y1, box.x1 - round(1.1 * side), box.y2)
+    above = Box(box.x1 - 2 * side, top, box.x2, box.y1 - side)
+    beside, over = _plain_colour(scene, left), _plain_colour(scene, above)
+    if beside is None or over is None:
+        return False
+    return max(abs(one - other) for one, other in zip(beside, over, strict=True)) > _SAME
+
+
+def _plain_colour(scene: Scene, box: Box) -> Colour | None:
+    """The colour of most of a box; None where there is none."""
+    assert scene.picture is not None
+    pixels = scene.picture.crop(box)
+    colour = dominant(pixels) if pixels.size else None
+    if colour is None:
+        return None
+    near = np.abs(pixels.astype(np.int16) - np.array(colour, np.int16)).max(axis=2) <= _SAME
+    return colour if float(near.mean()) >= _MOSTLY else None
 
 
 def _searched(scene: Scene, layer: Layer, faint: bool) -> Box:
@@ -204,7 +260,7 @@ def _in_words(scene: Scene, layer: Layer, mark: Mark, texts: Sequence[SeenText])
     read = [(text.box, text.text) for text in texts if text.node_path is None]
     told = [(item.box, item.text) for item in (layer.items if inside else scene.items) if item.text and item.leaf]
     for place, said in (*read, *told):
-        if abs(place.centre[1] - box.centre[1]) > box.height or place.height > 3 * box.height or _accompanies(said):
+        if abs(place.centre[1] - box.centre[1]) > box.height or place.height > 3 * box.height or accompanies(said):
             continue
         if place.contains_point(*box.centre):
             if _WORDS.search(plain(said)) and (
@@ -217,7 +273,8 @@ def _in_words(scene: Scene, layer: Layer, mark: Mark, texts: Sequence[SeenText])
     return False
 
 
-def _accompanies(said: str) -> bool:
+def accompanies(said: str) -> bool:
+    """Whether a text may stand right beside the mark that closes: a label, a countdown, a word that closes."""
     folded = plain(said)
     if (
         has_word(folded, "ads", "label")
@@ -239,13 +296,23 @@ def _gap(scene: Scene, place: Box, box: Box) -> int:
     return max(box.x1 - right, left - box.x2)
 
 
-def _in_field(layer: Layer, box: Box) -> bool:
+def _in_field(scene: Scene, layer: Layer, box: Box) -> bool:
     """Whether a mark lies in a field to type in, or in a node that is named as something else than a close control."""
+    if clears_field(scene, layer, box):
+        return True
+    return any(
+        item.box.contains_point(*box.centre) and (names_other(item) or beside_field(item)) for item in layer.items
+    )
+
+
+def clears_field(scene: Scene, layer: Layer, box: Box) -> bool:
+    """Whether something stands in a field to type in or right behind its end, whatever holds the two."""
+    x, y = box.centre
     for item in layer.items:
-        if not item.box.contains_point(*box.centre):
-            continue
-        if any(name in item.node.cls.lower() for name in FIELDS) or names_other(item) or beside_field(item):
-            return True
+        if any(name in item.node.cls.lower() for name in FIELDS):
+            row = item.box.y1 <= y <= item.box.y2 and item.box.height <= scene.px(_FIELD_DP)
+            if item.box.contains_point(x, y) or (row and 0 <= x - item.box.x2 <= scene.px(_CLEAR_DP)):
+                return True
     return False
 
 

@@ -13,9 +13,9 @@ import numpy as np
 from evidence.geometry import Box
 from perception.screen.buttons import glyphs_in
 from perception.screen.candidates import Candidate
-from perception.screen.closewords import CLEAR, only_counts, said_score
+from perception.screen.closewords import CLEAR, is_mark, only_counts, said_score
 from perception.screen.cross import find_crosses
-from perception.screen.lexicon import plain, words
+from perception.screen.lexicon import plain
 from perception.screen.ocr import read_boxes
 from perception.screen.scene import Scene
 
@@ -44,7 +44,7 @@ def looked_at(scene: Scene, candidate: Candidate) -> Candidate:
     # A mark may be read as a figure or a letter.
     count = next((one for one in read if only_counts(one) and len(one) > both), "")
     word = next((one for one in read if said_score(one, "ad") >= CLEAR), "")
-    told = "" if counted else count or ("" if candidate.text or word in words("closing", "mark") else word)
+    told = "" if counted else count or ("" if candidate.text or is_mark(word) else word)
     if told:
         return replace(candidate, text=told, doubtful=False, aloud=False)
     if both or word:

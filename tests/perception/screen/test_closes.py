@@ -4,7 +4,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from evidence.geometry import Box
-from perception.screen.closewords import closes_itself, must_wait, said_score
+from perception.screen.closewords import closes_itself, closing_part, must_wait, said_score
 from perception.screen.marks import marks_of
 from perception.screen.picture import read_picture
 from perception.screen.scene import lay_out
@@ -116,6 +116,12 @@ def test_the_part_behind_a_bar_closes_by_itself() -> None:
     assert not closes_itself("15s 后可领取奖励") and said_score("VIP可关闭广告", "ad") == 0
 
 
+def test_of_a_text_with_a_bar_the_part_that_closes_is_the_control() -> None:
+    box = closing_part("5s后可领奖励|跳过", Box(600, 100, 1000, 160))
+    assert 880 <= box.x1 <= 920 and box.x2 == 1000
+    assert closing_part("5s | 跳过", Box(600, 100, 1000, 160)) == Box(600, 100, 1000, 160)
+
+
 def test_the_words_of_a_wide_button_are_seen() -> None:
     screen = dimmed_page()
     box = (140, 1400, 940, 1500)
@@ -148,3 +154,54 @@ def test_the_bar_of_the_system_holds_no_mark() -> None:
     scene = lay_out(None, picture, DENSITY)
     layer = Layer(scene.bounds, "fullscreen", (), "", 0.5, (), page=True, known=False)
     assert not marks_of(scene, layer, (), faint=False)
+
+
+def test_the_key_of_multiplication_closes_nothing() -> None:
+    sheet = (0, 1400, 1080, 2274)
+    screen = dimmed_page(sheet)
+    keys = []
+    for index, key in enumerate(("7", "8", "9", "×", "0", "=")):
+        x, y = 360 * (index % 3), 1700 + 200 * (index // 3)
+        keys.append(node(key, (x, y, x + 360, y + 200), clickable=True))
+        screen.write(x + 160, y + 60, key, 60)
+    dialog(screen, node("输入金额", screen.write(400, 1450, "输入金额")), *keys, box=sheet)
+    assert not any(mark.text == "×" or mark.closable_now for mark in screen.view().closes)
+
+
+def test_a_named_node_on_a_chip_takes_off_the_chip() -> None:
+    screen = dimmed_page()
+    screen.fill((180, 1000, 360, 1060), "#e8eaf6", 30)
+    word = node("旅行", screen.write(200, 1008, "旅行", 36))
+    screen.cross((306, 1016, 330, 1040), "#555555", 4)
+    take = node("", (296, 1006, 340, 1050), cls=IMAGE, desc="关闭", clickable=True)
+    chip = group((180, 1000, 360, 1060), word, take)
+    dialog(
+        screen,
+        node("添加标签", screen.write(180, 830, "添加标签")),
+        chip,
+        button(screen, (300, 1340, 780, 1450), "完成"),
+    )
+    assert screen.view().closes == ()
+
+
+@pytest.mark.parametrize("named", ["", "关闭"])
+def test_the_icon_behind_a_field_clears_it_whatever_holds_the_two(named: str) -> None:
+    screen = dimmed_page()
+    screen.fill((180, 900, 900, 1000), "#f3f3f3", 10)
+    field = node("山间清风", screen.write(200, 920, "山间清风"), cls="android.widget.EditText")
+    screen.cross((850, 936, 878, 964), "#999999", 4)
+    typed = group((180, 900, 820, 1000), node("", (180, 900, 820, 1000), field, cls="android.widget.EditText"))
+    clear = group((824, 900, 900, 1000), node("", (836, 922, 892, 978), cls=IMAGE, desc=named, clickable=True))
+    dialog(screen, typed, clear, button(screen, (300, 1340, 780, 1450), "保存"))
+    assert screen.view().closes == ()
+
+
+def test_a_mark_in_a_filled_row_below_the_edge_of_a_card_is_not_the_cards() -> None:
+    layer = Layer(Box(*CARD), "dialog", (), "", 0.85, (), known=False, pictured=True)
+    for ground, places in (("#f0f0f0", []), ("#ffffff", ["corner"])):
+        screen = dimmed_page()
+        screen.fill((180, 870, 900, 970), ground)
+        screen.cross((846, 902, 882, 938), "#888888", 5)
+        picture, _ = read_picture(screen.png())
+        marks = marks_of(lay_out(None, picture, DENSITY), layer, (), faint=False)
+        assert [mark.place for mark in marks] == places
