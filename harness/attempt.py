@@ -32,6 +32,7 @@ from harness.errors import AppRefused, InfraError
 from harness.filming import Camera, filmed
 from harness.platforms.abilities import Films
 from harness.platforms.base import Platform
+from harness.provenance import model_digests, operator, tool_versions
 from harness.scenario.drive import Drive
 from harness.scenario.model import Scenario
 from harness.scenario.runner import play
@@ -42,7 +43,7 @@ NOT_WHOLE = "not every step could be carried out; see the steps"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be tried: times in s; `tools` are the versions that the recording names; `report` tells a person.
+    """What is to be tried: times in s; `report` tells a person.
 
     `secrets` are the values that the attempt has come to know and its recording must not hold.
     """
@@ -54,7 +55,6 @@ class Plan:
     scenario_sha256: str
     watch_s: float
     baseline_s: float
-    tools: dict[str, str]
     report: Callable[[str], None]
     secrets: Secrets = field(default_factory=Secrets)
 
@@ -261,5 +261,7 @@ def _info(plan: Plan, number: int, platform: Platform, started: datetime) -> Rec
         ),
         started=started.isoformat(timespec="milliseconds"),
         started_epoch_s=round(started.timestamp(), 3),
-        tools=plan.tools,
+        operator=operator(),
+        tools=tool_versions(),
+        models=model_digests(),
     )

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from evidence.versions import version_of
 from harness.appium.server import AppiumServer
 from harness.attempt import Live, Plan, live_attempt, run_attempt
 from harness.capture.authority import CertificateAuthority
@@ -172,7 +171,6 @@ def _plan(
         scenario_sha256=hashlib.sha256(scenario.text.encode()).hexdigest(),
         watch_s=watch_s if watch_s is not None else scenario.header.watch,
         baseline_s=min(scenario.header.baseline, watch_s) if watch_s is not None else scenario.header.baseline,
-        tools=tool_versions(),
         report=report,
     )
 
@@ -187,8 +185,3 @@ def _log_kept(log: Path, recording: Path, hidden: Secrets) -> Iterator[None]:
         with suppress(OSError), log.open("rb") as source:
             source.seek(start)
             (recording / "appium.log").write_bytes(hidden.mask_bytes(source.read(MAX_LOG_BYTES)))
-
-
-def tool_versions() -> dict[str, str]:
-    """The versions of the tools that make a recording, by name."""
-    return {name: version_of(name) for name in ("consentinel", "mitmproxy", "Appium-Python-Client", "adbutils")}

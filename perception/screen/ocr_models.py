@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import cv2
 import numpy as np
@@ -28,6 +28,7 @@ Size = Literal["tiny", "small"]
 Floats = NDArray[np.float32]
 
 THREADS = 2
+_FINDER, _READER = "tiny/det/det.onnx", "{}/rec/rec.onnx"
 _HEIGHT = 48
 """Height in px at which lines are read."""
 _NARROWEST = 64
@@ -162,15 +163,24 @@ def _text(best: NDArray[np.int64], scores: Floats, characters: tuple[str, ...]) 
     return "".join(characters[index] for index in best[said]), float(scores[said].mean())
 
 
+def digests() -> dict[str, str]:
+    """The networks that read screens, by name, each as `sha256:` and the digest of its file."""
+    files = {"tiny det": _FINDER} | {f"{size} rec": _READER.format(size) for size in get_args(Size)}
+    return {
+        f"PP-OCRv6 {name}": f"sha256:{hashlib.sha256((_folder() / file).read_bytes()).hexdigest()}"
+        for name, file in files.items()
+    }
+
+
 @cache
 def _finder() -> Any:
-    return _session(_folder() / "tiny" / "det" / "det.onnx")
+    return _session(_folder() / _FINDER)
 
 
 @cache
 def _reader(size: Size) -> _Reader:
-    folder = _folder() / size / "rec"
-    return _Reader(_session(folder / "rec.onnx"), ("", *_alphabet(folder / "inference.yml"), " "))
+    model = _folder() / _READER.format(size)
+    return _Reader(_session(model), ("", *_alphabet(model.with_name("inference.yml")), " "))
 
 
 def _session(model: Path) -> Any:
