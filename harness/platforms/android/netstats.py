@@ -18,7 +18,7 @@ def parse_netstats(text: str, uid: int) -> tuple[int, int] | None:
     inside = counting = False
     seen = False
     sent = received = 0
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if line.rstrip().endswith(" stats:") or line.rstrip() == "UID stats:":
             inside = line.strip() == "UID stats:"
             seen = seen or inside
@@ -34,7 +34,7 @@ def parse_netstats(text: str, uid: int) -> tuple[int, int] | None:
 
 def parse_qtaguid(text: str, uid: int) -> tuple[int, int] | None:
     """Bytes (sent, received) of the uid in `/proc/net/xt_qtaguid/stats`; None when the text is no such table."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     if not lines or not lines[0].startswith("idx iface acct_tag_hex uid_tag_int"):
         return None
     sent = received = 0

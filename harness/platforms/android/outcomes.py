@@ -157,7 +157,7 @@ def _read_text(tag: str, message: str) -> _Note | None:
 
 
 def _since(launched: Launched, log: str) -> Iterator[tuple[str, str]]:
-    for line in log.splitlines():
+    for line in log.split("\n"):  # an app may write any other line end
         match = _LINE.match(line)
         # Times without a year sort as texts; a launch in December and a crash in January is a day of two in the year.
         if match is not None and _not_before(match.group(1), launched.phone_time):

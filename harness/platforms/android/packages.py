@@ -64,7 +64,7 @@ def _block(text: str, package: str) -> str | None:
     if head is None:
         return None
     lines = []
-    for line in text[head.end() :].splitlines()[1:]:
+    for line in text[head.end() :].split("\n")[1:]:
         if line.strip() and len(line) - len(line.lstrip()) <= len(head.group(1)):
             break
         lines.append(line)
@@ -75,7 +75,7 @@ def _section(block: str, title: str) -> list[tuple[str, str]]:
     """The permissions under the first heading of that name, with their state when one is told."""
     found: list[tuple[str, str]] = []
     depth = -1
-    for line in block.splitlines():
+    for line in block.split("\n"):
         indent = len(line) - len(line.lstrip())
         if depth < 0:
             depth = indent if line.strip() == title else -1

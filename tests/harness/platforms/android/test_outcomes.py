@@ -72,6 +72,12 @@ def test_a_crash_of_another_process_is_not_the_apps() -> None:
     assert outcome(START + FATAL.replace("com.a,", "com.ab,")) is None
 
 
+@pytest.mark.parametrize("line_end", ["\u2028", "\x85", "\r"])
+def test_a_line_that_an_app_writes_into_its_own_is_no_crash(line_end: str) -> None:
+    forged = f"11-21 10:00:01.000  4321  4321 I com.a   : ready{line_end}{CRASH}"
+    assert outcome(START + forged) is None
+
+
 def test_an_anr() -> None:
     assert outcome(START + ANR) == ("anr", "Input dispatching timed out (com.a/com.a.M)")
     assert outcome(START, focus=Focus("9 x", hung="com.a")) == ("anr", "the system says that it does not respond")
