@@ -10,10 +10,12 @@ import mmap
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 _END = b"PK\x05\x06"
@@ -22,6 +24,18 @@ _MAGIC = b"APK Sig Block 42"
 _SCHEMES = (0x1B93AD61, 0xF05368C0, 0x7109871A)
 """v3.1, v3, v2: the newest that is there counts, as on the phone."""
 
+_DAMAGE = (
+    OSError,
+    ValueError,
+    EOFError,
+    RuntimeError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+)
+"""What reading a file raises that is no package, damaged, or packed and signed in ways that no phone takes."""
 _JAR = re.compile(r"META-INF/[^/]+\.(?:RSA|DSA|EC)")
 _MAX_BLOCK = 16 * 1024 * 1024
 _MAX_NAMES = 10
@@ -31,7 +45,7 @@ def signer_names(file: Path) -> tuple[str, ...]:
     """The subjects (RFC 4514) of the signers' own certificates; none when the file is not signed or damaged."""
     try:
         names = [x509.load_der_x509_certificate(der).subject.rfc4514_string() for der in certificates(file)]
-    except ValueError:
+    except _DAMAGE:
         return ()
     return tuple(dict.fromkeys(names))[:_MAX_NAMES]
 
@@ -41,7 +55,7 @@ def certificates(file: Path) -> tuple[bytes, ...]:
     try:
         with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
             return (tuple(_of_block(data)) or tuple(_of_jar(file)))[:_MAX_NAMES]
-    except (OSError, ValueError, struct.error, zipfile.BadZipFile):
+    except _DAMAGE:
         return ()
 
 

@@ -84,6 +84,14 @@ def test_the_signers_are_named(data: bytes, names: tuple[str, ...], tmp_path: Pa
 WHOLE = package(schemes={0x7109871A: "a"})
 
 
+def test_a_certificate_of_no_possible_version_gives_no_name(tmp_path: Path) -> None:
+    version_three, version_two = b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x01"
+    assert version_three in WHOLE
+    file = tmp_path / "app.apk"
+    file.write_bytes(WHOLE.replace(version_three, version_two))
+    assert signer_names(file) == ()
+
+
 @given(st.data())
 def test_damage_gives_names_or_none(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     whole = bytearray(WHOLE)
