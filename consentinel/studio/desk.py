@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -143,6 +144,10 @@ class Desk:
             self.message = f"{error}{'; ' if mend else ''}{mend}"
         except (StepFailed, AppGone, ConfigError, EvidenceError) as error:
             self.message = str(error)
+        except Exception as error:
+            # A fault of the studio's own: nobody asks the future, so it is told whole where the studio was started.
+            self.message = f"the studio itself failed: {type(error).__name__}: {error}"
+            traceback.print_exc()
         finally:
             if busy:
                 self.busy = ""

@@ -104,3 +104,19 @@ def test_a_lost_phone_is_a_line_and_not_the_end(tmp_path: Path, monkeypatch: pyt
     desk.tap(*ME, 0, add="tapOn").result()
     assert desk.message == ""
     desk.close()
+
+
+def test_a_fault_of_the_studio_is_told_on_the_page_and_whole_on_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = a_desk(tmp_path)
+    desk.start().result()
+
+    def faulty() -> bytes:
+        raise LookupError("no such place")
+
+    monkeypatch.setattr(desk.drive.platform, "source", faulty)
+    desk.tap(*ME, 0, add="tapOn").result()
+    assert desk.message == "the studio itself failed: LookupError: no such place"
+    assert "in faulty" in capsys.readouterr().err
+    desk.close()
