@@ -276,8 +276,16 @@ def _ad(
             return None
         if entry.window.kind == "ad":
             own = closes if entry is popup else _marks(scene, stage, entry, "ad")
+            if popup is not None and windows.index(popup) > windows.index(entry):
+                own = _behind(own, popup)
             return Ad(entry.window, entry.label, other_labels_in(entry.texts), own)
     return None
+
+
+def _behind(closes: tuple[CloseMark, ...], popup: _Looked) -> tuple[CloseMark, ...]:
+    """Close marks behind a window: those that it covers cannot be seen, and no tap reaches the others."""
+    seen = (mark for mark in closes if not popup.window.box.contains_point(*mark.box.centre))
+    return tuple(replace(mark, closable_now=False) for mark in seen)
 
 
 def _ticks(

@@ -205,3 +205,17 @@ def test_a_mark_in_a_filled_row_below_the_edge_of_a_card_is_not_the_cards() -> N
         picture, _ = read_picture(screen.png())
         marks = marks_of(lay_out(None, picture, DENSITY), layer, (), faint=False)
         assert [mark.place for mark in marks] == places
+
+
+def test_a_mark_behind_a_prompt_of_the_system_cannot_be_tapped() -> None:
+    screen = dimmed_page()
+    screen.cross((870, 830, 906, 866), "#888888")
+    ad_screen(node("", (858, 818, 918, 878), cls=IMAGE, id="iv_close", clickable=True), screen=screen)
+    owner = "com.android.permissioncontroller"
+    screen.fill((90, 1700, 990, 2200), "white", 30)
+    ask = node("允许应用访问位置信息吗？", screen.write(140, 1740, "允许应用访问位置信息吗？"), package=owner)
+    allow = node("允许", (140, 2000, 940, 2100), clickable=True, package=owner)
+    screen.windows.insert(0, group((90, 1700, 990, 2200), ask, allow, package=owner))
+    view = screen.view()
+    assert view.popup is not None and view.popup.form == "system"
+    assert view.ad is not None and not any(mark.closable_now for mark in view.ad.close)
