@@ -100,8 +100,8 @@ def _tell_changes(console: Console, told: Night, *, zh: bool) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
     table.add_column("change", no_wrap=True)
     table.add_column("app", ratio=1, overflow="fold")
-    table.add_column("rule", ratio=2)
-    table.add_column("what is seen now, and what changed", ratio=3)
+    table.add_column("rule", ratio=2, overflow="fold")
+    table.add_column("what is seen now, and what changed", ratio=3, overflow="fold")
     for kind, one, change in changes[:MAX_LINES]:
         said, title = change.after or change.before, rule_title(change.rule)
         words = [(said.zh if zh else said.en)[:200]] if said is not None else []
