@@ -14,7 +14,7 @@ from perception.screen.buttons import read_buttons
 from perception.screen.closes import closes_in
 from perception.screen.consent import implied_sentence, read_consent
 from perception.screen.embedded import embedded_ads, is_sign
-from perception.screen.kinds import Judged, judge_kind
+from perception.screen.kinds import judge_kind
 from perception.screen.lexicon import has_word
 from perception.screen.ocr import read_region
 from perception.screen.paragraphs import paragraphs, part_words
@@ -23,6 +23,7 @@ from perception.screen.picture import Picture, read_picture
 from perception.screen.scene import MAX_ITEMS, Scene, lay_out
 from perception.screen.texts import blank_regions, read_blank, tree_texts
 from perception.screen.ticks import ticks_in
+from perception.screen.topics import Judged
 from perception.screen.view import Ad, CloseMark, Consent, Form, Kind, SeenText, TickBox, View, Window
 from perception.screen.windows import Layer, find_layers
 
