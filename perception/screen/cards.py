@@ -210,6 +210,8 @@ def _placed(box: Box, width: int, height: int) -> bool:
 def _edged(small: Pixels, box: Box) -> bool:
     """Whether a step in colour runs along most of both sides; along the upper edge where the sides are the screen's."""
     width = small.shape[1]
+    if box.height <= 8:
+        return False
     if box.x1 >= 3 and box.x2 <= width - 3:
         return all(float(np.mean(_steps(small, x)[box.y1 + 4 : box.y2 - 4] >= _EDGE)) >= 0.55 for x in (box.x1, box.x2))
     around = small[max(0, box.y1 - 3) : box.y1 + 3].astype(np.int16)
