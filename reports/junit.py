@@ -7,13 +7,13 @@ form has no attribute for (verdict, decision, second run, thresholds, evidence) 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from lxml import etree
 
 from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import Finding, Findings, Verdict
+from evidence.characters import for_xml
 from evidence.recording import Recording
 from reports import confirming
 from reports.account import Entry, entries
@@ -22,8 +22,6 @@ from reports.reviewing import sentence
 
 MAX_MESSAGE = 1000
 """Characters of one message; CI servers show them in a table."""
-
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit_xml(recording: Recording, findings: Findings, *, show_values: bool = False) -> bytes:
@@ -79,7 +77,7 @@ def _case(suite: etree._Element, name: str, entry: Entry, mask: Mask) -> None:
     lines += [f"review: {_words(sentence(review).en, mask)}" for review in standing.history]
     lines += [f"threshold {t.id}: {t.value} (basis: {t.basis})" for t in finding.thresholds]
     lines += [f"evidence: {_words(f'{ref.kind} {ref.id}: {ref.label.en}', mask)}" for ref in finding.evidence]
-    etree.SubElement(case, "system-out").text = _ILLEGAL.sub("\ufffd", "\n".join(lines))
+    etree.SubElement(case, "system-out").text = for_xml("\n".join(lines))
 
 
 def _details(finding: Finding, mask: Mask) -> str:
@@ -109,4 +107,4 @@ def _duration_s(recording: Recording) -> float:
 
 def _words(text: str, mask: Mask) -> str:
     """Masked, cut, and without the characters that XML 1.0 cannot hold; apps put them into texts."""
-    return _ILLEGAL.sub("\ufffd", mask.text(text)[:MAX_MESSAGE])
+    return for_xml(mask.text(text)[:MAX_MESSAGE])

@@ -7,7 +7,6 @@ count are errors.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from evidence.characters import for_xml
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_MESSAGE = 1000
 """Characters of one message; CI servers show them in a table."""
-
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def rewrite(file: Path, cases: Mapping[str, Sequence[Case]], prefix: str = "") -
 def _names(test: str, prefix: str) -> tuple[str, str]:
     """The class name and name under which pytest writes a test."""
     path, _, name = test.partition("::")
-    return ".".join(part for part in (prefix, path.replace("/", ".")) if part), _plain(name)
+    return ".".join(part for part in (prefix, path.replace("/", ".")) if part), for_xml(name)
 
 
 def _replace(suite: _Element, names: tuple[str, str], cases: Sequence[Case]) -> None:
@@ -100,16 +99,16 @@ def _case(names: tuple[str, str], case: Case, seconds: float) -> _Element:
 
     element = etree.Element(
         "testcase",
-        {"classname": ".".join(names), "name": _plain(f"{case.rule} {case.title}".strip()), "time": f"{seconds:.3f}"},
+        {"classname": ".".join(names), "name": for_xml(f"{case.rule} {case.title}".strip()), "time": f"{seconds:.3f}"},
     )
     if case.outcome == "skipped":
-        etree.SubElement(element, "skipped", {"type": case.verdict, "message": _plain(case.message)})
+        etree.SubElement(element, "skipped", {"type": case.verdict, "message": for_xml(case.message)})
     elif case.outcome == "failed":
         tag = "error" if case.verdict == "inconclusive" else "failure"
-        told = etree.SubElement(element, tag, {"type": case.verdict, "message": _plain(case.message)})
-        told.text = _plain(case.told)
+        told = etree.SubElement(element, tag, {"type": case.verdict, "message": for_xml(case.message)})
+        told.text = for_xml(case.told)
     attachment = f"\n[[ATTACHMENT|{case.page}]]" if case.page and case.outcome == "failed" else ""
-    etree.SubElement(element, "system-out").text = _plain(f"verdict: {case.verdict}\n{case.told}{attachment}")
+    etree.SubElement(element, "system-out").text = for_xml(f"verdict: {case.verdict}\n{case.told}{attachment}")
     return element
 
 
@@ -118,7 +117,3 @@ def _count(suite: _Element) -> None:
     suite.set("tests", str(len(cases)))
     for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(attribute, str(sum(case.find(tag) is not None for case in cases)))
-
-
-def _plain(text: str) -> str:
-    return _ILLEGAL.sub("\ufffd", text)

@@ -19,6 +19,7 @@ from consentinel.serving.nights import Nights
 from consentinel.serving.room import Room
 from consentinel.serving.server import serving_app
 from consentinel.terminal import plain
+from harness.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,11 @@ def _nights(order: ServeOrder) -> Nights | None:
     own = order.runs / DATABASE
     if order.store:
         return Nights(existing(order.store), order.suppressions)
-    return Nights(str(own), order.suppressions) if own.is_file() else None
+    if own.is_file():
+        return Nights(str(own), order.suppressions)
+    if order.suppressions is not None:
+        raise ConfigError(f"--suppressions: {order.runs} has no nightlies to show; name their database with --store")
+    return None
 
 
 def cache_folder() -> Path:

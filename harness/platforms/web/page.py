@@ -9,6 +9,7 @@ from itertools import islice
 
 from lxml import etree
 
+from evidence.characters import for_xml
 from harness.platforms.web.snapshot import ELEMENT, TEXT, Document, Laid, Rectangle
 
 MAX_DEPTH = 150
@@ -41,8 +42,6 @@ _FEW = 6
 
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 """Where icon fonts keep their pictures: nothing of it can be read."""
-
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def _boxes(viewport: Viewport) -> tuple[Rectangle, Rectangle, Rectangle]:
 
 def _page(url: str, app: str, viewport: Viewport) -> etree._Element:
     size = {"w": str(round(viewport.width * viewport.scale)), "h": str(round(viewport.height * viewport.scale))}
-    return etree.Element("page", {"app": _legal(app), "url": _legal(url)} | size)
+    return etree.Element("page", {"app": for_xml(app), "url": for_xml(url)} | size)
 
 
 def _screen(viewport: Viewport) -> Rectangle:
@@ -253,7 +252,7 @@ class _Reading:
 
 def _put(into: etree._Element, tag: str, box: Rectangle, viewport: Viewport, **said: str) -> etree._Element:
     left, top, right, bottom = (round(value * viewport.scale) for value in box)
-    told = {"tag": _legal(tag)} | {name: _legal(value) for name, value in said.items() if value}
+    told = {"tag": for_xml(tag)} | {name: for_xml(value) for name, value in said.items() if value}
     place = {"x": str(left), "y": str(top), "w": str(right - left), "h": str(bottom - top)}
     return etree.SubElement(into, "node", told | place)
 
@@ -437,10 +436,6 @@ def _clips(node: Laid) -> bool:
 
 def _readable(text: str) -> str:
     return _PRIVATE_USE.sub("", text).strip()
-
-
-def _legal(text: str) -> str:
-    return _ILLEGAL.sub("�", text)
 
 
 def _flag(value: bool) -> str:

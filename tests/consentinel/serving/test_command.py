@@ -51,6 +51,7 @@ def test_it_serves_until_it_is_ended(tmp_path: Path) -> None:
         (["runs", "--suppressions", "bad.yaml", "--store", "sqlite://"], "bad.yaml"),
         (["runs", "--store", "nowhere.db"], "--store: there is no results store nowhere.db"),
         (["runs", "--store", "mysql://x/y"], "SQLite or PostgreSQL"),
+        (["runs", "--suppressions", "bad.yaml"], "name their database with --store"),
         (["runs", "--port", "TAKEN"], "choose another"),
         (["runs", "--port", "70000"], "65535"),
     ],
