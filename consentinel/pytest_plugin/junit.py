@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from evidence.characters import for_xml
-
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -74,6 +72,8 @@ def rewrite(file: Path, cases: Mapping[str, Sequence[Case]], prefix: str = "") -
 
 def _names(test: str, prefix: str) -> tuple[str, str]:
     """The class name and name under which pytest writes a test."""
+    from evidence.characters import for_xml
+
     path, _, name = test.partition("::")
     return ".".join(part for part in (prefix, path.replace("/", ".")) if part), for_xml(name)
 
@@ -96,6 +96,8 @@ def _replace(suite: _Element, names: tuple[str, str], cases: Sequence[Case]) -> 
 def _case(names: tuple[str, str], case: Case, seconds: float) -> _Element:
     """`seconds` is the case's share of the time that the test took."""
     from lxml import etree
+
+    from evidence.characters import for_xml
 
     element = etree.Element(
         "testcase",
