@@ -42,8 +42,8 @@ _LOWER = 0.72
 """Share of the screen's height below which a start screen may have its skip button."""
 _HEAD_DP = 64
 """Height of the upper part of a window in which a closing word may be drawn."""
-_BELOW_DP = 72
-"""Height of the strip below a window that is read for a closing word."""
+_BELOW_DP, _EDGE_DP = 72, 24
+"""Height of the strip below a window that is read for a closing word, and how far it may begin within a drawn card."""
 
 
 def closes_in(
@@ -90,7 +90,9 @@ def _from_below(scene: Scene, layer: Layer, kind: Kind) -> list[Candidate]:
     if scene.picture is None or layer.box.y2 > scene.height - scene.px(40):
         return []
     box = layer.box
-    strip = Box(box.x1, box.y2, box.x2, min(scene.height, box.y2 + scene.px(_BELOW_DP)))
+    # The lower edge of a card that only the picture shows may be found somewhat too low.
+    upper = box.y2 if layer.known else max(box.y1, box.y2 - scene.px(_EDGE_DP))
+    strip = Box(box.x1, upper, box.x2, min(scene.height, box.y2 + scene.px(_BELOW_DP)))
     found = []
     for reading in read_region(before_dimmed(scene.picture, box, strip), strip, 6, max_aspect=10):
         score = said_score(reading.text, kind)

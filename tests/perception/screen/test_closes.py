@@ -4,6 +4,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from evidence.geometry import Box
+from perception.screen.closes import closes_in
 from perception.screen.closewords import closes_itself, closing_part, must_wait, said_score
 from perception.screen.marks import marks_of
 from perception.screen.picture import read_picture
@@ -219,3 +220,11 @@ def test_a_mark_behind_a_prompt_of_the_system_cannot_be_tapped() -> None:
     view = screen.view()
     assert view.popup is not None and view.popup.form == "system"
     assert view.ad is not None and not any(mark.closable_now for mark in view.ad.close)
+
+
+def test_a_word_below_a_card_that_was_found_somewhat_too_high_closes() -> None:
+    screen = dimmed_page()
+    screen.write(500, 1512, "关闭", 40, "white")
+    picture, _ = read_picture(screen.png())
+    layer = Layer(Box(140, 800, 940, 1535), "dialog", (), "", 0.85, (), known=False, pictured=True)
+    assert [mark.text for mark in closes_in(lay_out(None, picture, DENSITY), layer, "ad", (), ())] == ["关闭"]
