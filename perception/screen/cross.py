@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence.geometry import Box
+from perception.screen.components import components
 from perception.screen.likeness import Mask, has_four_arms, likeness, whole_marks
 from perception.screen.picture import Picture
 
@@ -164,7 +165,7 @@ def _peaks(strokes: NDArray[np.float32], template: NDArray[np.float32]) -> Itera
 
 
 def _in_mask(mask: Mask, region: Box, scale: float, density: int) -> list[Cross]:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels, stats = components(mask)
     per_dp = scale * density / 160
     low, high = _SMALLEST_DP * per_dp, LARGEST_DP * per_dp
     sizes = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence.geometry import Box
+from perception.screen.components import components
 from perception.screen.ocr import Reading, read_boxes, read_stacked
 from perception.screen.picture import Picture
 
@@ -83,18 +84,18 @@ def _places(picture: Picture, region: Box, density: int, *, upright: bool = Fals
 
 def _words(strokes: Mask, dp: float, upright: bool) -> list[tuple[int, int, int, int]]:
     """Groups of small strokes beside each other, or below each other, of the height and length of a label."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    labels, stats = components(strokes)
     small = (stats[:, cv2.CC_STAT_WIDTH] <= _GLYPH_DP * dp) & (stats[:, cv2.CC_STAT_HEIGHT] <= _GLYPH_DP * dp)
     small &= stats[:, cv2.CC_STAT_AREA] >= 2
     small[0] = False
-    glyphs = small[labels].astype(np.uint8)
+    glyphs = small.astype(np.uint8)[labels]
     grown = max(1, round(_BELOW_DP * dp / 2)) if upright else 0
     if upright:
         # 广 is open below, so glyphs one above the other have hardly any strokes that face each other.
         joined = cv2.dilate(np.pad(glyphs, grown), np.ones((2 * grown + 1,) * 2, np.uint8))
     else:
         joined = cv2.morphologyEx(glyphs, cv2.MORPH_CLOSE, np.ones((3, max(3, round(_JOIN_DP * dp))), np.uint8))
-    _, _, groups, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    _, groups = components(np.asarray(joined, np.uint8))
     groups[:, 2:4] -= 2 * grown
     width, height = groups[1:, cv2.CC_STAT_WIDTH], groups[1:, cv2.CC_STAT_HEIGHT]
     across, along, aspect = (width, height, _UPRIGHT) if upright else (height, width, _ASPECT)
