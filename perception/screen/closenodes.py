@@ -143,7 +143,7 @@ def _is_other(
         return place_of(scene, layer, item.box) in (None, *ELSEWHERE)
     if not _like_mark(scene, item) or (item.text and not _is_aloud(item)):
         return False
-    return clears_field(scene, layer, item.box) or _on_chip(scene, item) or _holds(scene, item, others, marks)
+    return clears_field(scene, layer, item.box) or _on_chip(scene, item) or _holds(scene, layer, item, others, marks)
 
 
 def _on_chip(scene: Scene, item: Item) -> bool:
@@ -155,10 +155,11 @@ def _on_chip(scene: Scene, item: Item) -> bool:
     return 1 <= len(words) <= 2 and not any(accompanies(part.text) for part in words)
 
 
-def _holds(scene: Scene, item: Item, others: Sequence[Mark], marks: Sequence[Mark]) -> bool:
-    """Whether what is drawn in a node is a mark for something else."""
+def _holds(scene: Scene, layer: Layer, item: Item, others: Sequence[Mark], marks: Sequence[Mark]) -> bool:
+    """Whether a mark for something else is drawn in a node of the window; outside of it the words are the page's."""
     around = item.box.padded(scene.px(4))
-    return any(around.contains_point(*mark.box.centre) for mark in others) and not any(
+    held = [mark for mark in others if around.contains_point(*mark.box.centre)]
+    return any(layer.box.contains_point(*mark.box.centre) for mark in held) and not any(
         around.contains_point(*mark.box.centre) for mark in marks
     )
 

@@ -29,7 +29,8 @@ def said_score(said: str, kind: Kind) -> float:
     """
     if any(pattern.search(plain(said)) for pattern in patterns("closing", "not_said")):
         return 0.0
-    return max((_part_score(part, kind) for part in parts_of(said)), default=0.0)
+    parts = parts_of(said)
+    return max((_part_score(part, kind) for part in parts if len(parts) == 1 or not only_counts(part)), default=0.0)
 
 
 def _part_score(said: str, kind: Kind) -> float:
@@ -56,7 +57,7 @@ def is_mark(said: str) -> bool:
 
 def parts_of(said: str) -> list[str]:
     """The parts of a control between bars; the whole where there is no bar."""
-    return [part for part in _PARTS.split(said) if part.strip()] or [said]
+    return [part.strip() for part in _PARTS.split(said) if part.strip()] or [said]
 
 
 def closing_part(said: str, box: Box) -> Box:
@@ -102,7 +103,7 @@ def must_wait(said: str) -> bool:
     counts = any(character.isdigit() for character in said)
     if counts and button_word(said, "closing", "acknowledge"):
         return True
-    return any(pattern.search(said) for pattern in patterns("closing", "waiting"))
+    return any(pattern.search(part) for part in parts_of(said) for pattern in patterns("closing", "waiting"))
 
 
 def closes_itself(said: str) -> bool:

@@ -131,10 +131,15 @@ def _in_filled_row(scene: Scene, layer: Layer, box: Box) -> bool:
         return False
     left = Box(box.x1 - round(2.2 * side), box.y1, box.x1 - round(1.1 * side), box.y2)
     above = Box(box.x1 - 2 * side, top, box.x2, box.y1 - side)
-    beside, over = _plain_colour(scene, left), _plain_colour(scene, above)
-    if beside is None or over is None:
+    farther = Box(left.x1 - 4 * side, left.y1, left.x2 - 4 * side, left.y2)
+    beside, over, far = (_plain_colour(scene, part) for part in (left, above, farther))
+    if beside is None or over is None or far is None:
         return False
-    return max(abs(one - other) for one, other in zip(beside, over, strict=True)) > _SAME
+    return _apart(beside, over) > _SAME and _apart(beside, far) <= _SAME
+
+
+def _apart(one: Colour, other: Colour) -> int:
+    return max(abs(a - b) for a, b in zip(one, other, strict=True))
 
 
 def _plain_colour(scene: Scene, box: Box) -> Colour | None:

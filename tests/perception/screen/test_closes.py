@@ -102,6 +102,7 @@ def test_a_button_that_leads_on_closes_nothing_though_its_id_says_jump() -> None
         ("关闭(5)", False),
         ("15s 后可领取奖励 | 关闭", False),
         ("3s 后可关闭", True),
+        ("广告 | 5s", True),
         ("广告 | 5s 后可跳过", True),
         ("关闭（5s 后可点击）", True),
         ("知道了(3s)", True),
@@ -114,6 +115,7 @@ def test_a_countdown_says_whether_closing_must_wait(said: str, waits: bool) -> N
 
 def test_the_part_behind_a_bar_closes_by_itself() -> None:
     assert closes_itself("15s 后可领取奖励 | 关闭") and said_score("15s 后可领取奖励 | 关闭", "ad") >= 0.9
+    assert said_score("广告 | 5s", "ad") == 0
     assert not closes_itself("15s 后可领取奖励") and said_score("VIP可关闭广告", "ad") == 0
 
 
@@ -228,3 +230,12 @@ def test_a_word_below_a_card_that_was_found_somewhat_too_high_closes() -> None:
     picture, _ = read_picture(screen.png())
     layer = Layer(Box(140, 800, 940, 1535), "dialog", (), "", 0.85, (), known=False, pictured=True)
     assert [mark.text for mark in closes_in(lay_out(None, picture, DENSITY), layer, "ad", (), ())] == ["关闭"]
+
+
+def test_a_mark_in_a_short_pill_beside_the_label_closes() -> None:
+    screen = dimmed_page()
+    screen.fill((700, 860, 900, 930), "#555555", 35)
+    label = node("广告", screen.write(720, 872, "广告", 34, "white"))
+    screen.cross((840, 880, 868, 908), "white", 5)
+    closes = ad_screen(label, node("", (826, 866, 882, 922), cls=IMAGE, clickable=True), screen=screen).view().closes
+    assert [mark.closable_now for mark in closes] == [True]
