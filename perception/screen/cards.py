@@ -125,9 +125,10 @@ def _with_foot(picture: Picture, card: Card) -> Card:
     left, right, foot = (round(value * scale) for value in (card.box.x1, card.box.x2, card.box.y2))
     inset = max(3, (right - left) // 8)
     below = small[max(0, foot - 2) : foot + round((_FOOT_GAP_DP + _FOOT_DP[1]) * dp), left + inset : right - inset]
-    if right - left < 0.6 * width or not below.size or foot >= height - 3:
+    edge = small[max(0, foot - round(10 * dp)) : foot - 3, left + inset : right - inset]
+    if right - left < 0.6 * width or not below.size or not edge.size or foot >= height - 3:
         return card
-    ground = np.median(small[max(0, foot - round(10 * dp)) : foot - 3, left + inset : right - inset], axis=(0, 1))
+    ground = np.median(edge, axis=(0, 1))
     alike = (np.abs(below.astype(np.int16) - ground).max(axis=2) <= _ALIKE).mean(axis=1) >= 0.6
     rows = np.flatnonzero(np.diff(np.concatenate(([0], alike[2:], [0])).astype(np.int8)))
     for start, end in zip(rows[::2], rows[1::2], strict=True):

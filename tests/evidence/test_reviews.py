@@ -127,7 +127,7 @@ def _many(folder: Path, name: str) -> None:
 
 
 def test_several_writers_at_once_lose_nothing(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("spawn")
     writers = [context.Process(target=_many, args=(tmp_path, name)) for name in ("a", "b", "c")]
     for writer in writers:
         writer.start()
