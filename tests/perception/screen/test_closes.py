@@ -239,3 +239,15 @@ def test_a_mark_in_a_short_pill_beside_the_label_closes() -> None:
     screen.cross((840, 880, 868, 908), "white", 5)
     closes = ad_screen(label, node("", (826, 866, 882, 922), cls=IMAGE, clickable=True), screen=screen).view().closes
     assert [mark.closable_now for mark in closes] == [True]
+
+
+def test_the_words_of_closing_are_none_that_a_page_tells() -> None:
+    screen = Screen()
+    words = ("玩游戏赢好礼", "登录即送十连抽", "查看详情")
+    told = [node(said, screen.write(380, 1400 + 200 * row, said), clickable=row == 2) for row, said in enumerate(words)]
+    label = node("广告", screen.write(60, 320, "广告", 30, "#666666"))
+    shut = [node("", (x, 120, x + 60, 180), cls=IMAGE, desc="关闭按钮", clickable=True) for x in (960, 840)]
+    screen.cross((970, 130, 1010, 170), "#888888")
+    screen.windows = [group((0, 0, 1080, 2400), *told, label, *shut)]
+    view = screen.view()
+    assert view.ad is not None and [mark.closable_now for mark in view.ad.close if mark.score >= 0.5] == [True]
