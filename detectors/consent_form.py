@@ -10,7 +10,7 @@ from detectors.case import Case
 from detectors.gaps import Gap, outcome_gaps, run_gaps, unstable_gap, watch_gaps
 from detectors.references import screen_ref
 from detectors.rules.finding import EvidenceRef, Finding, Text
-from detectors.verdicts import Measures, Verdicts, text
+from detectors.verdicts import Measures, Verdicts, sentence, text
 from evidence.events import Tap
 from evidence.lives import Life
 from evidence.recording import Screen
@@ -64,7 +64,7 @@ def consent_form(case: Case) -> Finding:
     if faults:
         unique = {fault.name: fault.message for fault in faults}.values()
         return _VERDICTS.violation(
-            text("；".join(m.zh for m in unique) + "。", "; ".join(m.en for m in unique) + "."),
+            sentence(unique),
             [ref for fault in faults for ref in fault.evidence],
             measures,
         )

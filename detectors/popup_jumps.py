@@ -12,9 +12,8 @@ from detectors.leaving import is_elsewhere, led_to
 from detectors.references import event_ref, screen_ref
 from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import EvidenceRef, Finding, Text
-from detectors.rulings import told
 from detectors.sightings import POPUP_FORMS, PUSHED, PopupRun, push_run
-from detectors.verdicts import Verdicts, text
+from detectors.verdicts import Verdicts, sentence, text
 from evidence.events import KeyPressed, MotionEnded, MotionStarted, PopupProbed, Spot, Swiped, Tap
 from evidence.lives import Life
 from evidence.recording import Screen
@@ -72,7 +71,7 @@ def popup_jumps(case: Case) -> Finding:
     }
     if jumps:
         return _JUMPS.violation(
-            told(jump.reason for jump in jumps),
+            sentence(jump.reason for jump in jumps),
             [ref for jump in jumps for ref in jump.evidence],
             {**measures, **jumps[0].measures},
             run.gaps,

@@ -11,7 +11,7 @@ from detectors.gaps import Gap, unstable_gap, whole_run_gaps
 from detectors.prompts_met import Asking, askings
 from detectors.references import event_ref, screen_ref
 from detectors.rules.finding import EvidenceRef, Finding, Text
-from detectors.verdicts import Verdicts, text
+from detectors.verdicts import Verdicts, sentence, text
 from evidence.events import AppLaunched, WatchStarted
 from evidence.recording import Screen
 from perception.screen.permission import Purpose
@@ -69,9 +69,8 @@ def purpose_told(case: Case) -> Finding:
     }
     untold = [ruling for ruling in rulings if ruling.result == "untold"]
     if untold:
-        reasons = list({ruling.reason.en: ruling.reason for ruling in untold}.values())
         return _VERDICTS.violation(
-            text("；".join(r.zh for r in reasons) + "。", "; ".join(r.en for r in reasons) + "."),
+            sentence(ruling.reason for ruling in untold),
             [ref for ruling in untold for ref in ruling.evidence],
             measures,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,7 +10,7 @@ from detectors.gaps import Gap, unstable_gap
 from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import EvidenceRef, Finding, Text
 from detectors.sightings import Appearance, PopupRun
-from detectors.verdicts import Measures, Verdicts, text
+from detectors.verdicts import Measures, Verdicts, sentence, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def rule_on(verdicts: Verdicts, run: PopupRun, judged: Sequence[Ruled], words: W
     if broken:
         faults = [ruling for group in broken for _, ruling in group if ruling.result == "broken"]
         return verdicts.violation(
-            told(ruling.reason for ruling in faults),
+            sentence(ruling.reason for ruling in faults),
             [ref for ruling in faults for ref in ruling.evidence],
             {**measures, **faults[0].measures, "appearances": len(judged)},
         )
@@ -63,15 +63,9 @@ def rule_on(verdicts: Verdicts, run: PopupRun, judged: Sequence[Ruled], words: W
         return verdicts.inconclusive(words.open, gaps, evidence, measures)
     if doubtful:
         doubts = [ruling for group in doubtful for _, ruling in group if ruling.result == "doubtful"]
-        reason = told(ruling.reason for ruling in doubts)
+        reason = sentence(ruling.reason for ruling in doubts)
         return verdicts.review(words.open, reason, [ref for one in doubts for ref in one.evidence], measures)
     return _kept(verdicts, words, evidence, measures)
-
-
-def told(reasons: Iterable[Text]) -> Text:
-    """Reasons as one sentence, each once."""
-    unique = list({reason.en: reason for reason in reasons}.values())
-    return text("；".join(r.zh for r in unique) + "。", "; ".join(r.en for r in unique) + ".")
 
 
 def _kept(verdicts: Verdicts, words: Words, evidence: list[EvidenceRef], measures: Measures) -> Finding:

@@ -20,6 +20,13 @@ def text(zh: str, en: str) -> Text:
     return Text(zh=zh, en=en)
 
 
+def sentence(parts: Iterable[Text]) -> Text:
+    """Parts as one sentence, each once."""
+    unique = list({part.en: part for part in parts}.values())
+    en = "; ".join(part.en for part in unique)
+    return text("；".join(part.zh for part in unique) + "。", f"{en[:1].upper()}{en[1:]}.")
+
+
 @dataclass(frozen=True, slots=True)
 class Verdicts:
     """The findings of one detector about one rule."""
