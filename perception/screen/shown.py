@@ -15,7 +15,7 @@ from perception.screen.buttons import glyphs_in
 from perception.screen.candidates import Candidate
 from perception.screen.closewords import CLEAR, is_mark, only_counts, said_score
 from perception.screen.cross import find_crosses
-from perception.screen.lexicon import plain
+from perception.screen.lexicon import length, plain
 from perception.screen.ocr import read_boxes
 from perception.screen.scene import Scene
 
@@ -29,6 +29,8 @@ _BRIGHTEST = 93
 _CLEARLY, _LEAST, _BUSY = 1.5, 12.0, 80.0
 """How many times more must stand out in a node than around it, and by how much; how much where nobody can tell."""
 _MARGIN_DP = 4
+_EM = 0.7
+"""Width of a character at most, as a share of its button's height."""
 
 
 def looked_at(scene: Scene, candidate: Candidate) -> Candidate:
@@ -66,18 +68,28 @@ def _is_drawn(scene: Scene, candidate: Candidate, read: tuple[str, ...]) -> bool
     None where so much is drawn all around that nobody can tell.
     """
     assert scene.picture is not None
-    # The words of a wide button take little of it.
-    inside, outside = _strokes(scene, glyphs_in(scene, candidate.box) or candidate.box)
+    word = _of_word(candidate, glyphs_in(scene, candidate.box) or candidate.box)
+    inside, outside = _strokes(scene, word)
     if inside >= _CLEARLY * outside + _LEAST:
+        return True
+    if word.width < candidate.box.width // 2:
+        read = (*read, *_read(scene, word))
+    said, around = plain(candidate.text), candidate.box.padded(scene.px(_MARGIN_DP))
+    if said and any(one and (one in said or said in one) for one in read):
         return True
     if inside < 1:
         return False
-    said, around = plain(candidate.text), candidate.box.padded(scene.px(_MARGIN_DP))
-    if said and any(one in said or said in one for one in read):
-        return True
     if find_crosses(scene.picture, around, scene.density):
         return True
     return None if min(inside, outside) >= _BUSY else False
+
+
+def _of_word(candidate: Candidate, box: Box) -> Box:
+    """The middle part of a wide button, in which its word stands and of which it takes enough to stand out."""
+    middle, half = box.centre[0], round(_EM * length(candidate.text) * box.height / 2)
+    if not candidate.text or box.width <= 4 * half:
+        return box
+    return Box(middle - half, box.y1, middle + half, box.y2)
 
 
 def _strokes(scene: Scene, box: Box) -> tuple[float, float]:

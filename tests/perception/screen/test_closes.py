@@ -134,6 +134,18 @@ def test_the_words_of_a_wide_button_are_seen() -> None:
     assert [mark.text for mark in screen.view().closes] == ["下次再说"]
 
 
+@pytest.mark.parametrize(("fill", "colour"), [("#f4779f", "white"), ("#ffd21e", "#333333"), ("#fdf2f4", "#e8447a")])
+def test_the_short_words_of_a_wide_filled_pill_are_seen(fill: str, colour: str) -> None:
+    screen = dimmed_page()
+    box = (177, 1400, 903, 1516)
+    screen.fill(box, fill, 58)
+    screen.write(477, 1430, "知道了", 42, colour)
+    title = node("新人券已到账", screen.write(200, 950, "新人券已到账"))
+    dialog(screen, title, node("知道了", box, cls="android.widget.Button", clickable=True))
+    (mark,) = screen.view().closes
+    assert (mark.text, mark.closable_now) == ("知道了", True)
+
+
 @pytest.mark.parametrize("said", ["不了，谢谢", "先逛逛", "暂不更新"])
 def test_words_of_declining_close(said: str) -> None:
     assert said_score(said, "rating") >= 0.7
