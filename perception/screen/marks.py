@@ -47,6 +47,8 @@ _FIELD_DP, _CLEAR_DP = 72, 28
 """Height of a field of one line, and how far behind its end the middle of the icon that clears it may stand."""
 _SAME, _MOSTLY = 4, 0.5
 """Difference in a colour part up to which two colours are one, and the share of a place that its colour takes."""
+_EDGE_PX, _SHARP = 3, 0.6
+"""Height of an edge between two colours, and the share of their difference that lies in it; a shade has none."""
 _MARK_SIGNS = "×✕✖╳⨉xX⊗✗✘"
 _WORDS = re.compile(r"[^\W_xo0]")
 """What no mark is read as, whose ring may be read as a letter or figure too."""
@@ -135,7 +137,16 @@ def _in_filled_row(scene: Scene, layer: Layer, box: Box) -> bool:
     beside, over, far = (_plain_colour(scene, part) for part in (left, above, farther))
     if beside is None or over is None or far is None:
         return False
-    return _apart(beside, over) > _SAME and _apart(beside, far) <= _SAME
+    apart = _apart(beside, over)
+    return apart > _SAME and _apart(beside, far) <= _SAME and _has_edge(scene, left, above.y1, apart)
+
+
+def _has_edge(scene: Scene, box: Box, top: int, apart: int) -> bool:
+    """Whether the colour changes at once between a box and a height above it, and not little by little."""
+    assert scene.picture is not None
+    rows = np.median(scene.picture.crop(Box(box.x1, top, box.x2, box.y2)).astype(np.int16), axis=1)
+    steps = np.abs(rows[_EDGE_PX:] - rows[:-_EDGE_PX]).max(axis=1, initial=0)
+    return bool(steps.max(initial=0) >= _SHARP * apart)
 
 
 def _apart(one: Colour, other: Colour) -> int:

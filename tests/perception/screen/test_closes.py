@@ -222,6 +222,21 @@ def test_a_mark_in_a_filled_row_below_the_edge_of_a_card_is_not_the_cards() -> N
         assert [mark.place for mark in marks] == places
 
 
+def test_the_mark_of_a_shaded_head_is_the_windows() -> None:
+    screen = dimmed_page()
+    left, top, right, bottom = CARD
+    for y in range(top, bottom):
+        shade = (240 - (y - top) // 9, 84 - (y - top) // 9, 60)
+        ImageDraw.Draw(screen.image).line((left, y, right, y), fill=shade)
+    screen.cross((870, top + 40, 910, top + 80), "#ffd9d0", 5)
+    take = button(screen, (300, 1340, 780, 1450), "立即领取", fill="#ffd21e", colour="#b3261e")
+    title = node("恭喜获得新人红包", screen.write(260, 1000, "恭喜获得新人红包", 60, "white"))
+    own = node("", (850, top + 20, 930, top + 100), cls=IMAGE, id="delete_iv", clickable=True)
+    dialog(screen, title, take, own)
+    (mark,) = screen.view().closes
+    assert mark.closable_now and mark.source == "both"
+
+
 def test_a_mark_behind_a_prompt_of_the_system_cannot_be_tapped() -> None:
     screen = dimmed_page()
     screen.cross((870, 830, 906, 866), "#888888")
