@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detectors.rules.finding import Text
+from perception.screen.lexicon import has_word
 
 _LOCATION = Text(zh="位置", en="location")
 _CONTACTS = Text(zh="通讯录", en="contacts")
@@ -72,7 +73,6 @@ NEEDS_NOTICE = frozenset(
 """Operations that must not be carried out without clear notice: location, address book, camera, recording."""
 
 _NOT_PERSONAL_PERMISSIONS = ("POST_NOTIFICATIONS",)
-_NOTIFICATION_WORDS = ("发送通知", "推送通知", "通知权限", "send you notifications", "notifications")
 
 
 def operation(name: str) -> Text | None:
@@ -89,4 +89,4 @@ def asks_for_personal(permissions: tuple[str, ...], words: str) -> bool:
     """Whether a permission prompt asks for something that can collect personal information; notifications cannot."""
     if permissions:
         return any(name.rpartition(".")[2] not in _NOT_PERSONAL_PERMISSIONS for name in permissions)
-    return not any(word in words for word in _NOTIFICATION_WORDS)
+    return not has_word(words, "permissions", "notifications_prompt")

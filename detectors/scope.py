@@ -6,7 +6,6 @@ as that is found by words. Coarse and while-in-use grants are not told apart: th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,10 +22,9 @@ from detectors.telling import KINDS, kind_name, measures, partial_gaps, sent_ref
 from detectors.verdicts import Verdicts, text, together
 from evidence.events import SystemPrompt, Tap
 from evidence.lives import BOUNDARY_MS, Life, Moment
+from perception.screen.lexicon import has_word
 
 _VERDICTS = Verdicts("app-2019/3.3", "scope")
-
-_DENIES = re.compile(r"不允许|禁止|拒绝|don.t allow|deny", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def scope(case: Case) -> Finding:
 def _denials(case: Case) -> Iterator[_Denial]:
     for life in case.lives:
         for tap in life.of(Tap):
-            if tap.purpose != "prompt" or not _DENIES.search(tap.target):
+            if tap.purpose != "prompt" or not has_word(tap.target, "packages", "permission_refusals"):
                 continue
             words, permissions = _prompt(case, tap)
             kinds = tuple(kind for kind in KINDS if asks_for_kind(words, permissions, kind))

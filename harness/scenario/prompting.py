@@ -1,16 +1,16 @@
-"""Whose window a screen shows: an app's, or the system's that asks for a permission in its name."""
+"""The prompts with which the system asks for permissions in an app's name: their windows and their buttons."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
-from perception.screen.lexicon import raw_words
+from evidence.tree import Node
+from perception.screen.lexicon import plain, raw_words
 
-_BESIDES = (
-    "com.hihonor.permissioncontroller",
-    # SpringBoard of iOS, while an alert of its own stands there.
-    "com.apple.springboard.alert",
-)
+REFUSALS = ("permission_refusals",)
+GRANTS = ("permission_grants", "permission_agrees")
+"""Groups of the lexicon of packages, what allows least first."""
 
 
 def is_system_prompt(package: str) -> bool:
@@ -18,6 +18,19 @@ def is_system_prompt(package: str) -> bool:
     return package in _asking()
 
 
+def answering(nodes: Iterable[Node], groups: tuple[str, ...]) -> Node | None:
+    """The button that says one of the words of these groups and nothing else; an earlier word counts before a later."""
+    said = dict[str, Node]()
+    for node in nodes:
+        said.setdefault(plain(node.label), node)
+    return next((said[word] for word in _answers(groups) if word in said), None)
+
+
 @cache
 def _asking() -> frozenset[str]:
-    return frozenset((*raw_words("packages", "prompt"), *_BESIDES))
+    return frozenset(raw_words("packages", "prompt"))
+
+
+@cache
+def _answers(groups: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(plain(word) for group in groups for word in raw_words("packages", group))

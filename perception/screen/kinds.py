@@ -83,9 +83,15 @@ def _system(body: str) -> Judged:
 
 def _prompts(body: str, actions: Sequence[Action]) -> bool:
     """Whether a window of an unknown package reads like the system's prompt: its question and two of its answers."""
-    answers = {word for action in actions if (word := button_word(action.text, "packages", "permission_answers"))}
+    answers = {word for action in actions if (word := _permission_answer(action.text))}
     asks = any(pattern.search(body) for pattern in patterns("packages", "permission_question"))
     return asks and len(answers) >= 2
+
+
+def _permission_answer(text: str) -> str | None:
+    """The word of the system's answers that a button says; refusals hold the words of grants (不允许, don't allow)."""
+    groups = ("permission_refusals", "permission_grants", "permission_others")
+    return next((word for group in groups if (word := button_word(text, "packages", group))), None)
 
 
 def _logs_in(layer: Layer, body: str, actions: Sequence[Action]) -> bool:

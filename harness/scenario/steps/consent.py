@@ -8,7 +8,7 @@ from harness.scenario.model import DecideConsent, ExpectConsent
 from harness.scenario.prompting import is_system_prompt
 from harness.scenario.reading import read_policy
 from harness.scenario.steps.awake import await_controls, has_controls
-from harness.scenario.steps.popups import deny_prompt
+from harness.scenario.steps.prompts import deny_prompt
 from perception.screen.view import Consent, Control, View
 
 EFFECT_TIMEOUT_S = 5.0

@@ -6,7 +6,8 @@ from harness.scenario.drive import Drive, Seen
 from harness.scenario.model import UseFunctions
 from harness.scenario.prompting import is_system_prompt
 from harness.scenario.steps.awake import await_controls
-from harness.scenario.steps.popups import clear_the_way, deny_prompt
+from harness.scenario.steps.popups import clear_the_way
+from harness.scenario.steps.prompts import deny_prompt
 from perception.screen.lexicon import button_word, has_word
 from perception.screen.view import SeenText, View
 

@@ -9,6 +9,7 @@ from harness.scenario.drive import Drive, Seen, StepFailed
 from harness.scenario.model import ClosePopups, Relaunch, Watch
 from harness.scenario.prompting import is_system_prompt
 from harness.scenario.steps.app import relaunch
+from harness.scenario.steps.prompts import deny_prompt
 from harness.scenario.steps.watch import watch
 from perception.screen.view import CloseMark, View, Window
 
@@ -26,23 +27,6 @@ COUNTDOWN_S = 8.0
 
 MOST_IN_THE_WAY = 12
 """Screens looked at until the way is clear: some pop-ups, or one that counts down."""
-
-DENY_WORDS = (
-    "禁止",
-    "不允许",
-    "拒绝",
-    "始终拒绝",
-    "仅此次拒绝",
-    "Don’t allow",
-    "Don't allow",
-    "Deny",
-    "DENY",
-    # iOS
-    "Don’t Allow",
-    "要求App不跟踪",
-    "要求 App 不跟踪",
-    "Ask App Not to Track",
-)
 
 
 def close_popups(drive: Drive, step: ClosePopups) -> None:
@@ -101,19 +85,6 @@ def _repop_s(drive: Drive, step: ClosePopups) -> float:
     if step.repop is not None:
         return step.repop
     return REPOP_S if drive.watch_s >= EARNEST_WATCH_S else drive.watch_s
-
-
-def deny_prompt(drive: Drive, seen: Seen) -> None:
-    """Answer a permission prompt with no, as a careful user would."""
-    nodes = [node for node in (seen.tree.walk() if seen.tree else ()) if node.clickable and node.visible]
-    by_id = [node for node in nodes if "deny" in node.short_id]
-    by_text = [node for node in nodes if node.label.strip() in DENY_WORDS]
-    button = next(iter(by_id or by_text), None)
-    if button is None:
-        drive.back()
-    else:
-        drive.tap(button.bounds, "prompt", button.label, seen)
-    drive.wait_change(seen.tree, 3.0)
 
 
 def clear_the_way(drive: Drive, keep: Callable[[Seen, View], bool] | None = None) -> Seen:

@@ -5,34 +5,17 @@ from __future__ import annotations
 from evidence.tree import Node
 from harness.scenario.drive import Drive, Seen, StepFailed
 from harness.scenario.model import Deny, Grant
-from harness.scenario.prompting import is_system_prompt
-from harness.scenario.steps.popups import deny_prompt
+from harness.scenario.prompting import GRANTS, REFUSALS, answering, is_system_prompt
 from perception.screen.permission import prompt_on
 
 _NARROW_FIRST = ("allow_foreground_only", "allow_one_time", "allow", "grant")
 """Parts of the ids of the allowing buttons: while the app is used, rather than once, rather than always."""
-ALLOW_WORDS = (
-    "仅在使用该应用时允许",
-    "仅在使用中允许",
-    "使用应用时允许",
-    "仅使用期间允许",
-    "本次允许",
-    "仅限这一次",
-    "始终允许",
-    "允许",
-    "同意",
-    "While using the app",
-    "Only this time",
-    "Allow",
-    "ALLOW",
-)
 
 
 def grant(drive: Drive, step: Grant) -> None:
     """Allow what the next prompt asks for, while the app is used where that can be chosen."""
     seen = _await_prompt(drive, step)
-    nodes = [node for node in (seen.tree.walk() if seen.tree else ()) if node.clickable and node.visible]
-    button = _allowing(nodes)
+    button = _allowing(_buttons(seen))
     if button is None:
         raise StepFailed("the prompt has no button that allows")
     drive.tap(button.bounds, "prompt", button.label, seen)
@@ -42,6 +25,21 @@ def grant(drive: Drive, step: Grant) -> None:
 def deny(drive: Drive, step: Deny) -> None:
     """Deny what the next prompt asks for."""
     deny_prompt(drive, _await_prompt(drive, step))
+
+
+def deny_prompt(drive: Drive, seen: Seen) -> None:
+    """Answer the prompt that stands there with no, as a careful user would; by the back key where nothing says no."""
+    nodes = _buttons(seen)
+    button = next((node for node in nodes if "deny" in node.short_id), None) or answering(nodes, REFUSALS)
+    if button is None:
+        drive.back()
+    else:
+        drive.tap(button.bounds, "prompt", button.label, seen)
+    drive.wait_change(seen.tree, 3.0)
+
+
+def _buttons(seen: Seen) -> list[Node]:
+    return [node for node in (seen.tree.walk() if seen.tree else ()) if node.clickable and node.visible]
 
 
 def _await_prompt(drive: Drive, step: Grant | Deny) -> Seen:
@@ -70,4 +68,4 @@ def _allowing(nodes: list[Node]) -> Node | None:
         for node in nodes:
             if part in node.short_id and "deny" not in node.short_id and "dont" not in node.short_id:
                 return node
-    return next((node for word in ALLOW_WORDS for node in nodes if node.label.strip() == word), None)
+    return answering(nodes, GRANTS)

@@ -11,7 +11,7 @@ import pytest
 from evidence.tree import Tree, parse_source
 from harness.platforms.ios.platform import PROMPT
 from harness.platforms.ios.points import in_px
-from harness.scenario.steps.popups import DENY_WORDS
+from harness.scenario.prompting import GRANTS, REFUSALS, answering
 from perception.screen.look import look
 from perception.screen.permission import prompt_on
 from perception.screen.view import View
@@ -113,9 +113,10 @@ def test_springboards_alerts_are_prompts_of_the_system(
     assert view.popup is not None and view.popup.form == "system"
     prompt = prompt_on(view, "ios")
     assert prompt is not None and group in prompt.groups, prompt
-    labels = [node.label for node in tree.walk() if node.clickable and node.visible]
-    assert set(buttons) <= set(labels)
-    assert set(buttons) & set(DENY_WORDS), "what denies it is known"
+    shown = [node for node in tree.walk() if node.clickable and node.visible]
+    assert set(buttons) <= {node.label for node in shown}
+    no, yes = answering(shown, REFUSALS), answering(shown, GRANTS)
+    assert no is not None and yes is not None and (no.label, yes.label) == buttons
 
 
 def test_a_consent_page_in_a_web_view_has_its_links() -> None:
