@@ -13,6 +13,7 @@ from pydantic import Field, TypeAdapter
 from evidence.events.acting import (
     ConsentTold,
     KeyPressed,
+    PermissionGroup,
     ScreenTaken,
     Swiped,
     SystemPrompt,
@@ -121,6 +122,7 @@ __all__ = [
     "MotionStarted",
     "NotificationSeen",
     "Outcome",
+    "PermissionGroup",
     "PhaseStarted",
     "PolicyOpened",
     "PolicySearchEnded",

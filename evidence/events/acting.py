@@ -8,6 +8,24 @@ from evidence.events.base import BaseEvent, BoxList
 
 TapPurpose = Literal["agree", "refuse", "close_popup", "open_policy", "search", "prompt", "step", "probe"]
 
+PermissionGroup = Literal[
+    "location",
+    "camera",
+    "microphone",
+    "contacts",
+    "calendar",
+    "sms",
+    "storage",
+    "call_log",
+    "phone",
+    "activity",
+    "sensors",
+    "nearby",
+    "tracking",
+    "notifications",
+]
+"""What prompts of the system ask for; groups of Android, and of iOS where they are the same or have no like."""
+
 
 class ScreenTaken(BaseEvent):
     """A screen was recorded: tree, picture, tree again. `picture` and `source` are file names inside `screens/`."""

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import get_args
 
+from evidence.events import PermissionGroup
 from evidence.geometry import Box
 from perception.screen.lexicon import has_word, plain, words
 from perception.screen.lines import lines_in
@@ -14,22 +16,7 @@ from perception.screen.ocr import read_region
 from perception.screen.picture import Picture, read_picture
 from perception.screen.view import SeenText, View, Window
 
-GROUPS = (
-    "location",
-    "camera",
-    "microphone",
-    "contacts",
-    "calendar",
-    "sms",
-    "storage",
-    "call_log",
-    "phone",
-    "activity",
-    "sensors",
-    "nearby",
-    "tracking",
-    "notifications",
-)
+GROUPS: tuple[PermissionGroup, ...] = get_args(PermissionGroup)
 NO_COLLECTION = frozenset({"notifications"})
 """Groups whose permission lets nothing personal be collected."""
 

@@ -6,25 +6,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from evidence.events import MotionName, Spot, WatchPurpose
+from evidence.events import MotionName, PermissionGroup, Spot, WatchPurpose
 from harness.config.part import NAME
 from harness.scenario.language.words import Seconds, Step
-
-PermissionWord = Literal[
-    "location",
-    "camera",
-    "microphone",
-    "contacts",
-    "calendar",
-    "sms",
-    "storage",
-    "call_log",
-    "phone",
-    "activity",
-    "sensors",
-    "nearby",
-    "notifications",
-]
 
 
 class Watch(Step):
@@ -143,7 +127,7 @@ class UseFunctions(Step):
 
 class _Answer(Step):
     shorthand: ClassVar[str | None] = "permission"
-    permission: PermissionWord | None = None
+    permission: PermissionGroup | None = None
     """Only a prompt that asks for this; without it the next one, whatever it asks for."""
     wait: Seconds = 5
     """How long to wait for the prompt."""
