@@ -20,6 +20,7 @@ from harness.scenario.steps.awake import has_controls
 from harness.scenario.steps.frontier import MOST_LONG_SHOTS, Frontier, Try
 from harness.scenario.steps.graph import Graph, Move, Place, is_tab
 from harness.scenario.steps.walk import Walk
+from perception.screen.lexicon import names_policy
 from perception.screen.policy import (
     has_own_words,
     judge_policy_text,
@@ -44,16 +45,6 @@ MOST_PARTS_OF_A_FEED = 2
 """How often a page is scrolled; one that shows nothing new but content is a feed without an end."""
 
 POLICY_PAGES = 2
-
-POLICY_NAMES = (
-    "隐私政策",
-    "隐私权政策",
-    "隐私协议",
-    "隐私声明",
-    "个人信息保护政策",
-    "privacy policy",
-    "privacy notice",
-)
 
 Result = Literal["found", "exhausted", "depth", "taps", "time", "interrupted"]
 
@@ -285,11 +276,10 @@ class PolicySearch:
 
     def _may_be_policy(self, seen: Seen, target: Place, move: Move) -> bool:
         """A new page that reads like one or is named like one; a known page only when its name says so."""
-        text = move.control.text.lower()
-        named = any(word in text for word in POLICY_NAMES)
+        named = names_policy(move.control.text)
         if target.seen.number != seen.number:
             return named or any(found.target == target.number for found in self.found)
-        return named or "协议" in text or judge_policy_text(self._walk.read(seen).all_text).is_policy
+        return named or "协议" in move.control.text or judge_policy_text(self._walk.read(seen).all_text).is_policy
 
     def _is_policy(self, control: Control, tap: Tap) -> bool:
         judged = read_policy(
