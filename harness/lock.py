@@ -1,4 +1,7 @@
-"""One run at a time on one phone."""
+"""One run at a time on one phone, and other things that processes share.
+
+Each lock belongs to an open file: the kernel drops it when its owner dies, so that none is ever stale.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,7 @@ _ASKING_S = 0.5
 
 @contextlib.contextmanager
 def only_user_of(phone: str) -> Iterator[None]:
-    """Hold the phone with this key for the time of the block. Raises DeviceBusy, naming the process that has it.
-
-    The lock belongs to the open file: the kernel drops it when its owner dies, so that none is ever stale.
-    """
+    """Hold the phone with this key for the time of the block. Raises DeviceBusy, naming the process that has it."""
     path = state_folder("locks") / file_name(phone)
     with path.open("a+") as file:
         if not _take_soon(file):
@@ -44,6 +44,22 @@ def _take_soon(file: IO[str]) -> bool:
     while not (taken := take(file)) and time.monotonic() < deadline:
         time.sleep(0.02)
     return taken
+
+
+@contextlib.contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """Wait until no other process is in such a block for this file, which is made if need be."""
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def shared(path: Path) -> Iterator[IO[str]]:
+    """Hold a file together with others; what comes out can be taken when they have let go."""
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield file
 
 
 def take(file: IO[str]) -> bool:

@@ -8,7 +8,6 @@ cannot be seen from here.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import socket
 import time
@@ -19,7 +18,7 @@ from typing import IO, Any
 
 from harness.config.devices import Device
 from harness.journal import PhoneKey
-from harness.lock import in_use, take
+from harness.lock import in_use, one_at_a_time, take
 from harness.state import file_name, state_folder
 
 _ENTRY, _ALIVE, _QUARANTINE = ".json", ".alive", ".quarantine"
@@ -66,8 +65,7 @@ def phone_of(device: Device) -> str:
 def registry() -> Iterator[Registry]:
     """The registry, for this process alone during the block; a short one, for others wait."""
     folder = state_folder("leases")
-    with (folder / "lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with one_at_a_time(folder / "lock"):
         yield Registry(folder)
 
 

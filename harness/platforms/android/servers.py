@@ -8,13 +8,13 @@ next run then ends.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 from collections.abc import Iterator
 from pathlib import Path
 
 import adbutils
 
 from harness.config.devices import AdbAt
+from harness.lock import one_at_a_time, shared, take
 from harness.state import state_folder
 
 DEFAULT_PORT = 5037
@@ -29,31 +29,20 @@ def note_started(port: int) -> None:
 @contextlib.contextmanager
 def starting(port: int) -> Iterator[None]:
     """Let one process at a time start the server on this port; adb tells the later of two that it failed."""
-    with (state_folder("locks") / f"adb-start-{port}").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with one_at_a_time(state_folder("locks") / f"adb-start-{port}"):
         yield
 
 
 @contextlib.contextmanager
 def used(at: AdbAt) -> Iterator[None]:
     """Keep the server for the time of the block."""
-    with (state_folder("locks") / f"adb-server-{at.server_host}-{at.server_port}").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_SH)
+    with shared(state_folder("locks") / f"adb-server-{at.server_host}-{at.server_port}") as lock:
         try:
             yield
         finally:
-            if _mark(at.server_port).exists() and _alone(lock.fileno()):
+            if _mark(at.server_port).exists() and take(lock):
                 with contextlib.suppress(adbutils.AdbError, OSError):
                     adbutils.AdbClient(host=at.server_host, port=at.server_port, socket_timeout=5.0).server_kill()
-
-
-def _alone(lock: int) -> bool:
-    """Whether no other run holds the lock; the kernel has dropped those of runs that died."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _mark(port: int) -> Path:
