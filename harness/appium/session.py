@@ -31,11 +31,6 @@ class Session:
         self._timeouts = timeouts
         self._driver: StrictDriver | None = None
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a session was opened and not closed; it may be lost all the same."""
-        return self._driver is not None
-
     def open(self) -> None:
         """Open the session, trying a few times with growing pauses. Raises InfraError."""
         for attempt in range(1, OPEN_TRIES + 1):

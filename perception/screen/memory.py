@@ -27,8 +27,3 @@ class Memory[T]:
             self._known[key] = value
             while len(self._known) > self.most:
                 self._known.popitem(last=False)
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._known.clear()

@@ -54,12 +54,6 @@ _texts = Memory[tuple[tuple[str, float], ...]](_MAX_READ)
 _lines = Memory[tuple[Box, ...]](_MAX_SEARCHED)
 
 
-def forget_pixels() -> None:
-    """Drop all that is remembered of pixels."""
-    _texts.clear()
-    _lines.clear()
-
-
 def find_lines(pixels: Pixels, max_side: int, zoom: float = 1.0) -> list[Box]:
     """Boxes of the level lines in a picture (BGR), in its px, top to bottom.
 

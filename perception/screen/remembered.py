@@ -17,7 +17,6 @@ from evidence.tree import Node, Tree
 from perception.screen.fitting import scale_of
 from perception.screen.look import Stage, look, set_stage
 from perception.screen.memory import Memory
-from perception.screen.ocr_models import forget_pixels
 from perception.screen.picture import Picture, read_picture
 from perception.screen.scene import is_system_drawn
 from perception.screen.view import CloseMark, SeenText, TickBox, View
@@ -97,13 +96,6 @@ def _look(
         if not any(bar.box.contains_point(*place.box.centre) for bar in bars for place in _places(view)):
             _by_show.keep(key, view)
     return view
-
-
-def forget_views() -> None:
-    """Drop all views that are kept, and what they were made of."""
-    for memory in (_by_bytes, _by_show, _stages, _shows):
-        memory.clear()
-    forget_pixels()
 
 
 def _digest(*parts: bytes | None) -> bytes:

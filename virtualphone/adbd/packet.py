@@ -6,7 +6,6 @@ import struct
 from dataclasses import dataclass
 
 VERSION = 0x01000001
-VERSION_WITH_CHECKSUM = 0x01000000
 MAX_PAYLOAD = 256 * 1024
 _MAX_FROM_OLD_HOST = 4096
 _HEADER = struct.Struct("<6I")

@@ -10,8 +10,6 @@ from virtualphone.device.state import PhoneState
 
 LAUNCHER = "com.android.launcher3"
 BROWSER = "com.android.browser"
-_MARKET = "com.android.market"
-_SETTINGS = "com.android.settings"
 _ICON_COLOURS = ("#1e88e5", "#43a047", "#e53935", "#8e24aa", "#fb8c00", "#00897b", "#5e35b1", "#3949ab")
 
 STYLE = """

@@ -203,7 +203,8 @@ def test_opening_gives_up_with_the_reason(session: Session, script: Script) -> N
     script.creations = [error(500, "session not created", "the phone is locked")] * session_module.OPEN_TRIES
     with pytest.raises(SessionNotStarted, match="the phone is locked"):
         session.open()
-    assert not session.is_open
+    with pytest.raises(SessionLost, match="no session is open"):
+        session.source()
 
 
 def test_without_a_server_there_is_no_session(session: Session, tmp_path: Path) -> None:

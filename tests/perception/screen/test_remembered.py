@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from perception.screen import remembered
 from perception.screen.look import look
-from perception.screen.remembered import forget_views, look_once
+from perception.screen.memory import Memory
+from perception.screen.remembered import look_once
 from perception.screen.view import View
 from tests.perception.screen.drawing import APP, HEIGHT, WIDTH, Screen, node, page_screen
 
@@ -17,8 +17,8 @@ SYSTEM_UI = "com.android.systemui"
 
 
 @pytest.fixture
-def looks(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
-    """Each look that really took place."""
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Each look that really took place; nothing was looked at before."""
     seen: list[object] = []
 
     def counted(*args: Any, **named: Any) -> View:
@@ -26,9 +26,9 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
         return look(*args, **named)
 
     monkeypatch.setattr(remembered, "look", counted)
-    forget_views()
-    yield seen
-    forget_views()
+    for name in ("_by_bytes", "_by_show", "_stages", "_shows"):
+        monkeypatch.setattr(remembered, name, Memory(getattr(remembered, name).most))
+    return seen
 
 
 def once(screen: Screen, source: bytes = b"the source", density: int = 420, ocr: bool = False) -> View:
