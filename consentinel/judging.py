@@ -12,12 +12,8 @@ from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import Findings
 from evidence.errors import EvidenceError
 from evidence.recording import Recording
-from reports.formats import FORMATS as KNOWN
-from reports.formats import LINKED
+from reports.formats import FORMATS, LINKED
 from reports.html import BESIDE
-
-FORMATS = ("html", "junit")
-"""What a run writes."""
 
 
 def judge_folder(folder: Path) -> tuple[Recording, Findings]:
@@ -48,7 +44,7 @@ def stored_findings(folder: Path) -> Findings:
 
 def findings_for(recording: Recording, formats: tuple[str, ...]) -> Findings:
     """The stored findings where one of the formats tells them, else none. Raises EvidenceError."""
-    if any(KNOWN[name].judged for name in formats):
+    if any(FORMATS[name].judged for name in formats):
         return stored_findings(recording.folder)
     info = recording.info
     return Findings(run_id=info.run_id, attempt=info.attempt, catalogue_version=catalogue().version, findings=())
@@ -69,7 +65,7 @@ def write_report(
     """
     written = []
     for name in formats:
-        made = LINKED if linked and name == LINKED.name else KNOWN[name]
+        made = LINKED if linked and name == LINKED.name else FORMATS[name]
         if name == LINKED.name:
             _clear(folder / BESIDE)
         if made.earlier is not None:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from consentinel.choosing import named, profile_of
 from consentinel.comparing import tell_difference
-from consentinel.judging import FORMATS, judge_folder, write_report
+from consentinel.judging import judge_folder, write_report
 from consentinel.terminal import plain
 from evidence.info import AppInfo
 from evidence.recording import Recording
@@ -21,6 +21,7 @@ from harness.errors import AppRefused, ConfigError
 from harness.replay import Player, course
 from harness.run import run_live
 from harness.scenario.model import Header, Scenario
+from reports.formats import RUN_WRITES
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def replay(order: ReplayOrder, console: Console, *, zh: bool) -> int:
         folder = _drive(then, device, app, order.out, appium, console)
     with console.status(plain(f"{app.name}: judging")):
         before, after = judge_folder(order.recording), judge_folder(folder)
-        written = write_report(*after, folder.parent, FORMATS)
+        written = write_report(*after, folder.parent, RUN_WRITES)
     status = tell_difference(before, after, folder.parent / "difference.html", console, zh=zh)
     for path in (folder, *written):
         console.print(Text(str(path)), soft_wrap=True)

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from consentinel.choosing import choose_app, named
 from consentinel.confirming import Again, needs_confirming, try_again
-from consentinel.judging import FORMATS, judge_folder, write_report
+from consentinel.judging import judge_folder, write_report
 from consentinel.shipped import shipped
 from consentinel.terminal import plain
 from consentinel.verdicts import show
@@ -28,6 +28,7 @@ from harness.scenario.environment import given
 from harness.scenario.load import load_scenario
 from harness.scenario.model import Scenario
 from reports.confirming import sentence
+from reports.formats import RUN_WRITES
 from reports.reviewing import Reviewed, reviewed
 
 _MARKS: dict[Mark, str] = {"confirmed": "bold red", "not_confirmed": "yellow", "not_retried": "dim"}
@@ -145,14 +146,14 @@ def _one(
         status.update(plain(f"{app.name}: judging"))
         recording, findings = judge_folder(run.recordings[-1])
         status.update(plain(f"{app.name}: writing the report"))
-        written = write_report(recording, findings, run.folder, FORMATS)
+        written = write_report(recording, findings, run.folder, RUN_WRITES)
         again = None
         if order.confirm and needs_confirming(findings):
             status.update(plain(f"{app.name}: trying the violations again"))
             again = try_again(recording, findings, drive)
-            write_report(recording, findings, run.folder, FORMATS)
+            write_report(recording, findings, run.folder, RUN_WRITES)
             if again.run is not None and again.judged is not None:
-                write_report(*again.judged, again.run.folder, FORMATS)
+                write_report(*again.judged, again.run.folder, RUN_WRITES)
     _tell(console, app, run, reviewed(recording, findings), written, zh=zh)
     if again is not None:
         _tell_again(console, again, zh=zh)

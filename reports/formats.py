@@ -131,5 +131,8 @@ FORMATS = {
 }
 """By name, in the order in which they are told."""
 
+RUN_WRITES = ("html", "junit")
+"""What a run writes unasked, by name."""
+
 LINKED = Format("html", "report.html", _linked)
 """The page with its pictures, and what requests hold, as files beside it."""

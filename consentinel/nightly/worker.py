@@ -198,15 +198,16 @@ class _Driving:
 
 
 def _judge(job: Judge, say: Say) -> None:
-    from consentinel.judging import FORMATS, judge_folder, write_file, write_report
+    from consentinel.judging import judge_folder, write_file, write_report
     from consentinel.nightly.retention import size
+    from reports.formats import RUN_WRITES
     from reports.history.noting import facts_of
 
     began = time.monotonic()
     say(Said(line="judging"))
     recording, findings = judge_folder(job.recording)
     say(Said(line="writing the report"))
-    written = write_report(recording, findings, job.folder, FORMATS)
+    written = write_report(recording, findings, job.folder, RUN_WRITES)
     facts = facts_of(
         recording,
         findings,
@@ -221,9 +222,10 @@ def _judge(job: Judge, say: Say) -> None:
 def _confirm(job: Confirm, say: Say) -> None:
     """What was compared before the worker was killed is not compared again: only the result is written anew."""
     from consentinel.confirming import confirm, is_confirmed
-    from consentinel.judging import FORMATS, stored_findings, write_file, write_report
+    from consentinel.judging import stored_findings, write_file, write_report
     from consentinel.nightly.retention import size
     from evidence.recording import Recording
+    from reports.formats import RUN_WRITES
     from reports.history.noting import facts_of
 
     began = time.monotonic()
@@ -233,8 +235,8 @@ def _confirm(job: Confirm, say: Say) -> None:
         say(Said(line="comparing the second run"))
         again = confirm(recording, findings, job.second, job.failed)
         if again.judged is not None:
-            write_report(*again.judged, job.folder / AGAIN, FORMATS)
-    written = write_report(recording, findings, job.folder, FORMATS)
+            write_report(*again.judged, job.folder / AGAIN, RUN_WRITES)
+    written = write_report(recording, findings, job.folder, RUN_WRITES)
     facts = facts_of(
         recording,
         findings,

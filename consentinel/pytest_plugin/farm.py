@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from consentinel.confirming import needs_confirming, try_again
-from consentinel.judging import FORMATS, judge_folder, write_report
+from consentinel.judging import judge_folder, write_report
 from consentinel.lending import WAIT_S, Servers, fitting_for, marked
 from consentinel.pytest_plugin.options import Choice
 from consentinel.pytest_plugin.outcomes import EquipmentFailed
@@ -25,6 +25,7 @@ from harness.errors import InfraError
 from harness.leases import EXPIRY_S, Lease, lease, owner_of
 from harness.run import Attempt, Run, run_live, run_where_free
 from harness.scenario.model import Scenario
+from reports.formats import RUN_WRITES
 
 _log = logging.getLogger("consentinel")
 
@@ -135,7 +136,7 @@ class Farm:
             if run.failure is None and self._choice.confirm and needs_confirming(judged.findings):
                 again = judged.recording.info.device.name
                 try_again(judged.recording, judged.findings, drive)
-                write_report(judged.recording, judged.findings, run.folder, FORMATS)
+                write_report(judged.recording, judged.findings, run.folder, RUN_WRITES)
         finally:
             what = (judged.recording, judged.findings, str(judged.page.resolve()))
             remember(self._choice, app, scenario, what, run.attempts, took_s)
@@ -171,7 +172,7 @@ def _log_line(line: str) -> None:
 def judge_and_report(folder: Path, reports: Path, attempts: tuple[Attempt, ...]) -> Judged:
     """Judge a recording and write its reports. Raises EvidenceError."""
     recording, findings = judge_folder(folder)
-    written = write_report(recording, findings, reports, FORMATS)
+    written = write_report(recording, findings, reports, RUN_WRITES)
     return Judged(recording, findings, attempts, written[0])
 
 

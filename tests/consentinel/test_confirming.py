@@ -29,7 +29,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     fake_phones.install(monkeypatch)
     monkeypatch.setattr(fake_phones, "DRIVE_S", 0)
     monkeypatch.setattr(consentinel.running, "AppiumServer", FakeAppium)
-    monkeypatch.setattr(consentinel.running, "FORMATS", ("junit",))
+    monkeypatch.setattr(consentinel.running, "RUN_WRITES", ("junit",))
     apps = [{"name": name, "package": "com.example.shop"} for name in ("fine", "leaky", "unseen")]
     (tmp_path / "apps.yaml").write_text(yaml.safe_dump({"apps": apps}))
     (tmp_path / "devices.yaml").write_text(yaml.safe_dump({"devices": [{"name": "one", "udid": "serial-one"}]}))
