@@ -22,6 +22,8 @@ from virtualphone.engine.system_pages import BROWSER, LAUNCHER, make_page
 
 _SHELL_UID = 2000
 _INPUT_TIMEOUT_MS = 5000
+_KEEPS_ENTRIES = 31
+"""Android 12, from which the back key leaves the activity behind an app's icon as the home key does."""
 
 
 class Activities:
@@ -105,7 +107,7 @@ class Activities:
             await self.home()
 
     async def back(self) -> None:
-        """The back key: a dialog first, then the page's own handler, else the activity ends."""
+        """The back key: a dialog first, then the page's own handler, else the activity ends or goes to the back."""
         if self._stack.dialogs:
             dialog = self._stack.dialogs[-1]
             if not dialog.answer.done():
@@ -118,7 +120,11 @@ class Activities:
             handled = await record.surface.run("__vpHooks.back()")
         except SurfaceGoneError:
             handled = False
-        if not handled:
+        if handled:
+            return
+        if record.entry and self._state.model.api_level >= _KEEPS_ENTRIES:
+            await self.move_to_back(record)
+        else:
             await self.finish(record)
 
     def is_hung(self, process: AppProcess) -> bool:
@@ -169,12 +175,15 @@ class Activities:
             await self.home()
 
     async def move_to_back(self, record: ActivityRecord) -> None:
-        """Hides an activity's task."""
-        for task in list(self._stack.tasks):
-            if record in task.records:
-                self._stack.send_to_back(task)
-                if self._stack.tasks[0] is task:
-                    await self.home()
+        """Hides an activity's task; below the last one is the launcher."""
+        task = next((task for task in self._stack.tasks if record in task.records), None)
+        if task is None:
+            return
+        if self._stack.top() is record:
+            self.spawn(self._pause(record))
+        self._stack.send_to_back(task)
+        if self._stack.tasks[0].affinity in (LAUNCHER, task.affinity):
+            await self.home()
 
     async def exit_process(self, process: AppProcess) -> None:
         """Ends a process as System.exit does."""
@@ -255,7 +264,8 @@ class Activities:
 
         surface = await self._apps.open(process, made)
         token = self._stack.new_token()
-        record = ActivityRecord(process, activity.name, token, task.task_id, surface)
+        entry = activity.launcher and data is None and not task.records
+        record = ActivityRecord(process, activity.name, token, task.task_id, surface, entry)
         record.secure = bool(package.behaviour.get("secure"))
         task.records.append(record)
         if top is None or task not in self._stack.tasks or top.task_id != task.task_id:

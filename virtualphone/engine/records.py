@@ -32,13 +32,17 @@ class AppProcess:
 
 @dataclass(slots=True, eq=False)
 class ActivityRecord:
-    """One activity on a back stack; `name` is the full class name, `token` its window's identity."""
+    """One activity on a back stack; `name` is the full class name, `token` its window's identity.
+
+    `entry`: it is the root of its task and was started as its app's icon does.
+    """
 
     process: AppProcess
     name: str
     token: str
     task_id: int
     surface: Surface
+    entry: bool
     secure: bool = False
 
 

@@ -29,7 +29,8 @@ _PAGES = {
         <button id="secure">g</button><button id="crash">h</button><button id="exit">i</button>
         <button id="next">j</button><button id="store">k</button><button id="hide">l</button>
         <button id="note">m</button><button id="hang">n</button><button id="local">o</button>
-        <button id="bad">p</button><button id="raw">q</button><button id="pid">r</button><input id="field">"""
+        <button id="bad">p</button><button id="raw">q</button><button id="pid">r</button>
+        <input id="field"><p id="left">here</p>"""
     + _COMMON
     + """
         tell("imei", () => phone.getImei()); tell("aid", () => phone.getAndroidId())
@@ -47,6 +48,7 @@ _PAGES = {
         tell("bad", () => phone.startActivity({activity: ".Nowhere"}))
         tell("raw", () => phone.rawRequest({host: "push.example", port: 5222, tls: false, data: "hello"}))
         tell("pid", async () => "pid " + await phone.getProcessId())
+        phone.onPause(() => { get("left").textContent = "left" })
         phone.onSensor((event) => say("shaken " + event.x))
         </script>""",
     "Second": '<p id="second">第二页</p><p id="kept">…</p>'
@@ -150,13 +152,30 @@ async def test_back_key_asks_the_page_then_ends_the_activity(phone: Trial) -> No
     assert phone.state.processes.of_package(PACKAGE)
 
 
-async def test_an_activity_made_anew_lives_in_the_same_process(phone: Trial) -> None:
+async def test_back_from_an_apps_first_activity_ends_it_before_android_12_and_hides_it_from_then_on(
+    phone: Trial,
+) -> None:
+    keeps = phone.state.model.api_level >= 31
     first = await _press(phone, "pid")
     await phone.engine.key(4)
     await _front(phone, "com.android.launcher3")
-    await phone.engine.start_activity(PACKAGE, None)
-    assert await _press_again(phone, "pid") == first
+    assert any(task.package == PACKAGE for task in phone.engine.tasks()) == keeps
+    started = await phone.engine.start_activity(PACKAGE, None)
+    assert (started.cold, started.delivered_to_top) == (False, keeps)
+    assert ((await phone.node("said")).text == first) == keeps
+    assert (await phone.node("left")).text == ("left" if keeps else "here")
+    assert await _press_again(phone, "pid") == first, "the process is the same"
     assert await _press(phone, "pid") != first
+
+
+async def test_back_ends_what_another_app_opened(phone: Trial) -> None:
+    for _ in range(2):
+        await phone.open()
+        await phone.tap("store")
+        await phone.shows("a.b")
+        await phone.engine.key(4)
+        await _front(phone, PACKAGE)
+        assert not any(task.package == "com.android.market" for task in phone.engine.tasks())
 
 
 async def test_app_opens_another_app_and_hides_itself(phone: Trial) -> None:
