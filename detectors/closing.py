@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from detectors.case import Case
 from detectors.close_marks import judge_delay, popup_ref
 from detectors.references import screen_ref
+from detectors.rules.told import in_both
 from detectors.rulings import Judged
 from detectors.sightings import Appearance, Pick, PopupRun, same_window
 from detectors.verdicts import text
@@ -56,7 +57,8 @@ def _judge_closing(case: Case, one: Appearance, run: PopupRun) -> Judged:
     tap = case.tap(tried.tap)
     if tap is None:
         if any(sight.close for sight in one.sights):
-            return Judged("unknown", text(f"没有点击关闭：{tried.reason}", f"no tap was made: {tried.reason}"))
+            why = in_both(tried.reason)
+            return Judged("unknown", text(f"没有点击关闭：{why.zh}", f"no tap was made: {why.en}"))
         if _went_by_itself(case, one):
             return Judged(
                 "unknown",

@@ -8,20 +8,13 @@ from dataclasses import dataclass
 from detectors.case import Case, Watched, watches
 from detectors.references import event_ref, screen_ref
 from detectors.rules.finding import EvidenceRef, Text
+from detectors.rules.told import OUTCOMES, in_both
 from evidence.events import AppOutcome, InfraProblem, Outcome, PhaseStarted, WatchStarted
 from evidence.lives import Life
 from evidence.recording import Screen
 
-_OUTCOMES: dict[Outcome, Text] = {
-    "crash": Text(zh="应用崩溃", en="the app crashed"),
-    "anr": Text(zh="应用无响应（ANR）", en="the app stopped responding (ANR)"),
-    "exit": Text(zh="应用自行退出", en="the app left by itself"),
-    "refuses_to_run": Text(zh="应用拒绝运行", en="the app refuses to run"),
-    "install_failure": Text(zh="应用安装失败", en="the app could not be installed"),
-    "login_wall": Text(zh="应用要求先登录", en="the app demands a log-in first"),
-    "captcha": Text(zh="应用要求验证码", en="the app demands a captcha"),
-    "forced_update": Text(zh="应用强制更新", en="the app demands an update"),
-}
+_LONGEST = 160
+"""Characters of a reason or detail that are told."""
 
 _WALLS = frozenset({"login_wall", "captcha", "forced_update"})
 
@@ -54,10 +47,12 @@ def run_gaps(case: Case) -> Iterator[Gap]:
     if ended is None:
         yield Gap(Text(zh="录制中途被截断", en="the recording was cut short"))
     elif ended.outcome == "interrupted":
-        said = f"：{ended.reason}" if ended.reason else ""
-        told = f": {ended.reason}" if ended.reason else ""
+        why = in_both(ended.reason)
         yield Gap(
-            Text(zh=f"运行被中断{said}", en=f"the run was interrupted{told}"),
+            Text(
+                zh="运行被中断" + (f"：{why.zh}" if why.zh else ""),
+                en="the run was interrupted" + (f": {why.en}" if why.en else ""),
+            ),
             (event_ref(ended, "运行结束", "end of the run"),),
         )
     first = next(iter(recording.of(PhaseStarted)), None)
@@ -96,10 +91,9 @@ def wall_gaps(life: Life) -> Iterator[Gap]:
 
 
 def _outcome_gap(event: AppOutcome) -> Gap:
-    name = _OUTCOMES[event.outcome]
-    detail = " ".join(event.detail.split())[:160]
+    name, why = OUTCOMES[event.outcome], _short(event.detail)
     evidence = (event_ref(event, name.zh, name.en),)
-    return Gap(Text(zh=f"{name.zh}（{detail}）", en=f"{name.en} ({detail})") if detail else name, evidence)
+    return Gap(Text(zh=f"{name.zh}（{why.zh}）", en=f"{name.en} ({why.en})") if why.en else name, evidence)
 
 
 def watch_gaps(life: Life, purpose: str) -> Iterator[Gap]:
@@ -115,14 +109,19 @@ def watch_gaps(life: Life, purpose: str) -> Iterator[Gap]:
 
 
 def _interrupted(watch: Watched, name: Text) -> Gap:
-    reason = " ".join(watch.ended.reason.split())[:160] if watch.ended else ""
+    why = _short(watch.ended.reason if watch.ended else "")
     return Gap(
         Text(
-            zh=f"{name.zh}中断" + (f"（{reason}）" if reason else ""),
-            en=f"{name.en} was interrupted" + (f" ({reason})" if reason else ""),
+            zh=f"{name.zh}中断" + (f"（{why.zh}）" if why.zh else ""),
+            en=f"{name.en} was interrupted" + (f" ({why.en})" if why.en else ""),
         ),
         (event_ref(watch.started, "观察开始", "start of the watch"),),
     )
+
+
+def _short(said: str) -> Text:
+    told = in_both(" ".join(said.split()))
+    return Text(zh=told.zh[:_LONGEST], en=told.en[:_LONGEST])
 
 
 def whole_run_gaps(case: Case) -> Iterator[Gap]:

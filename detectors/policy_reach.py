@@ -7,6 +7,7 @@ from detectors.gaps import Gap, outcome_gaps, run_gaps
 from detectors.opened import OpenedPolicy, bound, opened_policies, opened_refs, unstable_search
 from detectors.references import event_ref, screen_ref
 from detectors.rules.finding import EvidenceRef, Finding
+from detectors.rules.told import in_both
 from detectors.verdicts import Verdicts, text
 from evidence.events import PolicySearchEnded, PolicySearchStarted
 from evidence.geometry import Box
@@ -141,8 +142,9 @@ def _search_gaps(case: Case, ended: PolicySearchEnded, depth: int) -> list[Gap]:
     if ended.result == "depth" and depth < CRAWL_DEPTH:
         gaps.append(Gap(text(f"只查找了 {depth} 层", f"the search went {depth} taps deep only"), end))
     if ended.result in ("taps", "time", "interrupted"):
-        why = f"（{ended.reason}）" if ended.reason else ""
-        because = f" ({ended.reason})" if ended.reason else ""
+        told = in_both(ended.reason)
+        why = f"（{told.zh}）" if told.zh else ""
+        because = f" ({told.en})" if told.en else ""
         gaps.append(
             Gap(text(f"查找因{bound(ended).zh}而停止{why}", f"the search stopped: {bound(ended).en}{because}"), end)
         )

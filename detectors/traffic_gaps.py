@@ -9,6 +9,7 @@ from detectors.case import Case
 from detectors.gaps import Gap
 from detectors.references import event_ref, tls_ref
 from detectors.rules.finding import Text
+from detectors.rules.told import in_both
 from evidence.events import CaptureEnded
 from evidence.traffic import BytesCounted, WireBytes
 
@@ -34,8 +35,9 @@ def traffic_gaps(case: Case, attribution: Attribution, since_ms: float, until_ms
             (event_ref(ended, "抓包结束", "end of the capture"),),
         )
     if not capture.ca_trusted:
-        why = f"（{capture.ca_reason}）" if capture.ca_reason else ""
-        because = f" ({capture.ca_reason})" if capture.ca_reason else ""
+        told = in_both(capture.ca_reason)
+        why = f"（{told.zh}）" if told.zh else ""
+        because = f" ({told.en})" if told.en else ""
         yield Gap(
             Text(zh=f"手机不信任抓包证书{why}", en=f"the phone does not trust the capture’s certificate{because}"),
             (event_ref(capture, "抓包开始", "start of the capture"),),

@@ -195,7 +195,7 @@ class _Results:
         step = self._step(name, _STEPS[carried.status], carried.began_ms, carried.ended_ms)
         if carried.status != "ok":
             word = STATUSES[carried.status]
-            told = self._line(f"{word.zh} {word.en}: {carried.reason}")
+            told = self._line(f"{word.zh} {word.en}: {carried.reason.en}")
             step["statusDetails"] = {"message": told}
         return step
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from detectors.rules.finding import Text
+from detectors.rules.told import in_both
 from evidence.events import StepEnded, StepStarted
 from evidence.recording import Recording
+from reports.wording import WATCHES
 
 Status = Literal["ok", "failed", "skipped", "interrupted"]
 
@@ -81,14 +83,39 @@ _VALUES = {
     "agree": Text(zh="同意", en="agree"),
     "refuse": Text(zh="拒绝", en="refuse"),
     "ignore": Text(zh="不作选择", en="leave it"),
-    "baseline": Text(zh="启动前的系统流量", en="the system's own traffic before the start"),
-    "first_launch": Text(zh="首次启动", en="first launch"),
-    "after_agree": Text(zh="同意之后", en="after agreeing"),
-    "after_refuse": Text(zh="拒绝之后", en="after refusing"),
-    "relaunch": Text(zh="再次启动", en="started again"),
-    "idle": Text(zh="前台静置", en="idle in front"),
-    "background": Text(zh="后台", en="in the background"),
+    **WATCHES,
 }
+
+LABELS = {
+    label.en: label
+    for label in (
+        Text(zh="全新安装，用户将会同意", en="A clean installation whose user will agree"),
+        Text(zh="全新安装，用户将会拒绝", en="A clean installation whose user will refuse"),
+        Text(zh="全新安装，用户先阅读再作选择", en="A clean installation whose user reads before deciding"),
+        Text(zh="全新安装，用户过一段时间才同意", en="A clean installation whose user takes time before agreeing"),
+        Text(zh="全新安装，用户将会同意并登录", en="A clean installation whose user will agree and log in"),
+        Text(
+            zh="全新安装，用户将会同意，然后离开应用",
+            en="A clean installation whose user will agree and then leave the app",
+        ),
+        Text(
+            zh="全新安装，用户将会同意，然后不再触碰应用",
+            en="A clean installation whose user will agree and then leave the app alone",
+        ),
+        Text(
+            zh="全新安装，用户将会同意，然后查找隐私政策",
+            en="A clean installation whose user will agree and then look for the policy",
+        ),
+        Text(
+            zh="全新安装，用户将会同意，然后使用应用",
+            en="A clean installation whose user will agree and then use the app",
+        ),
+        Text(zh="前台静置五分钟，不触碰", en="Five minutes in the foreground without a touch"),
+        Text(zh="后台十分钟，屏幕亮着", en="Ten minutes in the background with the screen on"),
+        Text(zh="登录之后发送的内容", en="What is sent once one is in"),
+    )
+}
+"""Labels of the scenarios that come with the product; others are told as their authors wrote them."""
 
 STATUSES: Mapping[Status, Text] = {
     "ok": Text(zh="完成", en="done"),
@@ -105,7 +132,7 @@ class Carried:
     place: str
     text: Text
     status: Status
-    reason: str
+    reason: Text
     began_ms: float
     ended_ms: float
 
@@ -121,7 +148,7 @@ def carried_out(recording: Recording) -> tuple[Carried, ...]:
         ends = ended.get(start.step, [])
         end = ends.pop(0) if ends else None
         status: Status = end.status if end is not None else "interrupted"
-        reason = end.reason if end is not None else ""
+        reason = in_both(end.reason if end is not None else "")
         made.append(Carried(start.step, _said(start), status, reason, start.at_ms, end.at_ms if end else last))
     return tuple(made)
 
@@ -131,10 +158,10 @@ def _said(start: StepStarted) -> Text:
     details = list(_details(start.params.values()))
     zh = "、".join(detail.zh for detail in details)
     en = ", ".join(detail.en for detail in details)
-    label = start.label[:200]
+    label = LABELS.get(start.label) or Text(zh=start.label[:200], en=start.label[:200])
     return Text(
-        zh=kind.zh + (f"：{zh}" if zh else "") + (f"（{label}）" if label else ""),
-        en=kind.en + (f": {en}" if en else "") + (f" ({label})" if label else ""),
+        zh=kind.zh + (f"：{zh}" if zh else "") + (f"（{label.zh}）" if label.zh else ""),
+        en=kind.en + (f": {en}" if en else "") + (f" ({label.en})" if label.en else ""),
     )
 
 

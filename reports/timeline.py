@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from detectors.rules.finding import Text
+from detectors.rules.told import OUTCOMES
 from evidence.events import (
     AppOutcome,
     BaseEvent,
@@ -22,7 +23,7 @@ from evidence.events import (
 )
 from evidence.geometry import Box
 from evidence.recording import Recording
-from reports.wording import PURPOSES
+from reports.wording import KEYS, PURPOSES, SEARCHES, WATCHES
 
 Kind = Literal["tap", "decision", "prompt", "policy", "trouble"]
 
@@ -63,9 +64,10 @@ def watches(recording: Recording) -> tuple[Span, ...]:
     for start in recording.of(WatchStarted):
         end = ends.get(start.watch)
         whole = end is not None and end.completed
+        name = WATCHES[start.purpose]
         text = Text(
-            zh=f"观察（{start.purpose}）{'完成' if whole else '中断'}",
-            en=f"watch {start.purpose}: {'completed' if whole else 'interrupted'}",
+            zh=f"观察（{name.zh}）{'完成' if whole else '中断'}",
+            en=f"watch ({name.en}): {'completed' if whole else 'interrupted'}",
         )
         spans.append(Span(start.at_ms, max(start.at_ms, end.at_ms if end else last), whole, text))
     return tuple(spans)
@@ -89,7 +91,8 @@ def mark_of(event: BaseEvent) -> Mark | None:
                 Box(*event.box) if event.box else None,
             )
         case KeyPressed():
-            return Mark(event.at_ms, "tap", Text(zh=f"按键 {event.key}", en=f"key {event.key}"), event.id)
+            key = KEYS.get(event.key) or Text(zh=event.key, en=event.key)
+            return Mark(event.at_ms, "tap", Text(zh=f"按键：{key.zh}", en=f"key: {key.en}"), event.id)
         case Swiped():
             return Mark(event.at_ms, "tap", Text(zh="滑动", en="swipe"), event.id, event.screen)
         case ConsentTold():
@@ -109,11 +112,11 @@ def mark_of(event: BaseEvent) -> Mark | None:
             said = Text(zh="打开了隐私政策页面", en="a policy page was opened")
             return Mark(event.at_ms, "policy", said, event.id, event.screens[0] if event.screens else None)
         case PolicySearchEnded():
-            said = Text(zh=f"查找隐私政策结束：{event.result}", en=f"policy search ended: {event.result}")
+            ended = SEARCHES[event.result]
+            said = Text(zh=f"查找隐私政策结束：{ended.zh}", en=f"policy search ended: {ended.en}")
             return Mark(event.at_ms, "policy", said, event.id)
         case AppOutcome():
-            said = Text(zh=f"应用异常：{event.outcome}", en=f"app outcome: {event.outcome}")
-            return Mark(event.at_ms, "trouble", said, event.id, event.screen)
+            return Mark(event.at_ms, "trouble", OUTCOMES[event.outcome], event.id, event.screen)
         case InfraProblem():
             said = Text(zh=f"工具故障：{event.error}", en=f"tool failure: {event.error}")
             return Mark(event.at_ms, "trouble", said, event.id)

@@ -50,3 +50,39 @@ PURPOSES: dict[TapPurpose, Text] = {
     "step": Text(zh="点击", en="tap"),
     "probe": Text(zh="试探弹窗", en="touch on a pop-up"),
 }
+
+WATCHES: dict[str, Text] = {
+    "baseline": Text(zh="启动前的系统流量", en="the system's own traffic before the start"),
+    "first_launch": Text(zh="首次启动", en="first launch"),
+    "after_agree": Text(zh="同意之后", en="after agreeing"),
+    "after_refuse": Text(zh="拒绝之后", en="after refusing"),
+    "relaunch": Text(zh="再次启动", en="started again"),
+    "idle": Text(zh="前台静置", en="idle in front"),
+    "background": Text(zh="后台", en="in the background"),
+}
+
+SEARCHES: dict[str, Text] = {
+    "found": Text(zh="找到了隐私政策", en="the policy was found"),
+    "exhausted": Text(zh="全部找过，没有找到", en="everything was tried, nothing was found"),
+    "depth": Text(zh="到达深度上限", en="the limit of depth was reached"),
+    "taps": Text(zh="到达点击次数上限", en="the limit of taps was reached"),
+    "time": Text(zh="到达时间上限", en="the limit of time was reached"),
+    "interrupted": Text(zh="查找被中断", en="the search was interrupted"),
+}
+
+KEYS = {
+    "back": Text(zh="返回键", en="back"),
+    "home": Text(zh="主屏幕键", en="home"),
+    "enter": Text(zh="回车键", en="enter"),
+    "backspace": Text(zh="退格键", en="backspace"),
+    "tab": Text(zh="制表键", en="tab"),
+    "escape": Text(zh="退出键", en="escape"),
+    "lock": Text(zh="锁屏键", en="lock"),
+    "power": Text(zh="电源键", en="power"),
+    "volume up": Text(zh="音量加键", en="volume up"),
+    "volume down": Text(zh="音量减键", en="volume down"),
+    "menu": Text(zh="菜单键", en="menu"),
+    "search": Text(zh="搜索键", en="search"),
+    "text": Text(zh="输入文字", en="text"),
+}
+"""Keys by the name that the recording gives them."""

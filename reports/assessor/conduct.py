@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from detectors.rules.finding import Verdict
+from detectors.rules.told import OUTCOMES, in_both
 from evidence.custody.checking import check_chain
 from evidence.events import AppOutcome, CaptureStarted, InfraProblem
 from evidence.recording import Recording
@@ -21,17 +22,6 @@ MAX_HOSTS = 30
 _MODES = {"proxy": "代理", "wireguard": "WireGuard 隧道", "transparent": "透明代理", "imported": "由他人抓取后导入"}
 _EGRESS = {"live": "真实网络", "sinkhole": "本机应答（流量不出本机）"}
 _ATTRIBUTION = {"exact": "按应用精确归属", "inferred": "按启动前的系统流量推断归属"}
-
-_OUTCOMES = {
-    "crash": "应用崩溃",
-    "anr": "应用无响应",
-    "exit": "应用自行退出",
-    "refuses_to_run": "应用拒绝运行",
-    "install_failure": "无法安装",
-    "login_wall": "要求登录",
-    "captcha": "要求验证码",
-    "forced_update": "强制更新",
-}
 
 _CHAINS = {
     "whole": "哈希链完整：录制结束以来没有任何改动。",
@@ -87,7 +77,7 @@ def about_conduct(recording: Recording, say: Say) -> Iterator[Block]:
         (
             Cell(step.place),
             Cell(say(step.text.zh)),
-            Cell(STATUSES[step.status].zh + (f"：{say(step.reason)}" if step.reason else "")),
+            Cell(STATUSES[step.status].zh + (f"：{say(step.reason.zh)}" if step.reason.zh else "")),
             Cell(f"{step.began_ms / 1000:.1f}"),
             Cell(f"{(step.ended_ms - step.began_ms) / 1000:.1f}"),
         )
@@ -110,8 +100,8 @@ def about_limits(recording: Recording, told: tuple[Entry, ...], say: Say) -> Ite
     if ended is None:
         gaps.append(("录制", "录制被截断，没有正常结束。"))
     elif ended.outcome != "completed":
-        gaps.append(("录制", say(f"没有完成全部步骤：{ended.reason or ended.outcome}")))
-    gaps += [("应用", say(f"{_OUTCOMES[event.outcome]} {event.detail}".strip())) for event in recording.of(AppOutcome)]
+        gaps.append(("录制", say(f"没有完成全部步骤：{in_both(ended.reason).zh or ended.outcome}")))
+    gaps += [("应用", say(_befallen(event))) for event in recording.of(AppOutcome)]
     gaps += [("工具", say(f"{event.error}：{event.message}")) for event in recording.of(InfraProblem)]
     gaps += [("录制", f"{one.file} 第 {one.line} 行无法读取") for one in recording.damage[:20]]
     refused = Counter(line.sni or line.host for line in recording.lines(TlsFailed))
@@ -140,3 +130,8 @@ def about_integrity(recording: Recording) -> Iterator[Block]:
         rows.append(("最后一环的 SHA-256", f"{chain.head}（共 {chain.links} 环）"))
     yield Table((1, 3), tuple((Cell(name), Cell(value)) for name, value in rows))
     yield Paragraph("画面中的红框与请求中的标记为本报告所加；原始画面与流量以录制为准，其中内容未经改动。", "note")
+
+
+def _befallen(event: AppOutcome) -> str:
+    detail = in_both(event.detail).zh
+    return OUTCOMES[event.outcome].zh + (f"（{detail}）" if detail else "")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from detectors.rules.finding import Findings, Text, Verdict
+from detectors.rules.told import in_both
 from evidence.events import AppInstalled
 from evidence.lives import Life, lives
 from evidence.recording import Recording
@@ -35,9 +36,6 @@ CONTENT_BUDGET = 32 * 1024 * 1024
 
 _OFFSET = re.compile(r"([+-]\d\d:\d\d)$")
 _FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
-
-_REASONS_ZH = {"not every step could be carried out; see the steps": "有步骤未能完成，见时间回溯中的“操作与事件”"}
-"""What the harness says most when a run comes to its end without all of it; anything else is told as it stands."""
 
 MAX_MARKS = 5000
 MAX_REFUSED = 2000
@@ -280,9 +278,8 @@ def _notices(recording: Recording, words: Words) -> list[Said]:
             )
         )
     elif ended is not None and ended.outcome != "completed":
-        reason = words(ended.reason, 600)
-        in_zh = _REASONS_ZH.get(reason, reason)
-        notices.append(Said(f"运行未完成：{in_zh}", f"The run did not complete: {reason}"))
+        why = in_both(words(ended.reason, 600))
+        notices.append(Said(f"运行未完成：{why.zh}", f"The run did not complete: {why.en}"))
     damage = [f"{one.file}:{one.line} ({words(one.reason, 200)})" for one in recording.damage[:MAX_NOTICES]]
     if damage:
         more = f" … ({len(recording.damage)})" if len(recording.damage) > len(damage) else ""

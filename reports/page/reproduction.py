@@ -8,7 +8,7 @@ from detectors.rules.finding import Text
 from evidence.events import AppLaunched, Event, KeyPressed, SensorSet, Swiped, SystemPrompt, Tap, WatchStarted
 from evidence.lives import Life
 from evidence.recording import Recording
-from reports.wording import PURPOSES
+from reports.wording import KEYS, PURPOSES
 
 MAX_STEPS = 24
 MAX_LABEL = 60
@@ -80,7 +80,8 @@ def _said(event: Event) -> Text | None:
                 return Text(zh=f"点击“{target}” {place}。", en=f"Tap “{target}” at {place}.")
             return Text(zh=f"{purpose.zh}：{place}。", en=f"{purpose.en[:1].upper()}{purpose.en[1:]}: {place}.")
         case KeyPressed():
-            return Text(zh=f"按键 {event.key}。", en=f"Press the key {event.key}.")
+            key = KEYS.get(event.key) or Text(zh=event.key, en=event.key)
+            return Text(zh=f"按键：{key.zh}。", en=f"Press the key {key.en}.")
         case Swiped():
             way = f"({event.x1}, {event.y1}) → ({event.x2}, {event.y2})"
             return Text(zh=f"滑动 {way}。", en=f"Swipe {way}.")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from evidence import events as ev
 from harness.scenario.language.vocabulary import STEPS
-from reports.steps import carried_out
+from harness.scenario.load import load_scenario
+from reports.steps import LABELS, carried_out
 from tests.recordings import Tape
 
 
@@ -31,7 +32,7 @@ def test_a_step_tells_its_choice_its_label_and_how_it_went(tmp_path: Path) -> No
     decided, watched = carried_out(tape.end(None))
     assert decided.text.zh == "在同意弹窗中作出选择：拒绝（as a wary user）"
     assert decided.text.en == "decide in the consent pop-up: refuse (as a wary user)"
-    assert (decided.status, decided.reason) == ("failed", "no pop-up")
+    assert (decided.status, decided.reason.en) == ("failed", "no pop-up")
     assert watched.text.zh == "不触碰屏幕，观察：首次启动" and watched.status == "interrupted"
     assert watched.ended_ms >= watched.began_ms >= decided.ended_ms
 
@@ -43,3 +44,17 @@ def test_a_step_that_is_repeated_is_told_each_time(tmp_path: Path) -> None:
         tape.add(ev.StepEnded.model_validate({"step": "3.1", "status": status}))
     told = [(step.status, step.text.zh) for step in carried_out(tape.end())]
     assert told == [("ok", "点击：登录"), ("failed", "点击：登录")]
+
+
+def test_why_a_step_failed_is_told_in_both_languages(tmp_path: Path) -> None:
+    tape = Tape(tmp_path / "r")
+    tape.add(ev.StepStarted(step="1", kind="expectConsent"))
+    tape.add(ev.StepEnded(step="1", status="failed", reason="no consent pop-up is on the screen"))
+    (step,) = carried_out(tape.end())
+    assert (step.reason.zh, step.reason.en) == ("屏幕上没有同意弹窗", "no consent pop-up is on the screen")
+
+
+def test_the_labels_of_our_own_scenarios_are_told_in_both_languages() -> None:
+    files = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+    labels = {step.label for file in files for step in load_scenario(file).steps if step.label}
+    assert len(labels) > 5 and labels == set(LABELS)

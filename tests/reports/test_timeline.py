@@ -5,16 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
+from detectors.rules.told import OUTCOMES
 from evidence import events as ev
-from evidence.events import TapPurpose
+from evidence.events import Outcome, TapPurpose, WatchPurpose
+from harness.scenario.steps.basic import KEY_CODES
 from reports.timeline import marks, watches
-from reports.wording import PURPOSES
+from reports.wording import KEYS, PURPOSES, SEARCHES, WATCHES
 from tests.recordings import Tape
 from tests.reports.staged import staged
 
 
-def test_every_purpose_of_a_tap_has_words() -> None:
+def test_whatever_a_recording_names_has_words() -> None:
     assert set(PURPOSES) == set(get_args(TapPurpose))
+    assert set(WATCHES) == set(get_args(WatchPurpose))
+    assert set(OUTCOMES) == set(get_args(Outcome))
+    assert set(SEARCHES) == set(get_args(ev.PolicySearchEnded.model_fields["result"].annotation))
+    assert set(KEYS) == {*KEY_CODES, "text"}
 
 
 def test_the_decisions_are_marked_with_the_place_that_was_tapped(tmp_path: Path) -> None:
@@ -37,6 +43,7 @@ def test_an_unfinished_watch_is_told_apart(tmp_path: Path) -> None:
     recording = tape.end(None)
     told = watches(recording)
     assert [watch.whole for watch in told] == [True, False, False]
+    assert told[0].text.zh == "观察（首次启动）完成" and told[1].text.zh == "观察（前台静置）中断"
     assert told[2].end_ms == recording.events[-1].at_ms
 
 
@@ -52,6 +59,7 @@ def test_troubles_prompts_and_policies_are_marked(tmp_path: Path) -> None:
     told = marks(tape.end())
     assert [mark.kind for mark in told] == ["trouble", "trouble", "prompt", "policy", "policy", "tap"]
     assert "允许访问位置？" in told[2].text.zh
+    assert [told[n].text.zh for n in (0, 4, 5)] == ["应用崩溃", "查找隐私政策结束：全部找过，没有找到", "按键：返回键"]
 
 
 def test_a_recording_in_which_nothing_happened_has_no_marks(tmp_path: Path) -> None:
