@@ -12,9 +12,6 @@ from harness.scenario.drive import Seen
 from perception.screen.policy import Mark
 from perception.screen.view import Control
 
-TAB_BAR_FROM = 0.85
-"""Share of the screen's height from which on a control of the app's bar is taken for a tab."""
-
 ANYWHERE = -1
 """The part of a place that is shown when it was scrolled to where it never was before."""
 
@@ -23,6 +20,8 @@ GUESSED_BACK_COST = 1.2
 """The back key has not been tried here, but another activity lies below."""
 UNLIKELY_BACK_COST = 3.0
 """The back key has not been tried here, and tabs of one activity often leave the app with it."""
+HOME_COST = 6.0
+"""The first tab has not been tried here; it shows the main screen where the back key leaves the app as it is."""
 BLAME_COST = 3.0
 """Added each time that a way led elsewhere: an advertisement in between, a list that moved."""
 MOST_BLAME = 3 * BLAME_COST
@@ -35,7 +34,7 @@ type Tab = tuple[str, Box]
 class Place:
     """A screen of the app: what was seen when it was first reached, and how many of its controls are untried.
 
-    `parts` are the marks of what it shows when it is scrolled, the top first.
+    `parts` are the marks of what it shows when it is scrolled, the top first. `home` may lead to the main screen.
     """
 
     number: int
@@ -43,6 +42,7 @@ class Place:
     seen: Seen
     first_from: int | None
     tabs: dict[Tab, Control]
+    home: Control | None = None
     waiting: int = 0
 
     @property
@@ -101,9 +101,11 @@ class Graph:
             known.face is not None and known.frame == mark.frame for place in self.places for known in place.parts
         )
 
-    def add(self, mark: Mark, seen: Seen, first_from: int | None, tabs: dict[Tab, Control]) -> Place:
+    def add(
+        self, mark: Mark, seen: Seen, first_from: int | None, tabs: dict[Tab, Control], home: Control | None = None
+    ) -> Place:
         """A place that was not known; `first_from` is the place from which a tap led to it."""
-        place = Place(len(self.places), [mark], seen, first_from, tabs)
+        place = Place(len(self.places), [mark], seen, first_from, tabs, home)
         self.places.append(place)
         return place
 
@@ -212,6 +214,8 @@ class Graph:
         back = self._back(place)
         if back is not None:
             yield from self._priced(place, *back)
+        if place.home is not None and (place.number, 0, False) not in self._blame:
+            yield Way(place.home, 0), HOME_COST
 
     def _back(self, place: Place) -> tuple[Way, float] | None:
         if place.number in self._backs:
@@ -226,8 +230,3 @@ class Graph:
         blame = self._blame.get((place.number, way.to, way.control is None), 0.0)
         if blame < MOST_BLAME:
             yield way, price + blame
-
-
-def is_tab(control: Control, height: int) -> bool:
-    """Whether a control stands in a tab bar: on many screens, leading to the same places from each."""
-    return control.node_path is not None and control.box.y1 >= height * TAB_BAR_FROM

@@ -18,7 +18,8 @@ from harness.scenario.drive import AppGone, Drive, Seen
 from harness.scenario.reading import read_policy
 from harness.scenario.steps.awake import has_controls
 from harness.scenario.steps.frontier import MOST_LONG_SHOTS, Frontier, Try
-from harness.scenario.steps.graph import Graph, Move, Place, is_tab
+from harness.scenario.steps.graph import Graph, Move, Place
+from harness.scenario.steps.tabs import first_tab, is_tab
 from harness.scenario.steps.walk import Walk
 from perception.screen.lexicon import names_policy
 from perception.screen.policy import (
@@ -153,7 +154,8 @@ class PolicySearch:
         view = self._walk.read(seen)
         controls = self._ways_on(view, seen, via)
         tabs = {(c.text, c.box): c for c in controls if is_tab(c, seen.taken.height)}
-        place = self._graph.add(mark, seen, via.source if via else None, tabs)
+        home = first_tab(seen.tree, tabs.values()) if via is not None else None
+        place = self._graph.add(mark, seen, via.source if via else None, tabs, home)
         self._promise[place.number] = self._promised(via)
         if (self._graph.depth(via.source) + 1 if via else 0) >= self.max_depth:
             self.deepest_cut = True

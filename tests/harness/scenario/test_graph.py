@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from evidence.events import ScreenTaken
 from evidence.geometry import Box
+from evidence.tree import parse_source
 from harness.scenario.drive import Seen
 from harness.scenario.steps.graph import Graph, Move, Place
+from harness.scenario.steps.tabs import first_tab
 from perception.screen.policy import Mark
 from perception.screen.view import Control
 
@@ -67,3 +69,29 @@ def test_a_way_that_led_elsewhere_gives_way_to_another() -> None:
     graph.blame(0, first)
     again = graph.next_way(main, goal)
     assert again is not None and again.to == 1
+
+
+def test_the_first_tab_is_tried_once_where_nothing_else_leads_to_the_main_screen() -> None:
+    graph = Graph()
+    main, me = place(graph, "main"), place(graph, "me", came_from=0)
+    me.home = TAB
+    back = graph.next_way(me, main)
+    assert back is not None and back.control is None
+    graph.note_back(1, None)
+    home = graph.next_way(me, main)
+    assert home is not None and home.control is TAB
+    graph.blame(1, home)
+    assert graph.next_way(me, main) is None
+
+
+def test_the_first_tab_stands_at_the_left_of_the_same_bar() -> None:
+    cells = [("首页", 0, 2200), ("分类", 270, 2200), ("我的", 810, 2200), ("下单", 0, 2000)]
+    shown = "".join(
+        f'<android.widget.Button text="{said}" clickable="true" bounds="[{x},{y}][{x + 270},{y + 150}]"/>'
+        for said, x, y in cells
+    )
+    tree = parse_source("android", f"<hierarchy>{shown}</hierarchy>".encode())
+    me = Control(Box(810, 2200, 1080, 2350), "我的", "tree", "0.2", 0.5)
+    found = first_tab(tree, [me])
+    assert found is not None and (found.text, found.box) == ("首页", Box(0, 2200, 270, 2350))
+    assert first_tab(tree, [me, found]) is None and first_tab(tree, []) is None and first_tab(None, [me]) is None

@@ -54,7 +54,8 @@ class App:
     """Pages by name, the tabs that stand on pages with `tabs`, and how the app behaves.
 
     `ads` are pages on which an advertisement covers every n-th visit. `back_leaves`: the back key leaves the app from
-    every tab; else it leads to the first tab.
+    every tab; else it leads to the first tab. `stays`: an app that was left so shows the same page when it is started
+    again, as from Android 12 on.
     """
 
     seed: int
@@ -63,6 +64,7 @@ class App:
     start: str
     ads: dict[str, int] = field(default_factory=dict)
     back_leaves: bool = True
+    stays: bool = False
     named_ids: bool = True
 
     def controls(self, name: str) -> tuple[Element, ...]:

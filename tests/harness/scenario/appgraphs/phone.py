@@ -50,6 +50,7 @@ class GraphPhone(ScriptedPlatform):
     pictures: dict[tuple[str, int, str, int, bool], bytes] = field(default_factory=dict)
     backs: int = 0
     swipes: int = 0
+    stops: int = 0
 
     @property
     def here(self) -> Page:
@@ -157,7 +158,9 @@ class GraphPhone(ScriptedPlatform):
         if len(self.opened) > 1:
             self.opened.pop()
         elif self.app.back_leaves or self.opened[0].name == self.app.start:
-            self.opened, self.front = [], HOME
+            self.front = HOME
+            if not self.app.stays:
+                self.opened = []
         else:
             self._open(self.app.start, instead=True)
 
@@ -176,6 +179,7 @@ class GraphPhone(ScriptedPlatform):
         self.front = layout.PACKAGE
 
     def stop(self, app: AppProfile) -> None:
+        self.stops += 1
         self.opened, self.front, self.covered = [], "", False
 
     def foreground(self) -> Foreground:

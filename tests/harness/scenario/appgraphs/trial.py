@@ -34,6 +34,7 @@ class Trial:
     harm: int
     left: int
     restarts: int
+    """How often the app was ended to be started afresh."""
 
     @property
     def ratio(self) -> float:
@@ -43,7 +44,11 @@ class Trial:
 
 def try_seed(seed: int, max_taps: int = MAX_TAPS, trace: bool = False) -> Trial:
     """Search the app of a seed with the product's own search."""
-    app = generate(seed)
+    return try_app(generate(seed), max_taps, trace)
+
+
+def try_app(app: App, max_taps: int = MAX_TAPS, trace: bool = False) -> Trial:
+    """Search an app with the product's own search."""
     phone = GraphPhone(app=app)
     with tempfile.TemporaryDirectory() as folder:
         drive = _drive(phone, Path(folder) / "run")
@@ -53,7 +58,7 @@ def try_seed(seed: int, max_taps: int = MAX_TAPS, trace: bool = False) -> Trial:
         ended = PolicySearch(drive, MAX_DEPTH, max_taps, SECONDS).run()
         drive.writer.close()
     return Trial(
-        seed=seed,
+        seed=app.seed,
         screens=len(app.depths()),
         shortest=app.shortest(),
         found=ended.taps,
@@ -64,7 +69,7 @@ def try_seed(seed: int, max_taps: int = MAX_TAPS, trace: bool = False) -> Trial:
         result=ended.result,
         harm=len(phone.harm),
         left=phone.left,
-        restarts=phone.launches - 1,
+        restarts=phone.stops,
     )
 
 
