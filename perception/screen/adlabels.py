@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from evidence.geometry import Box
+from perception.screen.colours import ink
 from perception.screen.dim import Ring, ring_around
 from perception.screen.labels import read_labels, read_upright
 from perception.screen.lexicon import has_word, patterns, plain, words
 from perception.screen.ocr import Reading, read_boxes, read_region
 from perception.screen.picture import Picture
-from perception.screen.scene import Scene
+from perception.screen.scene import Item, Scene
 from perception.screen.texts import measure, read_small_pictures
 from perception.screen.view import SeenText
 from perception.screen.windows import Layer
@@ -38,6 +39,8 @@ _AROUND, _LONGEST_PART = 0.25, 4
 """Ground around a part, as a share of its height, with which it is read as well; most glyphs of one that ends in 广."""
 _BESIDE_DP = 24
 """How far outside the card that the picture shows its label may lie: a card's edges are not found to the px."""
+_APART, _SLACK = 0.5, 0.35
+"""Empty ground beside a label, and how far it may reach out of the box in which it was read, in heights."""
 _FEW_TEXTS = 6
 """Texts up to which a window may carry an upright label, which stands at the side of a picture."""
 _ABOVE_DIM = 8
@@ -62,7 +65,7 @@ def label_in(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> SeenText 
         # A description is heard, not seen: only a picture described by the very word is taken to show it.
         and (text.node_path is None or text.node_path in written or score == 1.0)
         and _drawn_there(scene, text)
-        and not _within_words(text, texts)
+        and not _within_words(scene, text, texts)
         and not (ring is not None and text.node_path is None and _behind(scene, layer, text.box, ring))
     ]
     if not found:
@@ -107,12 +110,15 @@ def label_score(text: str) -> float:
     return 0.9 if any(pattern.fullmatch(said) for pattern in patterns("ads", "label_form")) else 0.0
 
 
-def labels_near(scene: Scene, box: Box, told: Sequence[SeenText]) -> tuple[SeenText, ...]:
-    """Labels of any wording that only the picture shows in a box; none is looked for when `told` has one."""
+def labels_near(scene: Scene, box: Box, told: Sequence[SeenText], items: Sequence[Item] = ()) -> tuple[SeenText, ...]:
+    """Labels of any wording that only the picture shows in a box; none is looked for when `told` has one.
+
+    `items` are what the tree has of the window itself: those of a page behind it tell nothing of what lies before.
+    """
     if scene.picture is None or any(label_score(text.text) >= SURE for text in told):
         return ()
     # No label stands in the midst of a paragraph; reading its words one by one would be most of the work.
-    known = [item.box for item in scene.items if item.leaf and len(item.node.text) >= _PARAGRAPH]
+    known = [item.box for item in items if item.leaf and len(item.node.text) >= _PARAGRAPH]
     placed = _labels_of(_completed(scene.picture, read_labels(scene.picture, box, scene.density, known)))
     labels = tuple(text for text in placed if not _in_a_line(scene.picture, text))
     if not labels and box.area <= _SMALL * scene.area:
@@ -130,14 +136,18 @@ def _completed(picture: Picture, readings: Sequence[Reading]) -> tuple[Reading, 
 
 
 def _part_of_label(said: str) -> bool:
-    return said in ("告", "吿") or (said[-1:] in ("广", "厂") and len(said) <= _LONGEST_PART)
+    ends = said[-1:] in ("广", "厂") and len(said) <= _LONGEST_PART
+    return ends or said in ("告", "吿") or said in words("ads", "label_source")
 
 
 def _whole(part: Reading) -> Box:
     box, length = part.box, round(_TWO_GLYPHS * part.box.height)
     if plain(part.text) in ("告", "吿"):
         return Box(min(box.x1, box.x2 - length), box.y1, box.x2, box.y2)
-    glyphs = len(plain(part.text)) + 1
+    said = plain(part.text)
+    if said in words("ads", "label_source"):
+        return Box(box.x1, box.y1, box.x2 + round(_TWO_GLYPHS * box.width / len(said)), box.y2)
+    glyphs = len(said) + 1
     return Box(box.x1, box.y1, max(box.x2 + round(1.1 * box.width / (glyphs - 1)), box.x1 + length), box.y2)
 
 
@@ -150,7 +160,7 @@ def drawn_labels(scene: Scene, layer: Layer, told: Sequence[SeenText]) -> tuple[
     if scene.picture is None or any(label_score(text.text) >= SURE for text in small):
         return small
     beside = 0 if layer.known or layer.page else scene.px(_BESIDE_DP)
-    placed = labels_near(scene, layer.box.padded(beside), ())
+    placed = labels_near(scene, layer.box.padded(beside), (), layer.items)
     if not placed and len(told) <= _FEW_TEXTS:
         placed = _labels_of(read_upright(scene.picture, layer.box.padded(beside), scene.density))
     if not layer.known or any(label_score(text.text) >= SURE for text in placed):
@@ -182,9 +192,9 @@ def _drawn_there(scene: Scene, text: SeenText) -> bool:
     return measure(scene, text).contrast is not None
 
 
-def _within_words(text: SeenText, texts: Sequence[SeenText]) -> bool:
+def _within_words(scene: Scene, text: SeenText, texts: Sequence[SeenText]) -> bool:
     """Whether a word is but a part of what was read as a whole, as the 广告 of 跳过广告 and of 个性化广告推荐."""
-    if text.node_path is not None:
+    if text.node_path is not None or (scene.picture is not None and _stands_apart(scene.picture, text.box)):
         return False
     return any(
         other is not text
@@ -195,6 +205,21 @@ def _within_words(text: SeenText, texts: Sequence[SeenText]) -> bool:
         for other in texts
         if len(other.text) > len(text.text)
     )
+
+
+def _stands_apart(picture: Picture, box: Box) -> bool:
+    """Whether empty ground as wide as half a glyph is on both sides of a word, which no word of a sentence has."""
+    reach = box.height
+    seen = ink(picture.crop(Box(box.x1 - reach, box.y1, box.x2 + reach, box.y2)))
+    if seen is None:
+        return False
+    columns, left = np.flatnonzero(seen.mask.any(axis=0)), min(reach, box.x1)
+    middle = left + box.width // 2
+    gaps = np.flatnonzero(np.diff(columns) > _APART * box.height)
+    before = columns[gaps + 1][columns[gaps] < middle].max(initial=columns[0])
+    after = columns[gaps][columns[gaps + 1] > middle].min(initial=columns[-1])
+    slack = round(_SLACK * box.height)
+    return bool(before >= left - slack and after <= left + box.width + slack)
 
 
 def _behind(scene: Scene, layer: Layer, box: Box, ring: Ring) -> bool:

@@ -11,7 +11,7 @@ from perception.screen.closewords import closes_itself
 from perception.screen.cross import find_crosses
 from perception.screen.dim import ring_around
 from perception.screen.lexicon import button_word, found_words, has_word, patterns, plain, words
-from perception.screen.pictorial import is_letterboxed, is_pictorial
+from perception.screen.pictorial import has_plain_ground, is_letterboxed, is_pictorial
 from perception.screen.scene import Scene
 from perception.screen.view import SeenText
 from perception.screen.windows import FULL, Layer
@@ -32,8 +32,12 @@ _UNDIMMED = 212
 """What is brighter is not dimmed."""
 _LOW = 0.6
 """Share of the height below which a card may be the foot of an advertisement over the whole screen."""
+_FOOT_AREA = 0.2
+"""Share of the screen that such a foot takes at most."""
 _FOOT, _TAB, _TABS, _LEVEL_DP = 0.88, 4, 3, 8
 """Share of the height below which tabs stand, how long their words are, how many there are, and how level."""
+_SIGHTS = {"picture over most of the window", "hardly any words on the page"}
+"""Weak signs that a close mark makes surer."""
 _ENOUGH = 3
 """Weak signs that make an advertisement together."""
 
@@ -62,7 +66,8 @@ def ad_reasons(
     out = next((text for text in said if button_word(text, "ads", "leads_out") or _matches(text, "leads_sentence")), "")
     if out:
         strong.append(f"leads out: {out}")
-    elif lure := _lure(said, [action.text for action in actions if action.tappable]):
+    lure = "" if out else _lure(said, [action.text for action in actions if action.tappable])
+    if lure:
         weak.append(f"call to action {lure}")
     body = "\n".join(text.text for text in texts)
     if has_word(body, "ads", "gesture"):
@@ -79,8 +84,10 @@ def ad_reasons(
             weak.append("hardly any words beside the picture")
         if len(readable) <= 1 and not layer.page and layer.blocking:
             weak.append("nothing but a picture")
-        if not strong and len(weak) == _ENOUGH - 1 and _has_mark(scene, layer):
-            weak.append("close mark")
+    elif lure and layer.page and len(readable) <= _MOST_BESIDE and not _is_plain(scene, layer):
+        weak.append("hardly any words on the page")
+    if not strong and len(weak) == _ENOUGH - 1 and _SIGHTS & set(weak) and _has_mark(scene, layer):
+        weak.append("close mark")
     signs = len(strong) + len(weak)
     if layer.page and not _page_may_be(scene, layer, texts, readable, bool(skips), container is not None, signs, label):
         return ()
@@ -110,6 +117,18 @@ def is_foot(
         for text in labels_near(scene, above, ())
         if label_score(text.text) >= SURE
     )
+
+
+def is_foot_of(scene: Scene, layer: Layer, page: Layer, is_ad: bool, texts: Sequence[SeenText]) -> bool:
+    """Whether what the tree has as a card low on the screen is the foot of the advertisement over the screen behind it.
+
+    Behind it is an advertisement by its own signs, or nothing but a picture.
+    """
+    low = layer.box.y1 >= _LOW * scene.height and layer.box.area <= _FOOT_AREA * scene.area
+    if not low or not layer.known or page.box.area < FULL * scene.area:
+        return False
+    own = [text for text in _below_bar(scene, texts) if not layer.box.contains_point(*text.box.centre)]
+    return is_ad or (_pictured(scene, page) and not own)
 
 
 def may_be_page_ad(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> bool:
@@ -163,6 +182,10 @@ def _large_picture(layer: Layer) -> bool:
     )
 
 
+def _is_plain(scene: Scene, layer: Layer) -> bool:
+    return scene.picture is None or has_plain_ground(scene.picture, layer.box)
+
+
 def _has_mark(scene: Scene, layer: Layer) -> bool:
     """Whether a close mark is drawn at the upper corners of a window or outside it, or below its middle."""
     if scene.picture is None:
@@ -210,7 +233,10 @@ def _page_may_be(
 
 def _has_tabs(scene: Scene, texts: Sequence[SeenText]) -> bool:
     """Whether short words stand side by side at the foot of a page, which lead to the parts of an app."""
-    foot = [t for t in texts if t.box.centre[1] >= _FOOT * scene.height and len(t.text) <= _TAB]
+    low = [t for t in texts if t.box.centre[1] >= _FOOT * scene.height]
+    foot = [t for t in low if len(t.text) <= _TAB and not any(t is not o and o.box.intersect(t.box).area for o in low)]
+    if any(button_word(text.text, "ads", "call_to_action") for text in foot):
+        return False
     for text in foot:
         level = [t for t in foot if abs(t.box.centre[1] - text.box.centre[1]) <= scene.px(_LEVEL_DP)]
         centres = [t.box.centre[0] for t in level]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -42,6 +42,8 @@ _HIGH = 0.2
 """Share of the height above which sheets hardly begin, and pages between bars do."""
 _FRAME_STEP = 10
 _LEAST_FRAME = 0.1
+_DARKER = 30
+"""How much darker all is outside of a whole card than outside of a part of it."""
 _LIGHT_DIMMED = (75, 195)
 """Brightness of a white page that is dimmed, before which a shape may stand."""
 _COLOURLESS = 14
@@ -63,8 +65,8 @@ def find_card(picture: Picture) -> Card | None:
     small, scale = picture.small
     if min(small.shape[:2]) < _LEAST_SIDE:
         return None
-    best, best_key, best_ground = None, (0.0, 0, 0), 0
-    plain, grounded = list[tuple[Card, int]](), list[Card]()
+    best, best_key, best_ground, best_cap = None, (0.0, 0, 0), 0, 0
+    plain, grounded, frames = list[tuple[Card, int]](), list[Card](), list[tuple[Card, int]]()
     candidates = [(*found, False) for found in _rectangles(small)] + [(box, 255, True) for box in _framed(small)]
     for rectangle, ground, framed in candidates:
         box = _unscaled(rectangle, scale, picture.bounds)
@@ -83,14 +85,18 @@ def find_card(picture: Picture) -> Card | None:
         score = (0.87 if framed else 0.9) if dims else 0.8
         # What is no more than a part of the card has the rest of it among its surroundings, which are then as bright.
         above = (ring.peak - ring.far_cap) // 8
-        key = (score if above > 1 else score - 0.05, above, box.area)
+        # Nor does what a larger frame has around it belong to the card when it is as dark as the page.
+        key = (score if above > 1 else score - 0.05, above, -box.area if framed else box.area)
         card = Card(box, score)
+        if framed:
+            frames.append((card, ring.far_cap))
         if not framed:
             grounded.append(card)
             plain += [(card, ground)] if ring.dims else []
         if key > best_key:
-            best, best_key, best_ground = card, key, ground
+            best, best_key, best_ground, best_cap = card, key, ground, ring.far_cap
     if best is not None:
+        best = _headed(best, [frame for frame, cap in frames if cap <= best_cap - _DARKER])
         return _with_foot(picture, _foremost(_whole(best, grounded), best_ground, plain))
     bright = find_bright(picture)
     if bright is None:
@@ -105,6 +111,20 @@ def _whole(card: Card, others: Iterable[Card]) -> Card:
     slack = round(_OFF_CENTRE * card.box.width)
     near = [one for one in others if one.box.padded(slack).contains(card.box) and one.box.width <= card.box.width]
     return replace(card, box=max((card, *near), key=lambda one: one.box.area).box)
+
+
+def _headed(card: Card, frames: Iterable[Card]) -> Card:
+    """A card with the picture at its head or foot: the least frame around it of its width, outside of which all is
+    darker than outside of the card."""
+    slack = round(_OFF_CENTRE * card.box.width)
+    around = [
+        frame
+        for frame in frames
+        if frame.box.padded(slack).contains(card.box)
+        and frame.box.width <= card.box.width + 2 * slack
+        and frame.box.area > card.box.area
+    ]
+    return replace(card, box=min((frame.box for frame in around), key=lambda box: box.area, default=card.box))
 
 
 def _foremost(card: Card, ground: int, others: Iterable[tuple[Card, int]]) -> Card:
@@ -239,19 +259,36 @@ def _framed(small: Pixels) -> Iterator[Box]:
     steps = np.asarray(cv2.max(cv2.max(across[..., 0], across[..., 1]), across[..., 2]) >= _FRAME_STEP, np.uint8)
     wide = np.asarray(cv2.dilate(steps, np.ones((1, 5), np.uint8)), np.uint8)
     both = steps & wide[:, ::-1]
-    runs = np.asarray(cv2.morphologyEx(both, cv2.MORPH_CLOSE, np.ones((7, 1), np.uint8)), np.uint8)
+    runs, closed = (
+        np.asarray(cv2.morphologyEx(edges, cv2.MORPH_CLOSE, np.ones((7, 1), np.uint8)), np.uint8)
+        for edges in (both, wide)
+    )
     counts = runs[:, : round(0.3 * width)].sum(axis=0)
     for column in np.argsort(counts)[::-1][:6]:
         if column < 2 or counts[column] < _LEAST_FRAME * height:
             continue
-        filled = np.flatnonzero(np.diff(np.concatenate(([0], runs[:, column], [0])).astype(np.int8)))
-        start, end = max(zip(filled[::2], filled[1::2], strict=True), key=lambda part: part[1] - part[0])
-        box = Box(int(column) + 1, int(start), width - int(column) - 1, int(end))
-        if box.height < _LEAST_FRAME * height or not _placed(box, width, height):
-            continue
-        tops, feet = (_edge_rows(small, box, y) for y in (box.y1, box.y2))
-        if len(tops) and len(feet):
-            yield Box(box.x1, int(tops[0]), box.x2, int(feet[-1]))
+        for start, end in _spans(runs[:, column], [closed[:, column], closed[:, width - 3 - column]]):
+            box = Box(int(column) + 1, start, width - int(column) - 1, end)
+            if box.height < _LEAST_FRAME * height or not _placed(box, width, height):
+                continue
+            tops, feet = (_edge_rows(small, box, y) for y in (box.y1, box.y2))
+            if len(tops) and len(feet):
+                yield Box(box.x1, int(tops[0]), box.x2, int(feet[-1]))
+
+
+def _spans(both: NDArray[np.uint8], sides: Sequence[NDArray[np.uint8]]) -> list[tuple[int, int]]:
+    """First and past-the-last row of frames along two columns: the longest run of edges in both of them, and the run
+    that goes on from it at one side, as where a picture is as bright at the other as the page beside it."""
+    start, end = max(_runs(both), key=lambda run: run[1] - run[0], default=(0, 0))
+    if start == end:
+        return []
+    alone = [run for side in sides for run in _runs(side) if run[0] <= start and run[1] >= end]
+    return list(dict.fromkeys([(start, end), *alone]))
+
+
+def _runs(column: NDArray[np.uint8]) -> list[tuple[int, int]]:
+    cuts = np.flatnonzero(np.diff(np.concatenate(([0], column, [0])).astype(np.int8))).tolist()
+    return list(zip(cuts[::2], cuts[1::2], strict=True))
 
 
 def _edge_rows(small: Pixels, box: Box, y: int) -> NDArray[np.intp]:

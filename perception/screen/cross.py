@@ -30,6 +30,8 @@ _LEVEL_STEP = 14
 _LEVEL_SCORE = 0.78
 """Least agreement of a shape that was cut out so, and how many levels must show it."""
 _LEVELS = 2
+_BAND_PX_PER_DP, _BAND, _BAND_SCORE = 3.0, 10, 0.88
+"""Resolution, half the width of a band of brightness, and least agreement of a mark that is cut out by such bands."""
 _NARROWEST = 1.9
 """Height to width of the narrowest mark, the ╳ of some fonts."""
 _NARROW_SCORE = 0.85
@@ -71,13 +73,16 @@ def find_crosses(picture: Picture, region: Box, density: int) -> tuple[Cross, ..
 def find_hidden(picture: Picture, places: Sequence[Box], density: int, *, faint: bool = True) -> tuple[Cross, ...]:
     """Marks that touch other strokes, searched in places where close marks are likely, best first.
 
-    First what is brighter or darker than all around it is cut out, as a white mark over a dimmed text is. Where that
-    shows nothing and `faint` allows, the strokes are compared with whole marks.
+    First what is brighter or darker than all around it is cut out, as a white mark over a dimmed text is, then what is
+    of one brightness on two grounds, as a grey mark across a picture's edge. Where that shows nothing and `faint`
+    allows, the strokes are compared with whole marks.
     """
     scale = _scale(density)
     cut = [picture.bounds.intersect(place) for place in places]
     cut = [place for place in cut if min(place.width, place.height) * scale >= _LEAST_PLACE]
     found = [cross for place in cut for cross in _among_levels(picture, place, scale, density)]
+    if not found:
+        found = [cross for place in cut for cross in _among_bands(picture, place, density)]
     if not found and faint:
         found = [cross for place in cut for cross in _among_strokes(picture, place, scale, density)]
     return distinct(found)
@@ -122,6 +127,20 @@ def _brighter(grey: Mask) -> Iterator[Mask]:
 def _darker(grey: Mask) -> Iterator[Mask]:
     low, high = int(grey.min()), int(grey.max())
     return ((grey <= level).astype(np.uint8) for level in range(low + _LEVEL_STEP // 2, high, _LEVEL_STEP))
+
+
+def _among_bands(picture: Picture, place: Box, density: int) -> list[Cross]:
+    """Marks of one brightness, whatever stands behind each of their arms, seen in two bands of brightness at least."""
+    scale = min(1.0, _BAND_PX_PER_DP * 160 / density)
+    small = _shrunk(picture, place, scale).astype(np.int16)
+    seen = list[Cross]()
+    for level in range(int(small.min()), int(small.max()) + 1, _BAND):
+        seen += _in_mask((np.abs(small - level) <= _BAND).astype(np.uint8), place, scale, density)
+    return [
+        cross
+        for cross in seen
+        if cross.score >= _BAND_SCORE and sum(other.box.contains_point(*cross.box.centre) for other in seen) >= _LEVELS
+    ]
 
 
 def _among_strokes(picture: Picture, place: Box, scale: float, density: int) -> list[Cross]:

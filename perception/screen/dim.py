@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from evidence.geometry import Box
 from perception.screen.picture import Picture
@@ -27,6 +29,10 @@ DARK_GROUND = 60
 """Grounds below it are those of dark pages or of light ones that are dimmed very much."""
 _CARD_ON_DARK = 100
 """How much brighter a card on a plain dark ground is."""
+_DISC, _DISC_FILLED, _DISC_REACH, _MOST_DISCS = (0.05, 0.12), 0.55, 0.2, 2
+"""Side of the disc of a close mark and how far from its card it stands, as shares of the screen's width."""
+_DIMMED = 96
+"""How much of what surrounds a card is darker than such a disc, in percent."""
 _OTHER_GROUND = 5
 _DARK_SHARE = 1.2
 """How many times brighter the texts of a card are than those of the dimmed dark page around it."""
@@ -100,6 +106,8 @@ def ring_around(picture: Picture, box: Box) -> Ring | None:
     # Edges are blended and shadows fall on them, so a few px on both sides are left out.
     outside[max(0, y1 - 3) : y2 + 3, max(0, x1 - 3) : x2 + 3] = False
     inner = value[max(0, y1 + 2) : max(0, y2 - 2), max(0, x1 + 2) : max(0, x2 - 2)]
+    for disc in _discs(value, outside, Box(x1, y1, x2, y2)):
+        outside[disc.y1 : disc.y2, disc.x1 : disc.x2] = False
     everywhere = value[outside]
     if everywhere.size < 0.05 * value.size or not inner.size:
         return None
@@ -116,6 +124,28 @@ def ring_around(picture: Picture, box: Box) -> Ring | None:
     inside, peak, ground = (int(level) for level in np.percentile(inner, (85, 99.5, 50)))
     far_cap, far_ground = (int(level) for level in np.percentile(everywhere, (99.8, 50)))
     return Ring(cap, inside, float(np.mean(inner > cap)), peak, ground, far_cap, far_ground)
+
+
+def _discs(value: NDArray[np.uint8], outside: NDArray[np.bool_], box: Box) -> list[Box]:
+    """Bright discs around a box, as that of a close mark before the dimmed page: nothing near is nearly as bright."""
+    height, width = value.shape
+    reach = round(_DISC_REACH * width)
+    around = Box(
+        max(0, box.x1 - reach), max(0, box.y1 - reach), min(width, box.x2 + reach), min(height, box.y2 + reach)
+    )
+    rows, columns = slice(around.y1, around.y2), slice(around.x1, around.x2)
+    near, free = value[rows, columns], outside[rows, columns]
+    if not free.any():
+        return []
+    bright = (free & (near > np.percentile(near[free], _DIMMED) + _CLEAR_STEP)).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(bright, connectivity=8)
+    low, high = (share * width for share in _DISC)
+    found = []
+    for x, y, w, h, filled in stats[1:].tolist():
+        if low <= min(w, h) and max(w, h) <= min(high, 1.25 * min(w, h)) and filled >= _DISC_FILLED * w * h:
+            left, top = around.x1 + x, around.y1 + y
+            found.append(Box(max(0, left - 1), max(0, top - 1), left + w + 1, top + h + 1))
+    return found if len(found) <= _MOST_DISCS else []
 
 
 def before_dimmed(picture: Picture, card: Box, strip: Box) -> Picture:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from evidence.tree import Tree
 from perception.screen.actions import Action, actions_in, shape_of, texts_in
 from perception.screen.adlabels import drawn_labels, is_sure, label_in, other_labels_in
-from perception.screen.ads import ad_reasons, is_foot, may_be_page_ad
+from perception.screen.ads import ad_reasons, is_foot, is_foot_of, may_be_page_ad
 from perception.screen.answers import unsaid_answers
 from perception.screen.buttons import read_buttons
 from perception.screen.closes import closes_in
@@ -133,9 +133,15 @@ def _looked_at(scene: Scene, layers: Sequence[Layer], told: tuple[SeenText, ...]
         layers = (*_blank_page(scene, ""), *layers)
     looked = [_looked_layer(scene, layer, told, reads and layer is front) for layer in layers]
     last = looked[-1] if looked and looked[-1].layer is front else None
-    judged = reads and last is not None and last.window.kind in ("ad", "coupon", "other")
-    if judged and last is not None and is_foot(scene, last.layer, last.texts, last.actions, last.label):
-        behind = looked[-2].layer if len(looked) > 1 and looked[-2].layer.page else _blank_page(scene, "")[0]
+    if last is None or not reads or last.window.kind not in ("ad", "coupon", "other"):
+        return looked
+    under = looked[-2] if len(looked) > 1 and looked[-2].layer.page else None
+    if under is not None and is_foot_of(scene, last.layer, under.layer, under.window.kind == "ad", under.texts):
+        items = {item.order: item for item in (*under.layer.items, *last.layer.items)}
+        whole = replace(under.layer, items=tuple(items[order] for order in sorted(items)))
+        return [*looked[:-2], _looked_layer(scene, whole, told, True)]
+    if is_foot(scene, last.layer, last.texts, last.actions, last.label):
+        behind = under.layer if under is not None else _blank_page(scene, "")[0]
         return [*looked[:-2], _looked_layer(scene, behind, told, True)]
     return looked
 

@@ -125,7 +125,8 @@ def _is_other(scene: Scene, layer: Layer, mark: Mark, texts: Sequence[SeenText],
 def _in_filled_row(scene: Scene, layer: Layer, box: Box) -> bool:
     """Whether a mark stands at the end of a row of another colour than the card above it, as fields and notices have.
 
-    The head of a card has its colour up to the card's edge, and the disc of a mark ends beside it.
+    The row goes on behind the mark, which a picture does whose corner the mark takes; the head of a card has its colour
+    up to the card's edge, and the disc of a mark ends beside it.
     """
     side = max(box.width, box.height)
     top = max(layer.box.y1 + scene.px(2), box.y1 - 3 * side)
@@ -134,8 +135,9 @@ def _in_filled_row(scene: Scene, layer: Layer, box: Box) -> bool:
     left = Box(box.x1 - round(2.2 * side), box.y1, box.x1 - round(1.1 * side), box.y2)
     above = Box(box.x1 - 2 * side, top, box.x2, box.y1 - side)
     farther = Box(left.x1 - 4 * side, left.y1, left.x2 - 4 * side, left.y2)
-    beside, over, far = (_plain_colour(scene, part) for part in (left, above, farther))
-    if beside is None or over is None or far is None:
+    end = Box(box.x2 + 2, box.y1, box.x2 + 2 + side // 4, box.y2).intersect(layer.box)
+    beside, over, far, right = (_plain_colour(scene, part) for part in (left, above, farther, end))
+    if beside is None or over is None or far is None or (right is not None and _apart(beside, right) > _SAME):
         return False
     apart = _apart(beside, over)
     return apart > _SAME and _apart(beside, far) <= _SAME and _has_edge(scene, left, above.y1, apart)

@@ -273,16 +273,16 @@ def _cover(scene: Scene, blocker: Item, items: tuple[Item, ...], root: Item) -> 
 
 
 def _hiding(scene: Scene, root: Item) -> Item | None:
-    """A part of a root that hides the rest, whatever the order in the tree: it holds a picture over the screen.
+    """A part of a root that hides the rest, whatever the order in the tree: it holds what covers the screen.
 
     The rest is hidden when hardly any of its texts is drawn where the tree has it.
     """
     if scene.picture is None:
         return None
-    pictures = [i for i in scene.inside(root) if i.leaf and _pictured(i) and i.box.area >= FULL * scene.area]
+    covers = [i for i in scene.inside(root) if i.leaf and not i.text and i.box.area >= FULL * scene.area]
     texts = [item for item in scene.inside(root) if item.leaf and item.text and item.box.height <= scene.px(40)]
-    for picture in pictures[-2:]:
-        for part in picture.ancestors():
+    for cover in covers[-2:]:
+        for part in cover.ancestors():
             outside = [item for item in texts if not part.order <= item.order <= part.last]
             if len(outside) < _FEW:
                 break
@@ -290,7 +290,7 @@ def _hiding(scene: Scene, root: Item) -> Item | None:
                 return max(
                     (
                         p
-                        for p in picture.ancestors()
+                        for p in cover.ancestors()
                         if p.last - p.order <= part.last - part.order + _FEW and p is not root
                     ),
                     key=lambda p: p.last - p.order,

@@ -125,3 +125,24 @@ def test_a_label_whose_glyphs_stand_one_above_the_other_is_read() -> None:
     assert picture is not None
     found = read_upright(picture, Box(140, 700, 1080, 1500), DENSITY)
     assert [reading.text for reading in found] == ["广告"]
+
+
+@pytest.mark.parametrize(("gap", "labels"), [(30, True), (3, False)])
+def test_a_label_behind_words_counts_where_it_stands_apart_from_them(gap: int, labels: bool) -> None:
+    screen = dimmed_page()
+    end = screen.write(180, 860, "全集免费看", 32, "#999999")[2]
+    screen.write(end + gap, 864, "广告", 28, "#777777")
+    button(screen, (300, 1340, 780, 1450), "打开看看")
+    view = look(screen.png(), None, density=DENSITY, package="", app_package="")
+    assert (view.ad is not None and view.ad.label is not None) == labels
+
+
+def test_a_label_that_is_only_drawn_is_read_before_a_page_of_long_paragraphs() -> None:
+    screen = dimmed_page()
+    long = "周末去哪儿这五条徒步路线值得收藏新能源汽车冬季续航实测" * 4
+    screen.windows = [group(FULL, *(node(long, (40, y, 1040, y + 280)) for y in range(100, 2200, 300)))]
+    photo(screen, (140, 800, 940, 1200))
+    screen.write(780, 1440, "广告", 30, "#999999")
+    dialog(screen, button(screen, (300, 1300, 780, 1410), "查看详情"))
+    view = screen.view(ocr=True)
+    assert view.ad is not None and view.ad.label is not None and view.ad.label.text == "广告"

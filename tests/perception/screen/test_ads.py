@@ -304,3 +304,26 @@ def test_a_picture_between_black_bars_that_lures_on_and_can_be_closed_is_an_adve
     view = look(letterboxed("立即抢购").png(), None, density=DENSITY, package="", app_package="")
     assert view.ad is not None and view.popup is not None and view.ad.close[0].closable_now
     assert look(letterboxed("下一步").png(), None, density=DENSITY, package="", app_package="").popup is None
+
+
+def test_a_card_low_on_an_advertisement_over_the_screen_is_its_foot_and_its_mark_is_seen() -> None:
+    screen = page_screen()
+    leaking = screen.windows[0]
+    screen.fill(FULL, "#31465a")
+    for step in range(30):
+        screen.fill((36 * step, 400, 36 * step + 36, 1500), f"#{8 * step:02x}{200 - 6 * step:02x}60")
+    screen.fill((40, 2000, 1040, 2220), "white", 30)
+    screen.cross((970, 130, 1020, 180), "white", 5)
+    foot = group(
+        (40, 2000, 1040, 2220),
+        node("新车试驾季", screen.write(300, 2030, "新车试驾季", 40)),
+        button(screen, (720, 2050, 1000, 2170), "了解更多"),
+    )
+    word = node("广告", screen.write(60, 1900, "广告", 36, "white"))
+    close = node("", (960, 120, 1030, 190), cls="android.view.View", clickable=True)
+    art = node("", FULL, cls="android.view.View", clickable=True)
+    screen.windows = [group(FULL, leaking, group(FULL, art, foot, word, close))]
+    view = screen.view()
+    assert view.popup is not None and (view.popup.form, view.popup.kind) == ("fullscreen", "ad")
+    assert view.popup.box == Box(*FULL) and view.closes and view.closes[0].closable_now
+    assert view.ad is not None and view.ad.label is not None and view.ad.label.text == "广告"

@@ -182,3 +182,24 @@ def test_a_heavy_mark_that_hardly_differs_from_its_ground_is_found() -> None:
     screen.fill((0, 0, 1080, 2400), "#7d84c8")
     screen.cross((900, 300, 940, 340), "#9b9b9b", 16)
     assert find_crosses(pixels(screen), Box(800, 200, 1080, 500), DENSITY)
+
+
+def test_a_mark_across_the_edge_of_a_picture_is_found_on_both_grounds() -> None:
+    screen = Screen()
+    screen.fill((200, 300, 560, 700), "#2a2018")
+    screen.cross((540, 280, 580, 320), "#8c8c8c", 6)
+    picture = pixels(screen)
+    (found,) = find_hidden(picture, [Box(450, 200, 690, 440)], DENSITY, faint=False)
+    assert found.box.centre == pytest.approx((560, 300), abs=4)
+    assert not find_hidden(picture, [Box(100, 480, 340, 720)], DENSITY, faint=False)
+
+
+@pytest.mark.parametrize(("end", "closes"), [(905, True), (940, False)])
+def test_a_mark_on_the_corner_of_a_pale_picture_closes_and_one_within_a_filled_row_does_not(
+    end: int, closes: bool
+) -> None:
+    screen = dimmed_page()
+    screen.fill((160, 880, end, 1250), "#d9d9d9")
+    screen.cross((880, 900, 920, 940), "#555555", 6)
+    ad_screen(screen=screen)
+    assert any(mark.box.contains_point(900, 920) for mark in screen.view().closes) == closes

@@ -8,7 +8,7 @@ from perception.screen.cards import find_card
 from perception.screen.paragraphs import paragraphs
 from perception.screen.picture import Picture, read_picture
 from perception.screen.shapes import button_around
-from perception.screen.view import SeenText
+from perception.screen.view import SeenText, View
 from tests.perception.screen.drawing import APP, CARD, DENSITY, WIDTH, Screen, button, dimmed_page, page_screen
 
 
@@ -163,3 +163,58 @@ def test_a_card_low_on_an_advertisement_over_the_whole_screen_is_its_foot() -> N
     view = look(screen.png(), None, density=DENSITY, package="", app_package="")
     assert view.ad is not None and view.ad.window.form in ("fullscreen", "splash")
     assert any(mark.box.contains_point(1000, 160) for mark in view.ad.close)
+
+
+def mosaic(screen: Screen, box: tuple[int, int, int, int], light: int = 0) -> None:
+    """Draw what has as many colours as a photograph."""
+    for x in range(box[0], box[2], 30):
+        for y in range(box[1], box[3], 30):
+            tint = (light + (x * 7 + y * 13) % 120, light + (x * 11 + y * 3) % 110, light + (x * 5 + y * 17) % 130)
+            screen.fill((x, y, min(x + 30, box[2]) - 1, min(y + 30, box[3]) - 1), "#{:02x}{:02x}{:02x}".format(*tint))
+
+
+def test_the_bright_disc_of_a_close_mark_beside_a_picture_is_no_part_of_the_page() -> None:
+    screen = page_screen()
+    screen.dim(0, 2400)
+    mosaic(screen, (140, 900, 940, 1500), light=110)
+    screen.fill((80, 780, 180, 880), "white", 50)
+    screen.cross((110, 810, 150, 850), "#444444", 5)
+    found = find_card(pixels(screen))
+    assert found is not None and near(found.box, Box(140, 900, 940, 1500), 24)
+
+
+def seen(screen: Screen, *, ocr: bool = True) -> View:
+    return look(screen.png(), None, density=DENSITY, package="", app_package="", ocr=ocr)
+
+
+def over_the_screen(mark: bool, word: str) -> Screen:
+    screen = Screen()
+    for step in range(24):
+        screen.fill((0, 100 * step, 1080, 100 * step + 100), f"#{60 + 4 * step:02x}{150 - 4 * step:02x}a0")
+    button(screen, (240, 2100, 840, 2230), word)
+    if mark:
+        screen.cross((970, 150, 1020, 200), "white", 5)
+    return screen
+
+
+def test_a_page_of_hardly_a_word_that_lures_on_and_can_be_closed_is_an_advertisement() -> None:
+    view = seen(over_the_screen(mark=True, word="在线咨询"))
+    assert view.popup is not None and (view.popup.kind, view.popup.form) == ("ad", "fullscreen")
+    assert view.closes[0].closable_now
+
+
+@pytest.mark.parametrize(("mark", "word"), [(False, "立即体验"), (True, "下一步")])
+def test_a_page_of_hardly_a_word_that_has_no_mark_or_leads_on_in_the_app_is_none(mark: bool, word: str) -> None:
+    assert seen(over_the_screen(mark, word)).popup is None
+
+
+def test_tabs_are_not_mistaken_for_the_words_of_a_card_low_on_an_advertisement() -> None:
+    screen = Screen()
+    mosaic(screen, (0, 0, 1080, 2400), light=40)
+    screen.write(60, 1980, "广告", 34, "white")
+    screen.fill((40, 2080, 1040, 2300), "white", 30)
+    screen.write(80, 2150, "双十一", 44)
+    screen.write(420, 2150, "满减", 44)
+    button(screen, (720, 2130, 1000, 2240), "立即抢购")
+    view = seen(screen)
+    assert view.popup is not None and view.popup.kind == "ad"
