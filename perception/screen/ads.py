@@ -8,9 +8,9 @@ from evidence.geometry import Box
 from perception.screen.actions import Action
 from perception.screen.adlabels import SURE, is_sure, label_score, labels_near, other_labels_in
 from perception.screen.closewords import closes_itself
-from perception.screen.cross import find_crosses
 from perception.screen.dim import ring_around
 from perception.screen.lexicon import button_word, found_words, has_word, patterns, plain, words
+from perception.screen.marks import marks_of
 from perception.screen.pictorial import has_plain_ground, is_letterboxed, is_pictorial
 from perception.screen.scene import Scene
 from perception.screen.view import SeenText
@@ -86,7 +86,8 @@ def ad_reasons(
             weak.append("nothing but a picture")
     elif lure and layer.page and len(readable) <= _MOST_BESIDE and not _is_plain(scene, layer):
         weak.append("hardly any words on the page")
-    if not strong and len(weak) == _ENOUGH - 1 and _SIGHTS & set(weak) and _has_mark(scene, layer):
+    doubtful = _SIGHTS & set(weak) if not strong else lure and layer.page and layer.known
+    if doubtful and len(strong) + len(weak) == _ENOUGH - 1 and _has_mark(scene, layer, texts):
         weak.append("close mark")
     signs = len(strong) + len(weak)
     if layer.page and not _page_may_be(scene, layer, texts, readable, bool(skips), container is not None, signs, label):
@@ -186,26 +187,10 @@ def _is_plain(scene: Scene, layer: Layer) -> bool:
     return scene.picture is None or has_plain_ground(scene.picture, layer.box)
 
 
-def _has_mark(scene: Scene, layer: Layer) -> bool:
-    """Whether a close mark is drawn at the upper corners of a window or outside it, or below its middle."""
-    if scene.picture is None:
-        return False
-    box, reach, middle = layer.box, scene.px(48), (layer.box.x1 + layer.box.x2) // 2
-    if layer.page:
-        top = box.y1 + scene.px(_BAR_DP)
-        places = [Box(box.x1, top, box.x2, top + 2 * reach)]
-    else:
-        places = [
-            Box(box.x1 - reach, box.y1 - reach, box.x2 + reach, box.y1 + reach),
-            Box(middle - reach, box.y2 - scene.px(8), middle + reach, box.y2 + 2 * reach),
-        ]
-    found = (cross for place in places for cross in find_crosses(scene.picture, place, scene.density))
-    side = 2 * reach
-    return any(
-        cross.score >= _MARK
-        and (cross.box.centre[1] > box.y2 or min(cross.box.x1 - box.x1, box.x2 - cross.box.x2) <= side)
-        for cross in found
-    )
+def _has_mark(scene: Scene, layer: Layer, texts: Sequence[SeenText]) -> bool:
+    """Whether a close mark is drawn at the corners of a window, or outside it."""
+    marks = marks_of(scene, layer, texts, faint=True)
+    return any(mark.cross.score >= _MARK and mark.place != "within" for mark in marks)
 
 
 def _page_may_be(

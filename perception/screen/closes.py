@@ -26,7 +26,8 @@ from perception.screen.colours import ink
 from perception.screen.cross import find_crosses
 from perception.screen.dim import before_dimmed
 from perception.screen.marks import Mark, in_front, is_sign, judged_marks, place_of, surroundings
-from perception.screen.ocr import read_region
+from perception.screen.ocr import Reading, read_boxes, read_region
+from perception.screen.picture import Picture
 from perception.screen.rings import is_ring
 from perception.screen.scene import Scene
 from perception.screen.shown import looked_at
@@ -94,31 +95,47 @@ def _from_below(scene: Scene, layer: Layer, kind: Kind) -> list[Candidate]:
     upper = box.y2 if layer.known else max(box.y1, box.y2 - scene.px(_EDGE_DP))
     strip = Box(box.x1, upper, box.x2, min(scene.height, box.y2 + scene.px(_BELOW_DP)))
     found = []
-    for reading in read_region(before_dimmed(scene.picture, box, strip), strip, 6, max_aspect=10):
+    before = before_dimmed(scene.picture, box, strip)
+    for reading in _joined(before, read_region(before, strip, 6, max_aspect=10)):
         score = said_score(reading.text, kind)
         if score >= CLEAR and in_front(scene, layer, reading.box):
             found.append(Candidate(reading.box, reading.text, min(score, 0.9), "picture", True, reading.box))
     return found
 
 
+def _joined(picture: Picture, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The readings, and what neighbours on a row say together: a word over a dimmed page is easily read in parts."""
+    pairs = [
+        Box(one.box.x1, min(one.box.y1, other.box.y1), other.box.x2, max(one.box.y2, other.box.y2))
+        for one in readings
+        for other in readings
+        if abs(one.box.centre[1] - other.box.centre[1]) < one.box.height // 2
+        and one.box.x1 < other.box.x1 <= one.box.x2 + one.box.height
+    ]
+    return (*readings, *(reading for reading in read_boxes(picture, pairs) if reading is not None))
+
+
 def _from_corners(scene: Scene, layer: Layer, kind: Kind) -> list[Candidate]:
     """Marks and words in the corners of an advertisement that closes nowhere else and whose tree is silent there.
 
-    The foot of one over the whole screen may look like a sheet before it: then the upper corners are the screen's.
+    The foot of one over the whole screen may look like a sheet before it, and the card at the end of a video like a
+    dialog: then the upper corners are the screen's.
     """
     if scene.picture is None or kind != "ad":
         return []
     found = list[Candidate]()
-    far = layer.form == "sheet" and layer.box.y1 >= scene.px(_CORNER_DP[1])
-    for corner in _corners(scene, layer, far):
-        for cross in find_crosses(scene.picture, corner, scene.density)[:1] if far else ():
+    far = not layer.page and layer.box.y1 >= scene.px(_CORNER_DP[1])
+    sheet = far and layer.form == "sheet"
+    for corner in _corners(scene, layer, far=True) if far and layer.form in ("sheet", "dialog") else ():
+        for cross in find_crosses(scene.picture, corner, scene.density)[:1]:
             if cross.score >= _SURE_MARK and in_front(scene, layer, cross.box):
                 tap = cross.box.padded(round(0.3 * cross.box.width))
                 found.append(Candidate(cross.box, "", round(0.8 * cross.score, 2), "picture", True, tap))
+    for corner in _corners(scene, layer, sheet):
         for reading in read_region(scene.picture, corner, 4, max_aspect=10):
             # A mark that was read as a letter was found as a mark before, and judged by what it stands in.
             score = said_score(reading.text, kind) if len(reading.text) > 1 else 0.0
-            if score >= CLEAR and (not far or in_front(scene, layer, reading.box)):
+            if score >= CLEAR and (not sheet or in_front(scene, layer, reading.box)):
                 found.append(Candidate(reading.box, reading.text, min(score, 0.85), "picture", True, reading.box))
     return found
 

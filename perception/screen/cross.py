@@ -19,7 +19,7 @@ MIN_SCORE = 0.72
 _PX_PER_DP = 1.5
 """Resolution at which marks are looked for: a mark of 8 dp has 12 px."""
 _SMALLEST_DP = 5.4
-LARGEST_DP = 36.0
+LARGEST_DP = 44.0
 """Side of the largest mark."""
 _KERNELS = {(9, cv2.MORPH_ELLIPSE): (8, 22, 60), (21, cv2.MORPH_RECT): (8, 22)}
 """Strokes up to so many px stand out, by so much; the larger kernel is for the heavy strokes of ✖."""

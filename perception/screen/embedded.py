@@ -42,6 +42,8 @@ _ORDINARY = "推荐"
 """A label that is the name of tabs and lists as well."""
 _COVERED = 0.1
 """Share of a text that is covered by what lies over the page; the parts of a page leave each other free."""
+_PART, _MOSTLY = 0.4, 0.7
+"""Share of the screen from which something is the page itself, and how much of a node its picture takes."""
 _TOP, _BOTTOM = 0.24, 0.76
 """Shares of the screen's height above and below which banners lie."""
 _ROWS = 3
@@ -63,6 +65,12 @@ def embedded_ads(
     for held in _labelled(scene, page, texts, marks):
         if not any(layer.form == held.form for layer, _ in found):
             found.append((held, ()))
+    for held in _lying_over(scene, page):
+        if not any(layer.form == held.form for layer, _ in found):
+            told = [text for text in texts if held.box.contains_point(*text.box.centre)]
+            drawn = labels_near(scene, held.box, told)
+            if _names_ad(held) or any(_labels(text) for text in (*told, *drawn)):
+                found.append((held, drawn))
     for mark in marks:
         for form in ("banner", "floating"):
             if any(layer.form == form or layer.box.padded(scene.px(24)).contains(mark) for layer, _ in found):
@@ -101,6 +109,31 @@ def _labelled(scene: Scene, page: Layer, texts: Sequence[SeenText], marks: Seque
             if (wide or beside) and (closes or _covers(page, around)) and not _is_row(around):
                 yield _layer(scene, page, box, "banner" if wide else "floating")
                 break
+
+
+def _lying_over(scene: Scene, page: Layer) -> Iterator[Layer]:
+    """Pictures beside an edge of the screen that lie over parts of the page and do not scroll with it."""
+    least, most = (scene.px(dp) for dp in _FLOATING_DP)
+    for item in page.items:
+        box = item.box
+        if item.leaf or not (least <= box.width <= most and least <= box.height <= most):
+            continue
+        beside = min(box.x1, scene.width - box.x2) <= scene.px(_BESIDE_DP)
+        if beside and not _scrolls(scene, item) and not _is_row(item) and _is_picture(scene, item):
+            under = (other for other in page.items if other.order < item.order and (other.leaf or other.node.clickable))
+            small = (other for other in under if other.box.area < _PART * scene.area)
+            if any(other.box.intersect(box).area >= _COVERED * min(other.box.area, box.area) > 0 for other in small):
+                yield replace(_layer(scene, page, box, "floating", item), reasons=("picture over the page at an edge",))
+
+
+def _is_picture(scene: Scene, item: Item) -> bool:
+    parts = (part for part in scene.inside(item) if part.leaf and not part.text)
+    return any(part.box.intersect(item.box).area >= _MOSTLY * item.box.area for part in parts)
+
+
+def _names_ad(layer: Layer) -> bool:
+    held = layer.holder.node.short_id.lower() if layer.holder is not None else ""
+    return any(part in held for part in words("ads", "container_id"))
 
 
 def is_sign(layer: Layer) -> tuple[str, ...]:

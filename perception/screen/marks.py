@@ -45,6 +45,8 @@ _LEAST_FOOT = 0.7
 """Share of a page's height below which its lower corners begin."""
 _FIELD_DP, _CLEAR_DP = 72, 28
 """Height of a field of one line, and how far behind its end the middle of the icon that clears it may stand."""
+_NODE_DP, _GROUND_DP, _MOST_NODES = (12, 50), 4, 4
+"""Sides of a node that may hold a mark alone, the ground around it that is looked at, and how many are."""
 _SAME, _MOSTLY = 4, 0.5
 """Difference in a colour part up to which two colours are one, and the share of a place that its colour takes."""
 _EDGE_PX, _SHARP = 3, 0.6
@@ -191,7 +193,28 @@ def _crosses(scene: Scene, layer: Layer, region: Box, faint: bool) -> tuple[Cros
     likely = [region.intersect(place) for place in _likely_places(scene, layer)]
     if not any(place.contains_point(*cross.box.centre) for cross in found for place in likely):
         found += find_hidden(scene.picture, likely, scene.density, faint=faint)
+    if faint:
+        silent = [box for box in _silent_nodes(scene, layer) if not any(box.contains(cross.box) for cross in found)]
+        found += find_hidden(scene.picture, silent, scene.density)
+        if not layer.page and all(place_of(scene, layer, cross.box) in (None, "within") for cross in found):
+            # Some stand at the lower corner of the picture at a card's head.
+            found += [cross for cross in find_crosses(scene.picture, layer.box, scene.density) if cross.score >= _SURE]
     return distinct(found)
+
+
+def _silent_nodes(scene: Scene, layer: Layer) -> list[Box]:
+    """Where nodes of the size of a close mark that say nothing stand in the corners of a window, with some ground."""
+    low, high = (scene.px(dp) for dp in _NODE_DP)
+    boxes = [
+        item.box.padded(scene.px(_GROUND_DP))
+        for item in layer.items
+        if item.leaf
+        and not item.text
+        and low <= min(item.box.width, item.box.height)
+        and max(item.box.width, item.box.height) <= min(high, round(1.5 * min(item.box.width, item.box.height)))
+        and place_of(scene, layer, item.box) in ("corner", "above", "below")
+    ]
+    return boxes[:_MOST_NODES]
 
 
 def place_of(scene: Scene, layer: Layer, box: Box) -> Place | None:
@@ -281,14 +304,20 @@ def _in_words(scene: Scene, layer: Layer, mark: Mark, texts: Sequence[SeenText])
         if abs(place.centre[1] - box.centre[1]) > box.height or place.height > 3 * box.height or accompanies(said):
             continue
         if place.contains_point(*box.centre):
-            if _WORDS.search(plain(said)) and (
-                mark.cross.score < MIN_SCORE or any(sign in said for sign in _MARK_SIGNS)
-            ):
+            signs = any(sign in said for sign in _MARK_SIGNS) and _one_ground(scene, place, box)
+            if _WORDS.search(plain(said)) and (mark.cross.score < MIN_SCORE or signs):
                 return True
-        elif layer.blocking and _gap(scene, place, box) <= scene.px(_BESIDE_DP):
-            # The button of a banner stands close to its mark; what holds chips is a page or blocks one.
+        elif layer.blocking and _gap(scene, place, box) <= scene.px(_BESIDE_DP) and _one_ground(scene, place, box):
+            # The button of a banner stands close to its mark; what holds chips is a page or blocks one. The words on
+            # what a photograph shows are none of its mark's.
             return True
     return False
+
+
+def _one_ground(scene: Scene, place: Box, box: Box) -> bool:
+    """Whether a word and a mark stand on a plain ground."""
+    left, right = min(place.x1, box.x1), max(place.x2, box.x2)
+    return _plain_colour(scene, Box(left, min(place.y1, box.y1), right, max(place.y2, box.y2))) is not None
 
 
 def accompanies(said: str) -> bool:

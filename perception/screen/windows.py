@@ -17,6 +17,8 @@ from perception.screen.view import Form
 
 FULL = 0.85
 """Share of the screen from which something covers it; bars of the system take up to 0.1."""
+_COVER = 0.7
+"""The same of the picture of a start screen, below which the app's name stands."""
 _FEW = 4
 _LONE_MOST = 40
 """Things to read or tap in a window from which it is taken for a page."""
@@ -279,10 +281,10 @@ def _hiding(scene: Scene, root: Item) -> Item | None:
     """
     if scene.picture is None:
         return None
-    covers = [i for i in scene.inside(root) if i.leaf and not i.text and i.box.area >= FULL * scene.area]
+    covers = [i for i in scene.inside(root) if i.leaf and not i.text and i.box.area >= _COVER * scene.area]
     texts = [item for item in scene.inside(root) if item.leaf and item.text and item.box.height <= scene.px(40)]
     for cover in covers[-2:]:
-        for part in cover.ancestors():
+        for part in (one for one in cover.ancestors() if one.box.area >= FULL * scene.area):
             outside = [item for item in texts if not part.order <= item.order <= part.last]
             if len(outside) < _FEW:
                 break

@@ -327,3 +327,42 @@ def test_a_card_low_on_an_advertisement_over_the_screen_is_its_foot_and_its_mark
     assert view.popup is not None and (view.popup.form, view.popup.kind) == ("fullscreen", "ad")
     assert view.popup.box == Box(*FULL) and view.closes and view.closes[0].closable_now
     assert view.ad is not None and view.ad.label is not None and view.ad.label.text == "广告"
+
+
+@pytest.mark.parametrize("word", ["坚持退出", "仍要离开", "去意已决"])
+def test_emphatic_words_of_leaving_close_an_advertisement(word: str) -> None:
+    screen = dimmed_page()
+    leave = button(screen, (340, 1240, 740, 1320), word, fill="white", colour="#888888")
+    ad_screen(leave, label(screen), screen=screen)
+    assert word in [mark.text for mark in screen.view().closes]
+
+
+def test_a_start_screen_above_the_apps_name_hides_the_page_that_leaks_from_behind() -> None:
+    screen = Screen()
+    leaking = Screen().page()
+    art_box, foot = (0, 63, 1080, 1950), (0, 1950, 1080, 2274)
+    screen.fill(art_box, "#3366aa")
+    skip = node("跳过", screen.write(900, 120, "跳过", 36, "white"), clickable=True)
+    word = node("广告", screen.write(40, 1880, "广告", 30, "white"))
+    name = group(foot, node("青柠记", screen.write(440, 2080, "青柠记", 60)))
+    art = node("", art_box, cls="android.view.View", clickable=True)
+    screen.windows = [group(FULL, group(FULL, *leaking), group(FULL, art, name, word, skip))]
+    view = screen.view(ocr=True)
+    assert view.popup is not None and (view.popup.kind, view.popup.form) == ("ad", "splash")
+    assert "新鲜水果" not in view.all_text and view.closes[0].text == "跳过"
+
+
+@pytest.mark.parametrize(("mark", "word"), [(True, True), (False, True), (True, False)])
+def test_a_page_with_a_label_a_lure_and_a_mark_in_its_corner_is_an_advertisement(mark: bool, word: bool) -> None:
+    screen = Screen()
+    nodes = [
+        node(text, screen.write(300, y, text, 44))
+        for text, y in (("极速跑酷", 1000), ("4.8 分", 1100), ("326 万人在玩", 1180), ("无需等待，点开就玩", 1260))
+    ]
+    nodes.append(button(screen, (240, 1500, 840, 1630), "查看详情" if word else "下一步"))
+    nodes.append(node("广告", screen.write(40, 2200, "广告", 30, "#888888")))
+    if mark:
+        screen.cross((980, 140, 1030, 190), "#555555", 10)
+    screen.windows = [group(FULL, *nodes)]
+    view = screen.view()
+    assert (view.popup is not None and view.popup.kind == "ad") == (mark and word)

@@ -79,3 +79,30 @@ def test_a_page_with_tabs_at_its_foot_is_no_advertisement_over_the_whole_screen(
         screen.write(100 + 270 * index, 2180, word, 36)
     view = look(screen.png(), None, density=DENSITY, package=APP, app_package=APP)
     assert view.popup is None
+
+
+def floating(*, scrolls: bool = False, word: str = "广告", box: Corners = (840, 1200, 1040, 1400)) -> View:
+    """A picture at the side that lies over the rows of a page and whose mark hardly differs from what it stands on."""
+    screen = Screen()
+    nodes = screen.page()
+    screen.fill((760, 1100, 1060, 1700), "#6f7f8f")
+    row = node("", (760, 1100, 1060, 1700), cls=IMAGE, clickable=True)
+    photograph(screen, box)
+    label = node(word, screen.write(box[0] + 20, box[3] - 50, word, 30, "white"))
+    screen.cross((1016, 1176, 1056, 1216), "#9a9a9a", 5)
+    close = node("", (1004, 1164, 1068, 1228), cls=IMAGE, clickable=True)
+    held = group(box, node("", box, cls=IMAGE, clickable=True), label, close)
+    inside = group(FULL, *nodes, row, held)
+    screen.windows = [group(FULL, inside.replace("<node ", '<node scrollable="true" ', 1) if scrolls else inside)]
+    return screen.view(ocr=True)
+
+
+def test_a_labelled_picture_that_lies_over_the_page_is_an_advertisement_with_its_silent_mark() -> None:
+    view = floating()
+    assert view.ad is not None and view.ad.window.form == "floating" and not view.ad.window.blocking
+    assert view.ad.label is not None and [mark.closable_now for mark in view.ad.close] == [True]
+
+
+@pytest.mark.parametrize(("scrolls", "word"), [(True, "广告"), (False, "客服")])
+def test_pictures_of_the_page_and_those_that_lead_to_the_apps_own_are_none(scrolls: bool, word: str) -> None:
+    assert floating(scrolls=scrolls, word=word).ad is None

@@ -4,6 +4,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from evidence.geometry import Box
+from perception.screen import look
 from perception.screen.cross import find_crosses, find_hidden
 from perception.screen.picture import Picture, read_picture
 from tests.perception.screen.drawing import DENSITY, Screen, button, dialog, dimmed_page, group, node
@@ -203,3 +204,43 @@ def test_a_mark_on_the_corner_of_a_pale_picture_closes_and_one_within_a_filled_r
     screen.cross((880, 900, 920, 940), "#555555", 6)
     ad_screen(screen=screen)
     assert any(mark.box.contains_point(900, 920) for mark in screen.view().closes) == closes
+
+
+@pytest.mark.parametrize("stroke", [16, 20])
+def test_a_large_mark_of_heavy_strokes_is_found(stroke: int) -> None:
+    screen = Screen()
+    screen.cross((200, 200, 284, 284), "#777777", stroke)
+    (found,) = find_crosses(pixels(screen), Box(100, 100, 400, 400), DENSITY)
+    assert found.box.centre == pytest.approx((242, 242), abs=4)
+
+
+def test_a_mark_at_the_lower_corner_of_the_picture_at_an_advertisements_head_closes() -> None:
+    screen = dimmed_page()
+    screen.fill((140, 800, 940, 1180), "#3b6ea5")
+    ad_screen(screen=screen)
+    screen.cross((860, 1110, 910, 1160), "white", 6)
+    assert [mark.box.contains_point(885, 1135) for mark in screen.view().closes] == [True]
+
+
+def test_a_mark_beside_what_a_photograph_has_written_on_it_closes() -> None:
+    screen = dimmed_page()
+    ad_screen(screen=screen)
+    for step in range(40):
+        screen.fill(
+            (140 + 20 * step, 800, 160 + 20 * step, 1300), f"#{70 + 4 * step:02x}{120 - step:02x}{90 + step:02x}"
+        )
+    screen.write(640, 800, "BONELESS", 44, "#f0e0d0")
+    screen.fill((866, 806, 922, 862), "#444444")
+    screen.cross((880, 820, 908, 848), "white", 5)
+    view = look(screen.png(), None, density=DENSITY, package="", app_package="")
+    assert any(mark.box.contains_point(894, 834) for mark in view.closes)
+
+
+@pytest.mark.parametrize(("colour", "closes"), [("white", True), ("#555555", False)])
+def test_a_bright_mark_in_the_corner_of_the_screen_closes_the_card_at_the_end_of_a_video(
+    colour: str, closes: bool
+) -> None:
+    screen = dimmed_page()
+    ad_screen(screen=screen)
+    screen.cross((980, 130, 1030, 180), colour, 6)
+    assert any(mark.box.contains_point(1005, 155) for mark in screen.view(ocr=True).closes) == closes
