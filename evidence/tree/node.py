@@ -10,6 +10,8 @@ from typing import Literal
 from evidence.geometry import Box
 
 Platform = Literal["android", "ios", "web"]
+_BARS, _BAR_SHARE = frozenset({"com.android.systemui"}), 0.12
+"""Who draws the bars of Android, and the share of the screen's height that a bar takes at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,20 @@ class Tree:
 
     @property
     def signature(self) -> int:
-        """A number (64 bits) that is equal for trees that show the same at the same places, in every process."""
+        """A number (64 bits) that is equal for trees that show the same at the same places, in every process.
+
+        Of the bars of the system only the place counts: their clock moves on whatever the app does.
+        """
         digest = blake2b(digest_size=8)
-        for n in self.walk():
+        bottom = max((window.bounds.y2 for window in self.windows), default=0)
+        for n in (
+            node for window in self.windows for node in ((window,) if _is_bar(window, bottom) else window.walk())
+        ):
             seen = (n.path, n.cls, n.text, n.description, n.id, n.package, n.checked, n.enabled, n.visible)
             digest.update(repr((*seen, *n.bounds.as_list())).encode("utf-8", "surrogatepass"))
         return int.from_bytes(digest.digest())
+
+
+def _is_bar(window: Node, bottom: int) -> bool:
+    """Whether a window is a bar of the system at an edge of a screen that ends at `bottom`, and no dialog of it."""
+    return window.package in _BARS and window.bounds.height <= _BAR_SHARE * bottom

@@ -37,8 +37,8 @@ _TWO_GLYPHS, _MAX_HALVES = 2.3, 4
 """Width to height of a label of two glyphs with some ground; how many parts are read anew."""
 _AROUND, _LONGEST_PART = 0.25, 4
 """Ground around a part, as a share of its height, with which it is read as well; most glyphs of one that ends in 广."""
-_BESIDE_DP = 24
-"""How far outside the card that the picture shows its label may lie: a card's edges are not found to the px."""
+_BESIDE_DP, _LOWER = 24, 0.12
+"""How far outside the card that the picture shows its label may lie, and below it, as a share of the height."""
 _APART, _SLACK = 0.5, 0.35
 """Empty ground beside a label, and how far it may reach out of the box in which it was read, in heights."""
 _FEW_TEXTS = 6
@@ -159,15 +159,25 @@ def drawn_labels(scene: Scene, layer: Layer, told: Sequence[SeenText]) -> tuple[
     small = read_small_pictures(scene, layer.items)
     if scene.picture is None or any(label_score(text.text) >= SURE for text in small):
         return small
-    beside = 0 if layer.known or layer.page else scene.px(_BESIDE_DP)
-    placed = labels_near(scene, layer.box.padded(beside), (), layer.items)
+    region = _searched(scene, layer)
+    placed = labels_near(scene, region, (), layer.items)
     if not placed and len(told) <= _FEW_TEXTS:
-        placed = _labels_of(read_upright(scene.picture, layer.box.padded(beside), scene.density))
+        placed = _labels_of(read_upright(scene.picture, region, scene.density))
     if not layer.known or any(label_score(text.text) >= SURE for text in placed):
         return (*small, *placed)
     known = [text.box for text in told]
     found = read_region(scene.picture, layer.box, _MAX_LINES, known=known, max_aspect=_MAX_ASPECT)
     return (*small, *placed, *(SeenText(reading.box, reading.text, "picture", reading.score) for reading in found))
+
+
+def _searched(scene: Scene, layer: Layer) -> Box:
+    """Where the label of a window may be: a card's edges are not found to the px, and dark pictures go on below."""
+    if layer.known or layer.page:
+        return layer.box
+    beside = scene.px(_BESIDE_DP)
+    lower = round(_LOWER * scene.height) if layer.pictured and layer.form == "dialog" else beside
+    around = layer.box.padded(beside)
+    return Box(around.x1, around.y1, around.x2, min(scene.height, layer.box.y2 + lower))
 
 
 def _labels_of(readings: Sequence[Reading]) -> tuple[SeenText, ...]:

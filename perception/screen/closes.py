@@ -141,12 +141,12 @@ def _from_corners(scene: Scene, layer: Layer, kind: Kind) -> list[Candidate]:
 
 
 def _corners(scene: Scene, layer: Layer, far: bool) -> list[Box]:
-    """Where such words are written; what the picture alone shows was read as a whole before."""
+    """Where such words are written; a card that the picture alone shows was read closely before, and no page was."""
     wide, low, bar = scene.px(_CORNER_DP[0]), scene.px(_CORNER_DP[1]), scene.px(_BAR_DP)
     upper = [Box(left, bar, left + wide, low) for left in (scene.width - wide, 0)]
     if far:
         return upper
-    if not layer.known or layer.form in ("banner", "floating"):
+    if layer.form in ("banner", "floating") or not (layer.known or layer.page):
         return []
     if layer.page:
         return [*upper, Box(scene.width - wide, round(_LOWER * scene.height), scene.width, scene.height - low // 2)]

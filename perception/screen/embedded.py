@@ -81,12 +81,13 @@ def embedded_ads(
             told = [text for text in texts if layer.box.contains_point(*text.box.centre)]
             drawn = labels_near(scene, layer.box, told)
             labels = [text for text in (*told, *drawn) if _labels(text)]
-            if any(layer.holder is not None or _belongs(scene, form, mark, text) for text in labels):
-                found.append((layer, drawn))
-                break
-            if _advertises(scene, layer, mark, told):
-                found.append((replace(layer, reasons=(*layer.reasons, _OWN_SIGN)), drawn))
-                break
+            labelled = any(layer.holder is not None or _belongs(scene, form, mark, text) for text in labels)
+            if (labelled and _lures_on(layer, told)) or _advertises(scene, layer, mark, told):
+                layer = replace(layer, reasons=(*layer.reasons, _OWN_SIGN))
+            elif not labelled:
+                continue
+            found.append((layer, drawn))
+            break
     return tuple(found)
 
 
@@ -145,9 +146,12 @@ def _advertises(scene: Scene, layer: Layer, mark: Box, told: Sequence[SeenText])
     """Whether a banner with a close mark lures on, or a node with one before the page is a picture."""
     assert scene.picture is not None
     if layer.form == "banner":
-        luring = any(_lures(text.text) and layer.box.contains(text.box) for text in told)
-        return luring and (layer.holder is not None or _has_upper_edge(scene, mark, True))
+        return _lures_on(layer, told) and (layer.holder is not None or _has_upper_edge(scene, mark, True))
     return layer.holder is not None and is_pictorial(scene.picture, layer.box)
+
+
+def _lures_on(layer: Layer, told: Sequence[SeenText]) -> bool:
+    return layer.form == "banner" and any(_lures(text.text) and layer.box.contains(text.box) for text in told)
 
 
 def _lures(said: str) -> bool:

@@ -24,8 +24,9 @@ _JOIN_DP = 3.5
 """Glyphs with at most this gap are one word."""
 _BELOW_DP = 7.0
 """The same of glyphs one above the other, which are set as lines are."""
-_GLYPH_DP = 14.5
-"""Longest side of a connected part of a glyph; longer parts are frames and pictures."""
+_GLYPH_DP = 17.0
+"""Longest side of a connected part of a glyph; longer parts are frames and pictures. A screen without a tree may be
+denser than it seems."""
 _HEIGHT_DP = (6.0, 17.0)
 _ASPECT = (1.3, 5.2)
 _UPRIGHT, _MAX_UPRIGHT = (1.6, 2.7), 24

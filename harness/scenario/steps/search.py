@@ -21,6 +21,7 @@ from harness.scenario.steps.frontier import MOST_LONG_SHOTS, Frontier, Try
 from harness.scenario.steps.graph import Graph, Move, Place
 from harness.scenario.steps.tabs import first_tab, is_tab
 from harness.scenario.steps.walk import Walk
+from harness.screens import shows_same
 from perception.screen.lexicon import names_policy
 from perception.screen.policy import (
     has_own_words,
@@ -225,7 +226,8 @@ class PolicySearch:
         last = place.parts[attempt.part]
         seen = self._walk.scroll(down=True)
         mark = self._walk.mark(seen)
-        unmoved = before is not None and seen.same_as(before) and (mark.face is None or mark.looks_like(last))
+        still = before is not None and shows_same(self.drive.platform.platform, before.source, seen.source)
+        unmoved = still and (mark.face is None or mark.looks_like(last))
         if unmoved or mark.frame != last.frame:
             self._walk.locate(seen)
             return

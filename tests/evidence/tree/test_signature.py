@@ -45,3 +45,16 @@ def test_another_process_gives_the_same_signature() -> None:
     code = f"from evidence.tree import parse_android; print(parse_android({BASE!r}.encode()).signature)"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
     assert int(other.stdout) == _signature(BASE)
+
+
+def _with_system(bottom: int, said: str) -> int:
+    app = '<node class="a" text="一" package="p" bounds="[0,63][1080,2400]"/>'
+    clock = f'<node class="t" text="{said}" package="com.android.systemui" bounds="[31,15][189,48]"/>'
+    bar = f'<node class="b" package="com.android.systemui" bounds="[0,0][1080,{bottom}]">{clock}</node>'
+    return _signature(f"<hierarchy>{bar}{app}</hierarchy>")
+
+
+def test_the_clock_in_a_bar_of_the_system_tells_nothing_and_a_window_of_the_system_does() -> None:
+    assert _with_system(63, "15:18") == _with_system(63, "15:19")
+    assert _with_system(900, "15:18") != _with_system(900, "15:19")
+    assert _with_system(63, "15:18") != _with_system(80, "15:18")
