@@ -49,8 +49,9 @@ Made by `make accuracy` from a generated, labelled corpus that is not in the rep
 real browser. The eyes were fitted to the tuning half: dialogs as phone makers draw them, Vant, WeUI, antd-mobile,
 TDesign, NutUI, Varlet, Framework7 and mdui. The held-out half has other libraries (Quasar, Element Plus, Vuetify,
 Onsen UI, Ionic, Arco), templates, words and photographs; it was written after the looks of a first one had been taken
-into tuning. Nobody looked at its screens; its figures were read by measure, library, template and stage. `both` is picture and tree, `image` the picture alone, `tree` the tree alone. ▼ marks what is below the
-aim. What each measure counts stands in `benchmarks/eyes_scoring.py`.
+into tuning. Nobody looked at its screens; its figures were read by measure, library, template and stage. `both` is
+picture and tree, `image` the picture alone, `tree` the tree alone. ▼ marks what is below the aim. What each measure
+counts stands in `benchmarks/eyes_scoring.py`.
 """
 
 
