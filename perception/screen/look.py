@@ -231,7 +231,8 @@ def _window(layer: Layer, judged: Judged, texts: Sequence[SeenText], actions: Se
         form = "splash" if skips or any("splash" in name for name in layer.ids) else "fullscreen"
     score = round(min(layer.score, judged.score) if not layer.page else judged.score, 2)
     blocking = layer.blocking and not (layer.page and judged.kind == "login")
-    return Window(layer.box, form, judged.kind, score, layer.package, (*layer.reasons, *judged.reasons), blocking)
+    reasons = tuple(dict.fromkeys((*layer.reasons, *judged.reasons)))
+    return Window(layer.box, form, judged.kind, score, layer.package, reasons, blocking)
 
 
 def _closes(scene: Scene, stage: Stage, entry: _Looked | None) -> tuple[CloseMark, ...]:

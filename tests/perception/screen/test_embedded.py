@@ -37,6 +37,7 @@ def test_a_banner_that_can_be_closed_and_lures_on_is_an_advertisement_without_a_
     view = banner("了解更多")
     assert view.ad is not None and view.ad.window.form == "banner" and view.ad.label is None
     assert [mark.closable_now for mark in view.ad.close] == [True]
+    assert len(set(view.ad.window.reasons)) == len(view.ad.window.reasons)
 
 
 @pytest.mark.parametrize("word", ["立即登录", "去开启"])
