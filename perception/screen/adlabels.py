@@ -110,16 +110,19 @@ def label_score(text: str) -> float:
     return 0.9 if any(pattern.fullmatch(said) for pattern in patterns("ads", "label_form")) else 0.0
 
 
-def labels_near(scene: Scene, box: Box, told: Sequence[SeenText], items: Sequence[Item] = ()) -> tuple[SeenText, ...]:
+def labels_near(
+    scene: Scene, box: Box, told: Sequence[SeenText], items: Sequence[Item] = (), *, window: Box | None = None
+) -> tuple[SeenText, ...]:
     """Labels of any wording that only the picture shows in a box; none is looked for when `told` has one.
 
-    `items` are what the tree has of the window itself: those of a page behind it tell nothing of what lies before.
+    `items` are what the tree has of the window itself: those of a page behind it tell nothing of what lies before. The
+    corners are those of the `window`, where the box reaches out of one.
     """
     if scene.picture is None or any(label_score(text.text) >= SURE for text in told):
         return ()
     # No label stands in the midst of a paragraph; reading its words one by one would be most of the work.
     known = [item.box for item in items if item.leaf and len(item.node.text) >= _PARAGRAPH]
-    placed = _labels_of(_completed(scene.picture, read_labels(scene.picture, box, scene.density, known)))
+    placed = _labels_of(_completed(scene.picture, read_labels(scene.picture, box, scene.density, known, window=window)))
     labels = tuple(text for text in placed if not _in_a_line(scene.picture, text))
     if not labels and box.area <= _SMALL * scene.area:
         lines = read_region(scene.picture, box, _MAX_LINES, zoom=_ZOOM, max_aspect=_MAX_ASPECT)
@@ -160,7 +163,7 @@ def drawn_labels(scene: Scene, layer: Layer, told: Sequence[SeenText]) -> tuple[
     if scene.picture is None or any(label_score(text.text) >= SURE for text in small):
         return small
     region = _searched(scene, layer)
-    placed = labels_near(scene, region, (), layer.items)
+    placed = labels_near(scene, region, (), layer.items, window=layer.box)
     if not placed and len(told) <= _FEW_TEXTS:
         placed = _labels_of(read_upright(scene.picture, region, scene.density))
     if not layer.known or any(label_score(text.text) >= SURE for text in placed):
@@ -241,7 +244,10 @@ def _behind(scene: Scene, layer: Layer, box: Box, ring: Ring) -> bool:
         return True
     if ring.dims:
         return _dimmed(scene, layer, box, ring)
-    return not layer.box.contains_point(*box.centre)
+    if layer.box.contains_point(*box.centre):
+        return False
+    # Of a dark picture before a light page only the upper part may be seen as a card.
+    return not ring.dims_light or _dimmed(scene, layer, box, ring)
 
 
 def _dimmed(scene: Scene, layer: Layer, box: Box, ring: Ring) -> bool:

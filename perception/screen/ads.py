@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from evidence.geometry import Box
@@ -57,7 +58,7 @@ def ad_reasons(
         strong.append(f"label {label.text}")
     others = dict.fromkeys(plain(other.text) for other in other_labels_in(texts))
     strong += [f"label {other}" for other in others if other != "推荐"][:2]
-    weak += ["label 推荐"] if "推荐" in others else []
+    weak += ["label 推荐"] if "推荐" in others and not _is_tab("推荐", texts) else []
     container = next((name for name in _names(layer) if _names_ad(name)), None)
     if container is not None:
         strong.append(f"id {container}")
@@ -69,6 +70,8 @@ def ad_reasons(
     lure = "" if out else _lure(said, [action.text for action in actions if action.tappable])
     if lure:
         weak.append(f"call to action {lure}")
+    if (out or lure) and not layer.page and _offers_app([text.text for text in texts]):
+        strong.append("names the developer of an app")
     body = "\n".join(text.text for text in texts)
     if has_word(body, "ads", "gesture"):
         weak.append(f"gesture {found_words(body, 'ads', 'gesture')[0]}")
@@ -147,6 +150,23 @@ def _lure(said: Sequence[str], buttons: Sequence[str]) -> str:
     known = next((text for text in said if button_word(text, "ads", "call_to_action")), "")
     worded = (text for text in buttons if _matches(text, "lure", whole=True) and not has_word(text, "ads", "not_label"))
     return known or next(worded, "")
+
+
+def _offers_app(said: Sequence[str]) -> bool:
+    """Whether a window names who made an app and two more things of it, as advertisements for apps do."""
+    facts = {
+        pattern
+        for text in said
+        for part in re.split(r"[|丨·\s,，;；]+", text)
+        for pattern in patterns("ads", "offered_app")
+        if pattern.search(plain(part))
+    }
+    return len(facts) >= 2 and any(_matches(text, "offered_by") for text in said)
+
+
+def _is_tab(word: str, texts: Sequence[SeenText]) -> bool:
+    """Whether a word was also read with what stands beside it, as 推荐 同城 at the head of a feed."""
+    return any(len(text.text) > len(word) and plain(text.text).startswith(word) for text in texts)
 
 
 def _names(layer: Layer) -> Iterator[str]:

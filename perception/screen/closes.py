@@ -34,15 +34,20 @@ from perception.screen.shown import looked_at
 from perception.screen.view import CloseMark, Kind, SeenText
 from perception.screen.windows import Layer
 
-_SURE_MARK = 0.85
+_SURE_MARK, _SURE_AT_SIDE = 0.85, 0.75
+"""Scores from which a mark in the midst of an advertisement closes it, and one at its side."""
 _BAR_DP = 30
 """Height of the bar at the top where clock and battery stand."""
 _CORNER_DP = (150, 112)
 """Width of the upper corners of a screen, and where they end below."""
 _LOWER = 0.72
 """Share of the screen's height below which a start screen may have its skip button."""
+_FOOT_DP = 14
+"""Height of the strip at the lower edge of a screen in which no app draws a control."""
 _HEAD_DP = 64
 """Height of the upper part of a window in which a closing word may be drawn."""
+_SIDE_DP = 48
+"""How far from the side of a window the middle of a mark at its side is."""
 _BELOW_DP, _EDGE_DP = 72, 24
 """Height of the strip below a window that is read for a closing word, and how far it may begin within a drawn card."""
 
@@ -149,7 +154,8 @@ def _corners(scene: Scene, layer: Layer, far: bool) -> list[Box]:
     if layer.form in ("banner", "floating") or not (layer.known or layer.page):
         return []
     if layer.page:
-        return [*upper, Box(scene.width - wide, round(_LOWER * scene.height), scene.width, scene.height - low // 2)]
+        foot = scene.height - scene.px(_FOOT_DP)
+        return [*upper, Box(scene.width - wide, round(_LOWER * scene.height), scene.width, foot)]
     box, high = layer.box, min(layer.box.height, scene.px(_HEAD_DP))
     return [Box(box.x1, box.y1, box.x2, box.y1 + high)] if box.width <= 3 * wide else []
 
@@ -157,9 +163,11 @@ def _corners(scene: Scene, layer: Layer, far: bool) -> list[Box]:
 def _from_mark(scene: Scene, layer: Layer, mark: Mark, kind: Kind) -> Candidate | None:
     """A drawn mark; in the midst of a window it is one only where nothing else closes an advertisement."""
     elsewhere = mark.place in ELSEWHERE
-    if elsewhere and (kind not in ("ad", "coupon") or mark.cross.score < _SURE_MARK):
-        return None
     box = mark.box
+    aside = min(box.centre[0] - layer.box.x1, layer.box.x2 - box.centre[0]) <= scene.px(_SIDE_DP)
+    sure = _SURE_AT_SIDE if aside else _SURE_MARK
+    if elsewhere and (kind not in ("ad", "coupon") or mark.cross.score < sure):
+        return None
     holder = next(
         (
             item

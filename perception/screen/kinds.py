@@ -66,7 +66,7 @@ def _beats_lure(topic: Topic | None, ad_reasons: tuple[str, ...]) -> bool:
     coupon = topic is not None and topic.kind == "coupon"
     if topic is None or topic.weight < (_PLAIN_COUPON if coupon else TITLE) or (coupon and not _names_coupon(topic)):
         return False
-    strong = ("label ", "id ") if topic.kind != "coupon" else ("label ", "id ", "leads out")
+    strong = ("label ", "id ", "names ") if topic.kind != "coupon" else ("label ", "id ", "names ", "leads out")
     return not any(reason.startswith(strong) for reason in ad_reasons)
 
 

@@ -39,11 +39,14 @@ _MAX_PX = 4_000_000
 Mask = NDArray[np.uint8]
 
 
-def read_labels(picture: Picture, region: Box, density: int, known: Sequence[Box] = ()) -> tuple[Reading, ...]:
-    """Everything of the shape of a label that can be read in a region, those nearest to its corners first.
+def read_labels(
+    picture: Picture, region: Box, density: int, known: Sequence[Box] = (), *, window: Box | None = None
+) -> tuple[Reading, ...]:
+    """Everything of the shape of a label that can be read in a region, those nearest to the window's corners first.
 
     Places in the `known` boxes, as the words of a paragraph are, are not read.
     """
+    window = window or region
     region = picture.bounds.intersect(region)
     if min(region.width, region.height) < 12:
         return ()
@@ -52,7 +55,7 @@ def read_labels(picture: Picture, region: Box, density: int, known: Sequence[Box
         for place in _places(picture, region, density)
         if not any(box.contains_point(*place.centre) for box in known)
     ]
-    corners = [(x, y) for x in (region.x1, region.x2) for y in (region.y1, region.y2)]
+    corners = [(x, y) for x in (window.x1, window.x2) for y in (window.y1, window.y2)]
     places.sort(key=lambda box: min(abs(box.centre[0] - x) + abs(box.centre[1] - y) for x, y in corners))
     return tuple(reading for reading in read_boxes(picture, places[:_MAX_PLACES], _PAD) if reading is not None)
 

@@ -34,6 +34,8 @@ _BAR_DP = 20
 """Height of the bar at the top of a page, whose clock and battery are no marks."""
 _SIDE_DP = 24
 """How far beside a window's upper corner its mark may stand."""
+_ASIDE_DP = 72
+"""Width of the sides of a card that are looked at closely."""
 _BESIDE_DP = 10
 """Gap to a word up to which a mark belongs to it."""
 _SURE = 0.85
@@ -197,9 +199,19 @@ def _crosses(scene: Scene, layer: Layer, region: Box, faint: bool) -> tuple[Cros
         silent = [box for box in _silent_nodes(scene, layer) if not any(box.contains(cross.box) for cross in found)]
         found += find_hidden(scene.picture, silent, scene.density)
         if not layer.page and all(place_of(scene, layer, cross.box) in (None, "within") for cross in found):
-            # Some stand at the lower corner of the picture at a card's head.
+            # Some stand at the lower corner of the picture at a card's head, where its strokes may hide them.
             found += [cross for cross in find_crosses(scene.picture, layer.box, scene.density) if cross.score >= _SURE]
+            if not found:
+                hidden = find_hidden(scene.picture, _sides(scene, layer), scene.density)
+                found += [cross for cross in hidden if cross.score >= _SURE]
     return distinct(found)
+
+
+def _sides(scene: Scene, layer: Layer) -> list[Box]:
+    """The left and right side of a card, between its corners and its foot."""
+    box, wide = layer.box, scene.px(_ASIDE_DP)
+    top, bottom = box.y1 + scene.px(_ASIDE_DP), box.y1 + round(_LEAST_FOOT * box.height)
+    return [Box(x, top, x + wide, bottom) for x in (box.x2 - wide, box.x1)] if bottom - top >= wide else []
 
 
 def _silent_nodes(scene: Scene, layer: Layer) -> list[Box]:

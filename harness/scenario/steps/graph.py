@@ -20,8 +20,8 @@ GUESSED_BACK_COST = 1.2
 """The back key has not been tried here, but another activity lies below."""
 UNLIKELY_BACK_COST = 3.0
 """The back key has not been tried here, and tabs of one activity often leave the app with it."""
-HOME_COST = 6.0
-"""The first tab has not been tried here; it shows the main screen where the back key leaves the app as it is."""
+HOME_COST = 1.6
+"""The first tab has not been tried here: it shows the main screen of most apps, which the back key would leave."""
 BLAME_COST = 3.0
 """Added each time that a way led elsewhere: an advertisement in between, a list that moved."""
 MOST_BLAME = 3 * BLAME_COST

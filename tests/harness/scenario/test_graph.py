@@ -71,16 +71,16 @@ def test_a_way_that_led_elsewhere_gives_way_to_another() -> None:
     assert again is not None and again.to == 1
 
 
-def test_the_first_tab_is_tried_once_where_nothing_else_leads_to_the_main_screen() -> None:
+def test_the_first_tab_is_tried_before_the_back_key_which_may_leave_the_app() -> None:
     graph = Graph()
     main, me = place(graph, "main"), place(graph, "me", came_from=0)
     me.home = TAB
-    back = graph.next_way(me, main)
-    assert back is not None and back.control is None
-    graph.note_back(1, None)
     home = graph.next_way(me, main)
     assert home is not None and home.control is TAB
     graph.blame(1, home)
+    back = graph.next_way(me, main)
+    assert back is not None and back.control is None
+    graph.note_back(1, None)
     assert graph.next_way(me, main) is None
 
 

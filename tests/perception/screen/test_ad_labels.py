@@ -7,11 +7,13 @@ from PIL import Image, ImageDraw
 
 from evidence.geometry import Box
 from perception.screen import View, look
-from perception.screen.adlabels import label_score, other_labels_in
+from perception.screen.adlabels import label_in, label_score, other_labels_in
 from perception.screen.labels import read_upright
 from perception.screen.pictorial import is_pictorial
 from perception.screen.picture import read_picture
+from perception.screen.scene import Scene
 from perception.screen.view import SeenText
+from perception.screen.windows import Layer
 from tests.perception.screen.drawing import CARD, DENSITY, FULL, Screen, button, dialog, dimmed_page, group, node
 
 BOX = Box(0, 0, 60, 30)
@@ -146,3 +148,55 @@ def test_a_label_that_is_only_drawn_is_read_before_a_page_of_long_paragraphs() -
     dialog(screen, button(screen, (300, 1300, 780, 1410), "查看详情"))
     view = screen.view(ocr=True)
     assert view.ad is not None and view.ad.label is not None and view.ad.label.text == "广告"
+
+
+@pytest.mark.parametrize("of_the_page", [False, True])
+def test_a_label_below_the_seen_part_of_a_dark_picture_counts_unless_it_is_dimmed(of_the_page: bool) -> None:
+    screen = Screen()
+    word = Box(*screen.write(200, 1600, "广告", 36))
+    screen.dim(0, 2400)
+    if not of_the_page:
+        photo(screen, (140, 800, 940, 1700), brightest=100)
+        screen.write(200, 1600, "广告", 36, "white")
+    photo(screen, (140, 800, 940, 1200), brightest=100)
+    screen.fill((300, 900, 460, 1060), "#f0e8e0")
+    picture, _ = read_picture(screen.png())
+    upper = Layer(Box(140, 800, 940, 1200), "dialog", (), "", 0.8, (), known=False, pictured=True)
+    label = label_in(Scene((), picture, 1080, 2400, DENSITY), upper, [SeenText(word, "广告", "picture", 1.0)])
+    assert (label is None) == of_the_page
+
+
+def test_the_tabs_of_a_video_page_are_no_label() -> None:
+    screen = Screen()
+    photo(screen, (0, 0, 1080, 2400), brightest=120)
+    for y, said in ((1000, "61"), (1300, "17")):
+        screen.fill((940, y - 10, 1040, y + 60), "#202020")
+        screen.write(960, y, said, 36, "white")
+    screen.fill((260, 130, 820, 230), "#202020")
+    screen.write(300, 150, "推荐", 44, "white")
+    screen.write(420, 150, "同城", 44, "white")
+    view = look(screen.png(), None, density=DENSITY, package="", app_package="")
+    assert view.ad is None
+
+
+def test_a_part_of_the_name_of_a_setting_is_no_label() -> None:
+    rows = SeenText(Box(40, 500, 400, 1100), "关于隐私支付设置退出登录广告偏好消息与提醒", "picture", 1.0)
+    part = SeenText(Box(40, 700, 120, 740), "广告", "picture", 1.0)
+    page = Layer(Box(0, 0, 1080, 2400), "fullscreen", (), "", 0.8, (), page=True, known=False)
+    assert label_in(Scene((), None, 1080, 2400, DENSITY), page, [rows, part]) is None
+    assert label_in(Scene((), None, 1080, 2400, DENSITY), page, [part]) is not None
+
+
+@pytest.mark.parametrize(
+    ("facts", "kind"), [(("开发者 远山网络", "权限 | 隐私"), "ad"), (("修复已知问题", "优化体验"), "update")]
+)
+def test_a_card_that_names_the_developer_of_what_can_be_had_is_an_advertisement(
+    facts: tuple[str, ...], kind: str
+) -> None:
+    screen = dimmed_page()
+    screen.write(200, 860, "远山读书", 48)
+    for row, said in enumerate(("版本 5.2.1", *facts)):
+        screen.write(200, 980 + 60 * row, said, 32, "#666666")
+    button(screen, (200, 1300, 880, 1420), "立即安装")
+    view = look(screen.png(), None, density=DENSITY, package="", app_package="")
+    assert view.popup is not None and view.popup.kind == kind

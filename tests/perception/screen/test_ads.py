@@ -246,13 +246,15 @@ def test_a_node_named_close_that_shows_a_number_does_not_close_yet() -> None:
     assert [(mark.closable_now, mark.countdown_s) for mark in view.closes] == [(False, 6)]
 
 
-def test_a_skip_button_of_a_start_screen_that_the_tree_does_not_have_is_read() -> None:
+@pytest.mark.parametrize("top", [130, 2270])
+def test_a_skip_button_of_a_start_screen_that_the_tree_does_not_have_is_read(top: int) -> None:
     screen = Screen()
-    screen.fill((0, 0, 1080, 2000), "#3c6e71")
-    screen.fill((840, 130, 1030, 200), "#22333a", 35)
-    screen.write(880, 138, "跳过 3", 38, "white")
+    screen.fill((0, 0, 1080, 2400), "#3c6e71")
+    screen.fill((840, top, 1030, top + 70), "#22333a", 35)
+    screen.write(880, top + 8, "跳过 3", 38, "white")
     screen.write(40, 1930, "广告", 30, "white")
-    screen.windows = [group(FULL, node("", (0, 0, 1080, 2000), cls="android.widget.ImageView"), id="splash_ad")]
+    whole = (0, 0, 1080, 2400)
+    screen.windows = [group(whole, node("", whole, cls="android.widget.ImageView"), id="splash_ad")]
     view = screen.view(ocr=True)
     assert view.ad is not None
     assert [(mark.text, mark.closable_now) for mark in view.ad.close] == [("跳过3", True)]

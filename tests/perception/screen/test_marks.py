@@ -1,5 +1,7 @@
 """What drawn marks are for: closing, clearing, taking off, multiplying; and marks in clutter."""
 
+import random
+
 import pytest
 from PIL import Image, ImageDraw
 
@@ -219,6 +221,20 @@ def test_a_mark_at_the_lower_corner_of_the_picture_at_an_advertisements_head_clo
     screen.fill((140, 800, 940, 1180), "#3b6ea5")
     ad_screen(screen=screen)
     screen.cross((860, 1110, 910, 1160), "white", 6)
+    assert [mark.box.contains_point(885, 1135) for mark in screen.view().closes] == [True]
+
+
+@pytest.mark.parametrize(("stroke", "side"), [(6, 38), (8, 46), (10, 56)])
+def test_a_mark_among_the_strokes_of_the_picture_at_an_advertisements_head_closes(stroke: int, side: int) -> None:
+    choose, screen = random.Random(2), dimmed_page()
+    screen.fill((140, 800, 940, 1180), "#3b6ea5")
+    pen = ImageDraw.Draw(screen.image)
+    for _ in range(20):
+        x, y, grey = choose.randrange(700, 930), choose.randrange(1000, 1175), choose.randrange(120, 200)
+        end = min(939, x + choose.randrange(-60, 60)), min(1179, y + choose.randrange(-60, 60))
+        pen.line((x, y, *end), fill=(grey, grey, grey + 20), width=6)
+    ad_screen(screen=screen)
+    screen.cross((885 - side // 2, 1135 - side // 2, 885 + side // 2, 1135 + side // 2), "white", stroke)
     assert [mark.box.contains_point(885, 1135) for mark in screen.view().closes] == [True]
 
 

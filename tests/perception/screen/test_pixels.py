@@ -72,6 +72,19 @@ def test_a_small_label_on_a_busy_picture_is_read() -> None:
     assert not any(word.contains_point(*reading.box.centre) for reading in beside)
 
 
+def test_a_label_in_the_corner_of_a_card_is_read_before_the_page_around_the_card() -> None:
+    screen = Screen()
+    for row in range(30):
+        for column in range(6):
+            if not (800 <= 80 * row <= 1600 and 1 <= column <= 4):
+                screen.write(20 + 180 * column, 80 * row, "新鲜", 27)
+    word = Box(*screen.write(800, 1540, "广告", 27))
+    picture, _ = read_picture(screen.png())
+    assert picture is not None
+    found = read_labels(picture, Box(0, 0, 1080, 2400), DENSITY, window=Box(180, 800, 900, 1600))
+    assert any(reading.text == "广告" and word.contains_point(*reading.box.centre) for reading in found)
+
+
 @pytest.mark.parametrize("open_from", [0, 120])
 def test_a_progress_ring_is_no_mark(open_from: int) -> None:
     screen = Screen()
