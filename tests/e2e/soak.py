@@ -11,14 +11,17 @@ import argparse
 import hashlib
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from types import FrameType
 from typing import Any
 
 from detectors.rules.finding import Findings
@@ -85,7 +88,7 @@ class Ledger:
 
 
 def main() -> int:
-    """Run what is not done yet: 0 when every verdict was the manifest's, 1 when one was not, 2 on uncommitted code."""
+    """Run what is not done yet: 0 when every verdict was the manifest's, 1 when not, 2 on uncommitted code."""
     args = _arguments()
     if _git("status", "--porcelain", "--", *TRIED):
         print("soak: commit your changes first: the ledger is kept for each state of the code", file=sys.stderr)
@@ -98,6 +101,7 @@ def main() -> int:
     for turn in turns:
         if turn not in ledger.done:
             queue.put(turn)
+    _end_in_order(queue)
     # The lanes share the processors among them already: one look on several would only wait for itself.
     ocr_models.THREADS = 1
     print(f"{queue.qsize()} of {len(turns)} runs to do on {args.lanes} phones, watches of {args.watch:g} s", flush=True)
@@ -105,8 +109,24 @@ def main() -> int:
         lanes = [pool.submit(_lane, out / f"lane-{n}", queue, ledger, args.watch) for n in range(args.lanes)]
         for lane in lanes:
             lane.result()
-    print("\n".join(["", f"{len(ledger.done)} runs, {len(ledger.wrong)} not as promised", *ledger.wrong]), flush=True)
-    return 1 if ledger.wrong else 0
+    left = sum(turn not in ledger.done for turn in turns)
+    told = f"{len(ledger.done)} runs, {len(ledger.wrong)} not as promised" + (f", {left} left to do" if left else "")
+    print("\n".join(["", told, *ledger.wrong]), flush=True)
+    return 1 if ledger.wrong or left else 0
+
+
+def _end_in_order(queue: SimpleQueue[Turn]) -> None:
+    """On the first SIGINT or SIGTERM let the runs under way end, and their phones with them; the second breaks off."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+        with suppress(Empty):
+            while True:
+                queue.get_nowait()
+        print("soak: ends after the runs under way; the same command goes on from there", flush=True)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
 
 
 def _lane(out: Path, queue: SimpleQueue[Turn], ledger: Ledger, watch_s: float) -> None:
