@@ -180,7 +180,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--watch", type=float, default=2.0, help="seconds of each watch")
     parser.add_argument("--out", type=Path, default=Path("build/soak"), help="where recordings and soak.jsonl go")
     parser.add_argument("specimens", nargs="*", help="only these")
-    return parser.parse_args()
+    args = parser.parse_args()
+    if unknown := [name for name in args.specimens if name not in specimens.names()]:
+        parser.error(f"no specimen is named {unknown[0]!r}: take one of {', '.join(specimens.names())}")
+    return args
 
 
 if __name__ == "__main__":

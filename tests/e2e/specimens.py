@@ -59,7 +59,8 @@ def virtual_phone(folder: Path, like: str = "virtual", apps: tuple[str, ...] = (
     command = [program, "start", "--model", model, "--port", str(port), "--console-port", str(console)]
     command += ["--apps", ",".join(apps or names())]
     with (folder / f"phone-{port}.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log)
+        # Ctrl-C in a terminal is for the run, which gives the phone back in order.
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, start_new_session=True)
     try:
         assert process.stdout is not None
         line = process.stdout.readline().decode()
