@@ -172,5 +172,6 @@ def test_killed_phone_is_a_lost_device(stack: Stack) -> None:
     process.kill()
     process.wait()
 
+    stack.adb("-s", serial, "wait-for-disconnect")
     assert "\tdevice" not in stack.adb("devices")
     assert stack.adb("-s", serial, "shell", "echo", "here") == ""
