@@ -64,6 +64,6 @@ format: ## lay out the code and mend what can be mended
 
 clean: ## remove caches and everything that set-up made
 	rm -rf .venv .tools node_modules virtualphone/node_modules benchmarks/node_modules build dist
-	rm -rf tests/perception/screen/corpus/node_modules frontend/node_modules reports/page/bundle
+	rm -rf tests/perception/screen/corpus/node_modules frontend/node_modules reports/page/bundle tests/reports/readers/node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +

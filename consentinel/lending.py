@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from consentinel.choosing import named
 from harness.appium.server import AppiumServer
 from harness.config.apps import AppProfile
-from harness.config.devices import Device
+from harness.config.devices import Device, load_devices
 from harness.errors import AppiumUnavailable, CaptureLost, InfraError, LeaseLost, NoDevice, PortInUse, ToolMissing
 from harness.leases import Lease
 
@@ -30,6 +31,18 @@ def fitting_for(app: AppProfile | None, devices: Sequence[Device], devices_file:
             " among the devices chosen"
         )
     return fitting
+
+
+def device_for(app: AppProfile, name: str, devices_file: Path, *, rather: str = "") -> Device:
+    """The device of that name; without one that called `rather`, else the first, of those that fit the app.
+
+    Raises ConfigError and NoDevice.
+    """
+    devices = {device.name: device for device in load_devices(devices_file)}
+    if name:
+        return named(devices, name, devices_file, "device")
+    fitting = fitting_for(app, tuple(devices.values()), devices_file)
+    return next((device for device in fitting if device.name == rather), fitting[0])
 
 
 @contextmanager
@@ -64,4 +77,4 @@ class Servers:
         self._servers.clear()
 
 
-__all__ = ["WAIT_S", "Servers", "fitting_for", "marked"]
+__all__ = ["WAIT_S", "Servers", "device_for", "fitting_for", "marked"]

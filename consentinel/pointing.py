@@ -9,14 +9,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from consentinel.choosing import choose_app, named
+from consentinel.choosing import choose_app
+from consentinel.lending import device_for
 from consentinel.loopback import serve_until_ended
 from consentinel.studio import Desk, studio_app
 from consentinel.studio.script import beginning
 from consentinel.terminal import plain
 from harness.appium.server import AppiumServer
-from harness.config.devices import load_devices
 from harness.errors import ConfigError
+from harness.leases import EXPIRY_S, lease, owner_of
 from harness.run import run_live
 from harness.scenario.model import Header, Scenario
 
@@ -37,12 +38,11 @@ class StudioOrder:
 def open_studio(order: StudioOrder, console: Console) -> int:
     """Serve the studio until Ctrl-C; what was driven is a recording. Raises ConfigError and InfraError."""
     app = choose_app(order.app, order.apps_file)
-    devices = {device.name: device for device in load_devices(order.devices_file)}
-    name = order.device or next(iter(devices))
-    device = named(devices, name, order.devices_file, "device")
+    device = device_for(app, order.device, order.devices_file)
     text = _text(order.file)
     scenario = Scenario(header=Header(name=order.file.stem), steps=(), text=text, source=order.file.name)
     with (
+        lease([device], None, owner_of(f"studio with {app.name}"), EXPIRY_S),
         console.status(plain(f"{app.name}: starting the phone")) as status,
         AppiumServer(device.appium, order.out / "appium.log") as appium,
         run_live(

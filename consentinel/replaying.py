@@ -8,16 +8,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from consentinel.choosing import named, profile_of
+from consentinel.choosing import profile_of
 from consentinel.comparing import tell_difference
 from consentinel.judging import judge_folder, write_report
+from consentinel.lending import device_for
 from consentinel.terminal import plain
 from evidence.info import AppInfo
 from evidence.recording import Recording
 from harness.appium.server import AppiumServer
 from harness.config.apps import AppProfile, load_apps
-from harness.config.devices import Device, load_devices
+from harness.config.devices import Device
 from harness.errors import AppRefused, ConfigError
+from harness.leases import EXPIRY_S, lease, owner_of
 from harness.replay import Player, course
 from harness.run import run_live
 from harness.scenario.model import Header, Scenario
@@ -26,7 +28,7 @@ from reports.formats import RUN_WRITES
 
 @dataclass(frozen=True, slots=True)
 class ReplayOrder:
-    """What the user asked for; without a device the recording's own is taken, else the first one."""
+    """What the user asked for; without a device the recording's own is taken, else the first that fits the app."""
 
     recording: Path
     device: str
@@ -42,8 +44,8 @@ def replay(order: ReplayOrder, console: Console, *, zh: bool) -> int:
     """
     then = Recording.open(order.recording)
     course(then)
-    device = _device(order, then.info.device.name)
     app = _profile(order.apps_file, then.info.app)
+    device = device_for(app, order.device, order.devices_file, rather=then.info.device.name)
     with AppiumServer(device.appium, order.out / "appium.log") as appium:
         folder = _drive(then, device, app, order.out, appium, console)
     with console.status(plain(f"{app.name}: judging")):
@@ -61,30 +63,23 @@ def _drive(then: Recording, device: Device, app: AppProfile, out: Path, appium: 
     header = Header(name=told.name, watch=told.watch_s)
     scenario = Scenario(header=header, steps=(), text=told.text, source=str(then.folder.name))
     folder: Path | None = None
-    with console.status(plain(f"{app.name}: …")) as status:
+    with (
+        console.status(plain(f"{app.name}: …")) as status,
+        lease([device], None, owner_of(f"replay of {told.name} on {app.name}"), EXPIRY_S) as lent,
+    ):
+
+        def report(line: str) -> None:
+            status.update(plain(f"{app.name}: {line}"))
+            lent.renew()
+
         try:
-            with run_live(
-                device,
-                app,
-                scenario,
-                out=out,
-                watch_s=told.watch_s,
-                report=lambda line: status.update(plain(f"{app.name}: {line}")),
-                appium=appium,
-            ) as live:
+            with run_live(device, app, scenario, out=out, watch_s=told.watch_s, report=report, appium=appium) as live:
                 folder = live.drive.writer.folder
                 live.whole = Player(live.drive, then).play()
         except AppRefused as error:
             if folder is None:
                 raise ConfigError(f"app '{app.name}' cannot be driven again: {error}") from None
     return folder
-
-
-def _device(order: ReplayOrder, recorded_on: str) -> Device:
-    devices = {device.name: device for device in load_devices(order.devices_file)}
-    if order.device:
-        return named(devices, order.device, order.devices_file, "device")
-    return devices.get(recorded_on) or next(iter(devices.values()))
 
 
 def _profile(apps_file: Path, app: AppInfo) -> AppProfile:

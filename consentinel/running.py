@@ -12,6 +12,7 @@ from rich.text import Text
 from consentinel.choosing import choose_app, named
 from consentinel.confirming import Again, needs_confirming, try_again
 from consentinel.judging import judge_folder, write_report
+from consentinel.lending import device_for
 from consentinel.shipped import shipped
 from consentinel.terminal import plain
 from consentinel.verdicts import show
@@ -61,9 +62,7 @@ def run_and_judge(order: Order, console: Console, *, zh: bool) -> int:
     """Run, judge and report; returns the exit status of the findings."""
     scenario = given(find_scenario(order.scenario), order.env)
     app = choose_app(order.app, order.apps_file)
-    devices = {device.name: device for device in load_devices(order.devices_file)}
-    device = named(devices, order.device, order.devices_file, "device") if order.device else _first(devices, app)
-    device = _filming(device, order.video)
+    device = _filming(device_for(app, order.device, order.devices_file), order.video)
     with ExitStack() as stack:
         appium = stack.enter_context(AppiumServer(device.appium, _appium_log(order.out)))
         findings = _one(device, app, scenario, order, appium, console, zh=zh)
@@ -78,13 +77,6 @@ def _filming(device: Device, wanted: bool | None) -> Device:
             "leave --video out, or choose another --device"
         )
     return device if wanted is None else device.model_copy(update={"video": wanted})
-
-
-def _first(devices: dict[str, Device], app: AppProfile) -> Device:
-    """The first device that the app can be tried on: web apps need a browser, and browsers web apps."""
-    web = app.address is not None
-    fitting = [device for device in devices.values() if (device.platform == "web") == web]
-    return next(iter(fitting or devices.values()))
 
 
 def run_demo(out: Path, watch_s: float, console: Console, *, zh: bool) -> int:

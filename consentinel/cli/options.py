@@ -30,7 +30,7 @@ AppName = Annotated[
     str, typer.Option("--app", metavar="APP", help="The app's name in apps.yaml, or its file (APK, APKS, XAPK).")
 ]
 DeviceName = Annotated[
-    str, typer.Option("--device", metavar="NAME", help="The device's name; the default is the first one.")
+    str, typer.Option("--device", metavar="NAME", help="The device's name; the default is the first that fits the app.")
 ]
 Watch = Annotated[
     float | None,

@@ -110,7 +110,10 @@ class Choice:
     @property
     def attempts(self) -> int:
         """How many attempts are made when the equipment fails."""
-        return self._number("attempts", 2)
+        text = self._text("attempts") or "2"
+        if text not in tuple("12345"):
+            raise pytest.UsageError(f"consentinel_attempts: '{text}' is not a number from 1 to 5")
+        return int(text)
 
     @property
     def watch_s(self) -> float | None:
@@ -178,12 +181,6 @@ class Choice:
     def _text(self, name: str) -> str:
         given = self.config.getoption(f"consentinel_{name}")
         return str((given[0] if isinstance(given, list) else given) or self.config.getini(f"consentinel_{name}") or "")
-
-    def _number(self, name: str, default: int) -> int:
-        text = self._text(name) or str(default)
-        if text not in tuple("123456789"):
-            raise pytest.UsageError(f"consentinel_{name}: '{text}' is not a number from 1 to 9")
-        return int(text)
 
     def _path(self, name: str) -> Path | None:
         """On the command line relative to where pytest was called, in the ini file to the root folder."""

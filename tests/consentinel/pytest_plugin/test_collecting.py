@@ -129,7 +129,7 @@ def test_tags_and_rules_choose(project: Project) -> None:
         (("--device", "tag-tow"), "*devices.yaml: no device has the name or tag 'tag-tow', did you mean 'tag-two'?"),
         (("--devices", "no.yaml"), "*no.yaml: there is no such file"),
         (("--rules", "app-2019/3.99"), "*the rule catalogue has no 'app-2019/3.99', did you mean 'app-2019/*"),
-        (("--attempts", "many"), "*attempts: 'many' is not a number from 1 to 9"),
+        (("--attempts", "many"), "*attempts: 'many' is not a number from 1 to 5"),
         (("--watch", "0"), "*--watch: give seconds from 1 to 3600"),
     ],
 )
