@@ -177,7 +177,7 @@ def account(standing: Standing) -> tuple[Text, ...]:
     lines: list[Text] = []
     if standing.decision is not None:
         said = sentence(standing.decision)
-        other = Text(zh=f"{said.zh}（对另一份记录所作）", en=f"{said.en} (on the other recording)")
+        other = Text(zh=f"{said.zh}（对另一份录制所作）", en=f"{said.en} (on the other recording)")
         lines.append(other if standing.borrowed else said)
         if standing.said_otherwise:
             lines.append(on_earlier(standing.decision))

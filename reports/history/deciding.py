@@ -119,7 +119,7 @@ def sentence(decided: Decided) -> Text:
     """Who decided what and when, and on which night's recording where it was another one."""
     did = Text(zh="确认", en="Confirmed") if decided.state == "confirmed" else Text(zh="驳回", en="Rejected")
     at = decided.at.replace("T", " ")[:16]
-    on = Text(zh=f"，针对 {decided.nightly} 的记录", en=f", about the recording of {decided.nightly}")
+    on = Text(zh=f"，针对 {decided.nightly} 的录制", en=f", about the recording of {decided.nightly}")
     zh, en = (on.zh, on.en) if decided.nightly else ("", "")
     return Text(
         zh=f"复核{did.zh}：{decided.by}，{at}{zh}" + (f"：{decided.text}" if decided.text else ""),

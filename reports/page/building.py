@@ -272,7 +272,7 @@ def _notices(recording: Recording, words: Words) -> list[Said]:
     if not recording.complete:
         notices.append(
             Said(
-                "记录被中断：此次运行没有正常结束，未看到的部分不作合规结论。",
+                "录制被中断：此次运行没有正常结束，未看到的部分不作合规结论。",
                 "This recording was cut short: the attempt did not end by itself; nothing is claimed of what was not "
                 "seen.",
             )
@@ -284,5 +284,5 @@ def _notices(recording: Recording, words: Words) -> list[Said]:
     if damage:
         more = f" … ({len(recording.damage)})" if len(recording.damage) > len(damage) else ""
         lines = ", ".join(damage) + more
-        notices.append(Said(f"记录中有无法读取的行：{lines}", f"Unreadable lines in the recording: {lines}"))
+        notices.append(Said(f"录制中有无法读取的行：{lines}", f"Unreadable lines in the recording: {lines}"))
     return notices
