@@ -125,13 +125,17 @@ class Surface:
         shot = await self._send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True, "clip": area})
         return base64.b64decode(shot["data"])
 
-    async def touch(self, kind: TouchKind, points: Sequence[TouchPoint]) -> None:
-        """Hands real touch input to the page; for an end, `points` are the fingers still down."""
+    async def touch(self, kind: TouchKind, points: Sequence[TouchPoint], at: float) -> None:
+        """Hands real touch input to the page; for an end, `points` are the fingers still down.
+
+        `at` is when it happened, in s since the epoch. From it Chromium reckons how fast the fingers were: were it to
+        take the times when events reach it, a busy machine would turn an even swipe into a throw.
+        """
         given = []
         for point in points:
             x, y = self.geometry.to_page(point.x, point.y)
             given.append({"x": x, "y": y, "id": point.finger, "radiusX": 4, "radiusY": 4, "force": 0.5})
-        await self._send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": given})
+        await self._send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": given, "timestamp": at})
 
     async def long_press(self, x: float, y: float) -> bool:
         """Tells the listeners of a long press at a position of the display; False where there are none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 
@@ -115,7 +116,7 @@ class Touchscreen:
         self.last_touch = asyncio.get_running_loop().time()
         if self._target is None:
             return
-        sending = asyncio.ensure_future(self._target.touch(kind, list(self._fingers.values())))
+        sending = asyncio.ensure_future(self._target.touch(kind, list(self._fingers.values()), time.time()))
         self._sending.append(sending)
         allowed = 0 if kind in ("touchEnd", "touchCancel") else _MAX_IN_FLIGHT
         try:
