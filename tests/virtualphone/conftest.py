@@ -146,7 +146,8 @@ async def modern(request: pytest.FixtureRequest) -> AsyncIterator[VirtualPhone]:
 
 @pytest.fixture
 async def connected(adb: Adb, modern: VirtualPhone) -> Adb:
-    """An adb client connected to the phone of API 34."""
-    answer = await adb("connect", f"127.0.0.1:{modern.adbd.port}")
+    """An adb client connected to the phone of API 34, whatever the server still keeps of phones that ended."""
+    serial = f"127.0.0.1:{modern.adbd.port}"
+    answer = await adb("connect", serial)
     assert "connected to" in answer.text
-    return adb
+    return Adb(adb.binary, adb.port, adb.environment | {"ANDROID_SERIAL": serial})

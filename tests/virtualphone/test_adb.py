@@ -34,13 +34,14 @@ def package_file(folder: Path, manifest: str = _MANIFEST) -> Path:
 
 
 async def test_connects_and_is_listed_as_a_device(adb: Adb, phone: VirtualPhone) -> None:
-    await adb("connect", f"127.0.0.1:{phone.adbd.port}")
+    serial = f"127.0.0.1:{phone.adbd.port}"
+    await adb("connect", serial)
 
     listed = await adb("devices", "-l")
 
-    assert f"127.0.0.1:{phone.adbd.port}" in listed.text
+    assert serial in listed.text
     assert f"model:{phone.state.model.model.replace('-', '_')}" in listed.text
-    level = await adb("shell", "getprop", "ro.build.version.sdk")
+    level = await adb("-s", serial, "shell", "getprop", "ro.build.version.sdk")
     assert level.text == str(phone.state.model.api_level)
 
 
