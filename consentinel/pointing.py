@@ -42,6 +42,7 @@ def open_studio(order: StudioOrder, console: Console) -> int:
     text = _text(order.file)
     scenario = Scenario(header=Header(name=order.file.stem), steps=(), text=text, source=order.file.name)
     with (
+        # Nobody renews it: after its time the phone's own lock still keeps others off.
         lease([device], None, owner_of(f"studio with {app.name}"), EXPIRY_S),
         console.status(plain(f"{app.name}: starting the phone")) as status,
         AppiumServer(device.appium, order.out / "appium.log") as appium,

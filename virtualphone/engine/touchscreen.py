@@ -111,7 +111,7 @@ class Touchscreen:
         """Sends the fingers as they are now.
 
         Only the end of a touch waits for the page. Were each event to wait, a slow page would turn a swipe into a long
-        press: Chromium measures the time between the events that reach it.
+        press: Chromium starts its clock for one when the touch reaches it.
         """
         self.last_touch = asyncio.get_running_loop().time()
         if self._target is None:
