@@ -57,6 +57,8 @@ class Tap(BaseEvent):
     box: BoxList | None = None
     screen: int | None = None
     launch: int = 0
+    held_ms: int | None = None
+    """How long the finger is to stay, in ms; None for an ordinary tap."""
 
 
 class TapDone(BaseEvent):

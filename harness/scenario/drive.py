@@ -231,19 +231,20 @@ class Drive:
         self, x: int, y: int, *, purpose: TapPurpose, target: str, seen: Seen | None, box: Box | None = None
     ) -> Tap:
         """Tap a point in px."""
-        with self._touch(x, y, purpose, target, seen, box) as tap:
+        with self._touch(x, y, purpose, target, seen, box, None) as tap:
             self.platform.tap(x, y)
         return tap
 
-    def hold_at(self, x: int, y: int, duration_ms: int, *, target: str, seen: Seen | None, box: Box | None) -> None:
+    def hold_at(self, x: int, y: int, duration_ms: int, *, target: str, seen: Seen | None, box: Box | None) -> Tap:
         """Touch a point in px and stay there."""
-        with self._touch(x, y, "step", target, seen, box):
+        with self._touch(x, y, "step", target, seen, box, duration_ms) as tap:
             # A finger that goes nowhere: the one gesture that every platform has.
             self.platform.swipe(x, y, x, y, duration_ms)
+        return tap
 
     @contextmanager
     def _touch(
-        self, x: int, y: int, purpose: TapPurpose, target: str, seen: Seen | None, box: Box | None
+        self, x: int, y: int, purpose: TapPurpose, target: str, seen: Seen | None, box: Box | None, held: int | None
     ) -> Iterator[Tap]:
         """Note a touch that the block sends, before it is sent and when it was."""
         self.capture.check()
@@ -257,6 +258,7 @@ class Drive:
                 box=(box.x1, box.y1, box.x2, box.y2) if box else None,
                 screen=seen.number if seen else None,
                 launch=self.launch,
+                held_ms=held,
             )
         )
         self.touched()
