@@ -56,7 +56,7 @@ class ReplayStarted(BaseEvent):
 class Replayed(BaseEvent):
     """A tap of the recording that is replayed (`recorded` is its id there): how it was found again, and the new tap.
 
-    `none`: it was not tapped, since what stood there was another screen.
+    `none`: it was not tapped, since another screen, or another text, stood there.
     """
 
     type: Literal["replayed"] = "replayed"

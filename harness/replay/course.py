@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evidence.errors import EvidenceError
-from evidence.events import BaseEvent, StepEnded, StepStarted
+from evidence.events import BaseEvent, PhaseStarted, StepEnded, StepStarted
 from evidence.recording import Recording
 
 
@@ -15,6 +15,13 @@ class Driven:
 
     step: StepStarted
     events: tuple[BaseEvent, ...]
+    failed: bool = False
+    """It could not be carried out then either."""
+
+    @property
+    def begins_life(self) -> bool:
+        """Whether a new life of the app began in it."""
+        return any(isinstance(event, PhaseStarted) for event in self.events)
 
 
 def course(recording: Recording) -> tuple[Driven, ...]:
@@ -32,7 +39,7 @@ def course(recording: Recording) -> tuple[Driven, ...]:
             step, events = event, []
         elif isinstance(event, StepEnded):
             if step is not None and event.status != "skipped" and (events or event.step == step.step):
-                driven.append(Driven(step, tuple(events)))
+                driven.append(Driven(step, tuple(events), failed=event.status == "failed"))
             step, events = None, []
         elif step is not None:
             events.append(event)

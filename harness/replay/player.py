@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-
-from pydantic import ValidationError
 
 from evidence.errors import EvidenceError
 from evidence.events import (
@@ -32,24 +30,22 @@ from evidence.events import (
     WatchEnded,
     WatchStarted,
 )
-from evidence.lines import reason_of
 from evidence.recording import Recording
 from evidence.tree import Node, Tree
 from harness.errors import AppRefused, InfraError
 from harness.replay.course import Driven, course
-from harness.replay.finding import SAME_SCREEN, Sought, find_again, share_left, sought
+from harness.replay.finding import SAME_SCREEN, Sought, find_again, share_left, sought, stands_instead
 from harness.replay.retelling import Retelling
+from harness.replay.ways import LOOKS, TOLD, WHOLE, again, by_place, held_ms
 from harness.scenario.drive import AppGone, Drive, Seen, StepFailed
-from harness.scenario.model import STEPS, Step, Watch
-from harness.scenario.runner import filled
+from harness.scenario.model import Watch
+from harness.scenario.runner import look_after
 from harness.scenario.steps import DO
 from harness.scenario.steps.app import start
 from harness.scenario.steps.basic import KEY_CODES
 from harness.scenario.steps.consent import note_effect
 from harness.scenario.steps.watch import watch
-
-WHOLE = ("clearState", "launchApp", "stopApp", "relaunch", "watch", "stillInFront", "movePhone")
-"""Steps that choose nothing by what they see: they are carried out as steps, not tap by tap."""
+from harness.scenario.walls import await_wall
 
 FIND_S = 10.0
 """How long an element is waited for."""
@@ -78,58 +74,68 @@ class Player:
         self.drive.writer.add(ReplayStarted(run_id=info.run_id, attempt=info.attempt), sync=True)
         whole, gone = True, ""
         for driven in course(self.then):
-            gone = "" if driven.step.kind == "clearState" else gone
-            reason = self._step(driven, gone)
-            gone = gone or reason
+            gone = "" if driven.begins_life else gone
+            reason, lost = self._step(driven, gone)
+            gone = reason if lost else gone
             whole = whole and not reason
         return whole
 
-    def _step(self, driven: Driven, gone: str) -> str:
-        """Repeat one step; returns why the rest of this life cannot be seen, or an empty text."""
+    def _step(self, driven: Driven, gone: str) -> tuple[str, bool]:
+        """Repeat one step; returns why it could not be (or an empty text), and whether this life is over by that."""
         step, before = driven.step, self.drive.last
         self.drive.report(step.label or step.kind)
         number = before.number if before else None
         self._note(StepStarted(step=step.step, kind=step.kind, label=step.label, params=step.params, before=number))
         if gone:
             self._note(StepEnded(step=step.step, status="skipped", reason=gone))
-            return gone
+            return gone, True
         try:
             self._carry_out(driven)
         except StepFailed as error:
             self._end(step, "failed", str(error), number)
-            return f"step {step.step} ({step.kind}): {error}"
+            # What went on after a failure then goes on after it now.
+            return f"step {step.step} ({step.kind}): {error}", not driven.failed
         except AppRefused as error:
             self._note(AppOutcome(outcome=error.outcome, detail=error.detail, launch=self.drive.launch))
             self._end(step, "interrupted", str(error), number)
-            return str(error)
+            return str(error), True
         except (AppGone, InfraError, EvidenceError, KeyboardInterrupt) as error:
             self._end(step, "interrupted", str(error) or type(error).__name__, number)
             if not isinstance(error, AppGone):
                 raise
-            return str(error)
+            return str(error), True
         self._end(step, "ok", "", number)
-        return ""
+        return "", False
 
     def _carry_out(self, driven: Driven) -> None:
         kind = driven.step.kind
-        if kind not in WHOLE:
-            self._events(driven.events)
-            return
+        if kind in WHOLE:
+            self._whole(driven)
+        elif kind in TOLD or kind in LOOKS:
+            self._events(driven)
+        else:
+            raise StepFailed(f"a replay does not know how `{kind}` is repeated")
+
+    def _whole(self, driven: Driven) -> None:
         path = next((event.path for event in driven.events if isinstance(event, PhaseStarted)), None)
         self.drive.choice = path if path is not None else self.drive.choice
-        step = filled(self.drive, _again(driven.step))
+        step = again(self.drive, driven.step)
+        if step.acts:
+            self._pause(driven.step.at_ms)
         with self._told.screens_of(driven.events):
             DO[type(step)](self.drive, step)
+            if step.acts:
+                look_after(self.drive, step)
         self._acted(driven.events[-1].at_ms if driven.events else driven.step.at_ms)
 
-    def _events(self, events: Sequence[BaseEvent]) -> None:
-        waiting = iter(events)
+    def _events(self, driven: Driven) -> None:
+        waiting = iter(driven.events)
         for event in waiting:
             match event:
                 case WatchStarted():
                     self._watch(event, waiting)
                 case Tap():
-                    self._tap(event, waiting)
+                    self._tap(event, waiting, driven.step)
                 case ScreenTaken():
                     self._look(event)
                 case KeyPressed() | Swiped() | AppStopped() | AppLaunched():
@@ -137,6 +143,8 @@ class Player:
                 case AppOpsSeen() if event.moment.startswith("before"):
                     self.drive.note_appops(event.moment)
                     self.drive.count_bytes(event.moment)
+                case AppOutcome(outcome="login_wall" | "captcha" | "forced_update"):
+                    self._wall()
                 case ClosingTried() | PopupProbed() | PolicyOpened() | PolicySearchStarted() | PolicySearchEnded():
                     self._told.again(event)
                 case _:
@@ -152,6 +160,14 @@ class Player:
         with self._told.screens_of(inside):
             watch(self.drive, Watch(purpose=event.purpose, seconds=event.planned_ms / 1000))
         self._acted(inside[-1].at_ms if inside else event.at_ms)
+
+    def _wall(self) -> None:
+        """Where a wall ended a life then, the one that stands there now ends it too. Raises AppGone."""
+        wall = await_wall(self.drive, FIND_S)
+        if wall is not None:
+            said, launch = wall.said[:300], self.drive.launch
+            self._note(AppOutcome(outcome=wall.kind, detail=said, launch=launch, screen=wall.screen))
+            raise AppGone(f"{wall.kind}: {said}")
 
     def _look(self, event: ScreenTaken) -> None:
         """Take a screen as long after the last action as then; an app that was left is brought back, as then."""
@@ -181,10 +197,9 @@ class Player:
             case KeyPressed(key="back"):
                 drive.back()
             case KeyPressed() if event.key in KEY_CODES:
-                self._note(KeyPressed(key=event.key, detail=event.detail))
-                drive.platform.press_key(KEY_CODES[event.key])
-            case KeyPressed(key="text"):
-                raise StepFailed("what was typed is not in the recording")
+                drive.press(event.key, KEY_CODES[event.key])
+            case KeyPressed() if event.key != "unknown":
+                raise StepFailed(f"the recording does not say enough to press this again: {event.key}")
             case AppStopped():
                 drive.platform.stop(drive.app)
                 self._note(AppStopped(package=drive.app.id))
@@ -194,15 +209,22 @@ class Player:
                 pass
         self._acted(event.at_ms)
 
-    def _tap(self, event: Tap, waiting: Iterator[BaseEvent]) -> None:
+    def _tap(self, event: Tap, waiting: Iterator[BaseEvent], step: StepStarted) -> None:
         """Tap what was tapped; after a decision its effect is watched for anew."""
-        seen = self.drive.last or self.drive.screen()
-        x, y, node, by, detail = self._place(event, seen)
+        drive = self.drive
+        held = event.held_ms if event.held_ms is not None else held_ms(drive, step)
+        if drive.last is not None and drive.touched_ms > drive.last.taken.taken_ms:
+            # Taps in a row, with no look between them, keep their distance.
+            self._pause(event.at_ms)
+        x, y, node, by, detail = self._place(event, drive.last or drive.screen(), step)
         if by == "none":
             self._note(Replayed(recorded=event.id, tap=None, by="none", detail=detail))
             raise StepFailed(f"“{event.target}” was not found again: {detail}")
-        box = node.bounds if node is not None else None
-        tap = self.drive.tap_at(x, y, purpose=event.purpose, target=event.target, seen=seen, box=box)
+        box, seen, target = node.bounds if node is not None else None, drive.last or drive.screen(), event.target
+        if held is not None:
+            tap = drive.hold_at(x, y, held, target=target, seen=seen, box=box)
+        else:
+            tap = drive.tap_at(x, y, purpose=event.purpose, target=target, seen=seen, box=box)
         self._note(Replayed(recorded=event.id, tap=tap.id, by=by, detail=detail))
         self._told.tapped(event, tap)
         self._acted(event.at_ms, tap.at_ms)
@@ -218,7 +240,7 @@ class Player:
                 self._acted(following.at_ms)
                 return
 
-    def _place(self, event: Tap, seen: Seen) -> tuple[int, int, Node | None, str, str]:
+    def _place(self, event: Tap, seen: Seen, step: StepStarted) -> tuple[int, int, Node | None, str, str]:
         """Where to tap now: in the node that was tapped then, waited for; else at the same place of the screen."""
         screen = self.then.screens.get(event.screen) if event.screen is not None else None
         tree = screen.tree if screen is not None else None
@@ -236,15 +258,23 @@ class Player:
             return min(x, width - 1), min(y, height - 1), node, "element", ""
         if now is not None and share_left(tree, now) < SAME_SCREEN:
             return x, y, None, "none", "another screen stands there"
+        meant_text = wanted.only_id or not by_place(step)
+        instead = stands_instead(wanted, now, x, y, width, height) if now is not None and meant_text else ""
+        if instead:
+            return x, y, None, "none", f"“{instead[:60]}” stands in its place"
         return x, y, None, "position", "no node is alike"
 
     def _wait_for(self, wanted: Sought, seen: Seen) -> tuple[Node | None, Tree | None]:
-        """The node as soon as it is there, and the tree that was looked at last."""
+        """The node as soon as it is there, and the tree that was looked at last.
+
+        One that says something else is taken when nothing better has come.
+        """
         deadline = self.drive.clock.now_s() + FIND_S
-        tree = seen.tree
+        tree, width, height = seen.tree, seen.taken.width, seen.taken.height
         while True:
-            node = find_again(wanted, tree, seen.taken.width, seen.taken.height) if tree is not None else None
-            if node is not None or self.drive.clock.now_s() > deadline:
+            late = self.drive.clock.now_s() > deadline
+            node = find_again(wanted, tree, width, height, renamed=late) if tree is not None else None
+            if node is not None or late:
                 return node, tree
             self.drive.wait_change(tree, 1.0)
             self.drive.check_app()
@@ -269,11 +299,3 @@ class Player:
 
     def _note(self, event: BaseEvent) -> None:
         self.drive.writer.add(event)
-
-
-def _again(step: StepStarted) -> Step:
-    """The step as it was written. Raises StepFailed when this version reads its settings otherwise."""
-    try:
-        return STEPS[step.kind].model_validate(step.params)
-    except ValidationError as error:
-        raise StepFailed(f"its settings cannot be read again: {reason_of(error)}") from None

@@ -130,16 +130,8 @@ class _Runner:
         step = filled(self._drive, raw)
         DO[type(step)](self._drive, step)
         if step.acts:
-            self._look_after(step)
+            look_after(self._drive, step)
         return True
-
-    def _look_after(self, step: Step) -> None:
-        """Record what the step has led to, once the screen has changed and come to rest."""
-        drive = self._drive
-        settle_ms = getattr(step, "waitToSettleTimeoutMs", None)
-        wait_s = CHANGE_S if settle_ms is None else settle_ms / 1000
-        drive.wait_change(drive.last.tree if drive.last else None, wait_s)
-        drive.screen()
 
     def _block(self, number: str, raw: Block, skipping: str) -> bool:
         match raw:
@@ -250,6 +242,14 @@ class _Runner:
         writer = self._drive.writer
         writer.add(StepStarted(step=number, kind=step.kind, label=step.label, params=_params(step)))
         writer.add(StepEnded(step=number, status="skipped", reason=reason[:1000]))
+
+
+def look_after(drive: Drive, step: Step) -> None:
+    """Record what a step that acts has led to, once the screen has changed and come to rest."""
+    settle_ms = getattr(step, "waitToSettleTimeoutMs", None)
+    wait_s = CHANGE_S if settle_ms is None else settle_ms / 1000
+    drive.wait_change(drive.last.tree if drive.last else None, wait_s)
+    drive.screen()
 
 
 def filled[W: (Step, Any)](drive: Drive, words: W) -> W:
