@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evidence.clock import MAX_MS
 from evidence.events import AppLaunched, ConsentTold, Event, PhaseStarted, Tap, TapEffect
 from evidence.recording import E, Recording
 
@@ -87,6 +88,16 @@ def lives(recording: Recording) -> tuple[Life, ...]:
     return tuple(result)
 
 
+def opening(recording: Recording) -> Life:
+    """What lies before the first life, as a life of phase 0 without a path: all of a recording that cleared nothing.
+
+    What its user had decided in earlier runs is not known.
+    """
+    first = next((event for event in recording.events if isinstance(event, PhaseStarted)), None)
+    events = tuple(event for event in recording.events if first is None or event.id < first.id)
+    return _life(PhaseStarted(phase=0, path="", at_ms=-MAX_MS), first.at_ms if first else MAX_MS, events)
+
+
 def _life(start: PhaseStarted, ended_ms: float, events: tuple[Event, ...]) -> Life:
     launches = [event for event in events if isinstance(event, AppLaunched)]
     return Life(
@@ -120,4 +131,4 @@ def _told(events: tuple[Event, ...]) -> Decision | None:
     return Decision(told.agree, told.id, told.at_ms, told.at_ms + BOUNDARY_MS) if told is not None else None
 
 
-__all__ = ["BOUNDARY_MS", "Decision", "Life", "Moment", "lives"]
+__all__ = ["BOUNDARY_MS", "Decision", "Life", "Moment", "lives", "opening"]

@@ -31,6 +31,10 @@ CHANGES: dict[Kind, Text] = {
     "same": Text(zh="无变化", en="unchanged"),
 }
 
+_MOMENTS: dict[str, Text] = {str(moment): said for moment, said in MOMENTS.items()}
+_MOMENTS["after_launch"] = Text(zh="启动后", en="after launch")
+_OPENING = Text(zh="清除数据之前", en="Before data was cleared")
+
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
@@ -65,7 +69,7 @@ def comparison_page(
         "changes": CHANGES,
         "verdicts": VERDICTS,
         "account": account,
-        "moments": MOMENTS,
+        "moments": _MOMENTS,
         "catalogue": catalogue(),
         "show_values": show_values,
     }
@@ -93,7 +97,7 @@ def _headline(compared: Comparison) -> tuple[str, Text]:
 
 def _beside(pairs: Iterable[Pair], before: Showcase, after: Showcase) -> Iterable[_Beside]:
     for pair in pairs:
-        path = PATHS.get(pair.path, PATHS["ignore"])
+        path = PATHS.get(pair.path, PATHS["ignore"]) if pair.path else _OPENING
         yield _Beside(pair, path, _shown(before, pair.before), _shown(after, pair.after))
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from evidence.lives import Moment, lives
+from evidence.lives import Life, Moment, lives, opening
 from evidence.recording import Recording
 from evidence.traffic import Flow
 
@@ -18,9 +18,12 @@ _VARIES = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|\b[0-9a-fA-F]{16,}\b|\d+"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Exchange:
-    """What requests are held to be the same by; varying parts of the path are `*`, its query is left out."""
+    """What requests are held to be the same by; varying parts of the path are `*`, its query is left out.
 
-    moment: Moment
+    `after_launch`: nothing was cleared before and nothing decided, so that nobody knows whether the user had agreed.
+    """
+
+    moment: Moment | Literal["after_launch"]
     host: str
     method: str
     path: str
@@ -45,14 +48,16 @@ def compare_requests(before: Recording, after: Recording) -> tuple[RequestChange
 
 
 def _exchanges(recording: Recording) -> Counter[Exchange]:
-    known = lives(recording)
+    known = (opening(recording), *lives(recording))
     counted: Counter[Exchange] = Counter()
     for flow in recording.flows:
         life = next((life for life in known if life.holds(flow.began_ms)), None)
-        counted[_exchange(flow, life.moment(flow.began_ms) if life else Moment.NOT_LAUNCHED)] += 1
+        counted[_exchange(flow, life)] += 1
     return counted
 
 
-def _exchange(flow: Flow, moment: Moment) -> Exchange:
+def _exchange(flow: Flow, life: Life | None) -> Exchange:
+    moment = life.moment(flow.began_ms) if life is not None else Moment.NOT_LAUNCHED
+    unknown = moment is Moment.BEFORE and life is not None and not life.phase and life.decision is None
     path = _VARIES.sub("*", flow.path.partition("?")[0])[:MAX_PATH]
-    return Exchange(moment, flow.host.lower(), flow.method or flow.scheme, path)
+    return Exchange("after_launch" if unknown else moment, flow.host.lower(), flow.method or flow.scheme, path)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from PIL import Image
 
-from evidence.lives import lives
+from evidence.lives import lives, opening
 from evidence.recording import Recording, Screen
 from evidence.tree import Node
 from reports.pictures import open_picture
@@ -32,6 +32,7 @@ class Pair:
     """Two screens of the same place in both runs, or one that the other run did not come to, with the texts of one."""
 
     path: str
+    """Of the life; empty before the first one."""
     before: Screen | None
     after: Screen | None
     only_before: tuple[str, ...] = ()
@@ -46,7 +47,10 @@ class Pair:
 
 
 def compare_screens(before: Recording, after: Recording) -> tuple[Pair, ...]:
-    """The stable screens of both runs in order, put beside each other life by life; repeats are left out."""
+    """The stable screens of both runs in order, put beside each other life by life; repeats are left out.
+
+    What lies before the first life, such as all of a run that cleared nothing, is put beside its like.
+    """
     pairs = list[Pair]()
     nothing: tuple[str, list[tuple[Screen, Key]]] = ("", [])
     for earlier, later in zip_longest(_by_life(before), _by_life(after), fillvalue=nothing):
@@ -56,7 +60,7 @@ def compare_screens(before: Recording, after: Recording) -> tuple[Pair, ...]:
 
 def _by_life(recording: Recording) -> list[tuple[str, list[tuple[Screen, Key]]]]:
     found = []
-    for life in lives(recording):
+    for life in (opening(recording), *lives(recording)):
         screens = [
             screen
             for number, screen in sorted(recording.screens.items())

@@ -115,6 +115,65 @@ def test_screens_that_one_run_did_not_come_to_are_told(before: Recording, tmp_pa
     assert {pair.path for pair in pairs if pair.kind == "gone"} == {"refuse"}
 
 
+def _uncleared(folder: Path, *extra: Drawn, decide: bool = False, sent: str = "/v1/start") -> Recording:
+    """A run that cleared nothing, as in the studio: no life begins in it."""
+    tape = Tape(folder)
+    tape.flow(path="/v1/early")
+    tape.launch()
+    tape.wait(1000)
+    number = show(tape, *DIALOG)
+    tape.flow(path=sent)
+    if decide:
+        tape.tap("agree", number)
+        tape.wait(5000)
+        tape.flow(path="/v1/agreed")
+    tape.wait(3000)
+    show(tape, *HOME, *extra)
+    return tape.end("completed")
+
+
+def test_screens_of_runs_that_cleared_nothing_are_compared(tmp_path: Path) -> None:
+    banner = Drawn((40, 1800, 1040, 1900), "限时红包")
+    before, after = _uncleared(tmp_path / "a"), _uncleared(tmp_path / "b", banner)
+    assert [pair.kind for pair in compare_screens(before, before)] == ["same", "same"]
+    pairs = compare_screens(before, after)
+    assert [(pair.kind, pair.only_after) for pair in pairs] == [("same", ()), ("differs", ("限时红包",))]
+    page = comparison_page((before, _findings(Verdict.PASS)), (after, _findings(Verdict.PASS))).decode()
+    assert "清除数据之前" in page and "用户不作选择" not in page
+
+
+def test_what_was_shown_before_the_first_life_is_compared_as_well(tmp_path: Path) -> None:
+    def run(folder: Path, *extra: Drawn) -> Recording:
+        tape = Tape(folder)
+        tape.launch()
+        show(tape, *HOME, *extra)
+        tape.wait(1000)
+        tape.phase("agree")
+        tape.launch()
+        show(tape, *DIALOG)
+        return tape.end("completed")
+
+    pairs = compare_screens(run(tmp_path / "a"), run(tmp_path / "b", Drawn((40, 1800, 1040, 1900), "限时红包")))
+    assert [(pair.path, pair.kind) for pair in pairs] == [("", "differs"), ("agree", "same")]
+
+
+def test_requests_of_runs_that_cleared_nothing_have_moments(tmp_path: Path) -> None:
+    """Whether somebody had agreed in an earlier run is not known, unless the dialog was answered in this one."""
+    before = _uncleared(tmp_path / "a")
+    changes = compare_requests(before, _uncleared(tmp_path / "b", sent="/v1/other"))
+    assert {(c.kind, c.exchange.moment, c.exchange.path) for c in changes} == {
+        ("come", "after_launch", "/v*/other"),
+        ("gone", "after_launch", "/v*/start"),
+    }
+    decided = compare_requests(_uncleared(tmp_path / "c", sent="/v1/other"), _uncleared(tmp_path / "d", decide=True))
+    assert {(c.exchange.moment, c.exchange.path) for c in decided if c.kind == "come"} == {
+        (Moment.BEFORE, "/v*/start"),
+        (Moment.AFTER_AGREE, "/v*/agreed"),
+    }
+    early = compare_requests(_short(tmp_path / "e"), before)
+    assert (Moment.NOT_LAUNCHED, "/v*/early") in {(c.exchange.moment, c.exchange.path) for c in early}
+
+
 def test_the_page_is_masked_and_needs_no_network(before: Recording, tmp_path: Path) -> None:
     after = _short(tmp_path / "r", Drawn((40, 1800, 1040, 1900), f"<script>alert({IMEI})</script>"))
     page = comparison_page((before, findings_of(before)), (after, _findings(Verdict.VIOLATION))).decode()
