@@ -38,14 +38,14 @@ from harness.replay.finding import SAME_SCREEN, Sought, find_again, share_left, 
 from harness.replay.retelling import Retelling
 from harness.replay.ways import LOOKS, TOLD, WHOLE, again, by_place, held_ms
 from harness.scenario.drive import AppGone, Drive, Seen, StepFailed
-from harness.scenario.model import Watch
+from harness.scenario.model import PassWalls, Watch
 from harness.scenario.runner import look_after
 from harness.scenario.steps import DO
 from harness.scenario.steps.app import start
-from harness.scenario.steps.basic import KEY_CODES
+from harness.scenario.steps.basic import KEY_CODES, RETRY_S
 from harness.scenario.steps.consent import note_effect
 from harness.scenario.steps.watch import watch
-from harness.scenario.walls import await_wall
+from harness.scenario.walls import await_wall, flows
 
 FIND_S = 10.0
 """How long an element is waited for."""
@@ -57,16 +57,25 @@ LONGEST_PAUSE_MS = 10_000.0
 
 @dataclass
 class Player:
-    """One replay: `then` is the recording, `drive` the attempt that drives it again."""
+    """One replay: `then` is the recording, `drive` the attempt that drives it again.
+
+    Raises ConfigError when a flow of the app's profile cannot be read that led past a wall then.
+    """
 
     drive: Drive
     then: Recording
     _told: Retelling = field(init=False)
+    _written: str = field(init=False)
+    """The scenario, and the flows of the app's profile where they were run."""
     _acted_ms: float = 0.0
     _acted_then_ms: float = 0.0
 
     def __post_init__(self) -> None:
         self._told = Retelling(self.drive)
+        led = any(event.kind == PassWalls.kind for event in self.then.of(StepStarted))
+        self._written = "\n".join(
+            (self.then.info.scenario.text, *(flow.text for flow in (flows(self.drive.app) if led else ())))
+        )
 
     def play(self) -> bool:
         """Drive the whole recording again; True when every step could be repeated. Raises InfraError."""
@@ -119,7 +128,7 @@ class Player:
     def _whole(self, driven: Driven) -> None:
         path = next((event.path for event in driven.events if isinstance(event, PhaseStarted)), None)
         self.drive.choice = path if path is not None else self.drive.choice
-        step = again(self.drive, driven.step)
+        step = again(self.drive, driven.step, self._written)
         if step.acts:
             self._pause(driven.step.at_ms)
         with self._told.screens_of(driven.events):
@@ -212,10 +221,12 @@ class Player:
     def _tap(self, event: Tap, waiting: Iterator[BaseEvent], step: StepStarted) -> None:
         """Tap what was tapped; after a decision its effect is watched for anew."""
         drive = self.drive
-        held = event.held_ms if event.held_ms is not None else held_ms(drive, step)
+        held = event.held_ms if event.held_ms is not None else held_ms(step)
         if drive.last is not None and drive.touched_ms > drive.last.taken.taken_ms:
             # Taps in a row, with no look between them, keep their distance.
             self._pause(event.at_ms)
+            if self._not_needed(event, step, drive.last):
+                return
         x, y, node, by, detail = self._place(event, drive.last or drive.screen(), step)
         if by == "none":
             self._note(Replayed(recorded=event.id, tap=None, by="none", detail=detail))
@@ -239,6 +250,12 @@ class Player:
             if isinstance(following, TapEffect) and following.tap == event.id:
                 self._acted(following.at_ms)
                 return
+
+    def _not_needed(self, event: Tap, step: StepStarted, before: Seen) -> bool:
+        """Whether a tap that was made since nothing had changed is not to be made now."""
+        once_more = step.params.get("retryTapIfNoChange") is True
+        late = event.at_ms - self._acted_then_ms >= RETRY_S * 1000
+        return once_more and late and self.drive.wait_change(before.tree, RETRY_S) == "changed"
 
     def _place(self, event: Tap, seen: Seen, step: StepStarted) -> tuple[int, int, Node | None, str, str]:
         """Where to tap now: in the node that was tapped then, waited for; else at the same place of the screen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -97,13 +98,15 @@ Conditions are not asked again, since what followed from them is repeated; block
 _POINTING = frozenset({"tapOn", "doubleTapOn", "longPressOn"})
 
 
-def again(drive: Drive, told: StepStarted) -> Step:
-    """The step as it was written, its expressions computed anew. Raises StepFailed when that cannot be."""
+def again(drive: Drive, told: StepStarted, scenario: str) -> Step:
+    """The step as it was written, its expressions computed anew; `scenario` is the text that it stood in.
+
+    Raises StepFailed when that cannot be.
+    """
     if told.kind == InputText.kind and "text" not in told.params:
         raise StepFailed("what was typed is not in the recording; write it as ${NAME}, and a replay can type it")
     try:
-        if _needs_script(told.params):
-            raise StepFailed("it uses what a script computed (`output`), and a replay runs no scripts")
+        _check_names(told.params, scenario)
         step: Step = filled(drive, STEPS[told.kind].model_validate(told.params))
     except ValidationError as error:
         raise StepFailed(f"its settings cannot be read again: {reason_of(error)}") from None
@@ -114,10 +117,14 @@ def again(drive: Drive, told: StepStarted) -> Step:
     return step
 
 
-def held_ms(drive: Drive, told: StepStarted) -> int | None:
+def held_ms(told: StepStarted) -> int | None:
     """How long the taps of a step were held, for recordings whose taps do not say it. Raises StepFailed."""
-    step = again(drive, told) if told.kind == LongPressOn.kind else None
-    return step.duration if isinstance(step, LongPressOn) else None
+    if told.kind != LongPressOn.kind:
+        return None
+    duration = told.params.get("duration", LongPressOn.model_fields["duration"].default)
+    if not isinstance(duration, int):
+        raise StepFailed("the recording does not say how long it was held")
+    return duration
 
 
 def by_place(told: StepStarted) -> bool:
@@ -129,8 +136,17 @@ def _from_here(file: Path) -> str:
     return "" if file.is_absolute() else f" below {Path.cwd()}"
 
 
-def _needs_script(value: Any) -> bool:
-    return any("output" in one.names for text in _texts(value) for one in expressions(text))
+def _check_names(params: Any, scenario: str) -> None:
+    """Raise StepFailed for a name that means something else in a replay, which knows the environment alone."""
+    for name in sorted({name for text in _texts(params) for one in expressions(text) for name in one.names}):
+        if name == "output":
+            raise StepFailed("it uses what a script computed (`output`), and a replay runs no scripts")
+        # Whatever looks like a setting of that name may be one of `env`.
+        if re.search(rf"(?<![\w$]){re.escape(name)}[\"']?\s*:", scenario):
+            raise StepFailed(
+                f"`${{{name}}}` was given a value in the scenario (`env`), and a replay knows those of the environment "
+                f"alone: export {name} and leave it out of `env`"
+            )
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -19,12 +19,14 @@ from harness.scenario.load import load_scenario
 from harness.scenario.model import STEPS
 from harness.scenario.runner import play
 from harness.scenario.steps import nodes
+from harness.scenario.walls import Wall
 from tests.harness.scenario.scripted import APP, PACKAGE, Button, Page, ScriptedPlatform, drive_for
 
 PAGES = {
     "main": Page(("首页", "推荐"), (Button("我的", "me"), Button("商品", None))),
     "me": Page(("个人中心",), (Button("设置", "me"),)),
 }
+PROFILE = APP.model_copy(update={"hooks": {"sms": Hook(ask="the code")}})
 
 
 @dataclass
@@ -101,10 +103,10 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOGIN", "anna-7")
 
 
-def recorded(folder: Path, steps: str) -> tuple[NotingPhone, Recording]:
+def recorded(folder: Path, steps: str, app: AppProfile = PROFILE) -> tuple[NotingPhone, Recording]:
     phone = NotingPhone(PAGES)
     drive = drive_for(phone, folder / "then", watch_s=0.3)
-    drive.app, drive.ask = _app(), lambda question, seconds: "done"
+    drive.app, drive.ask = app, lambda question, seconds: "done"
     path = folder / "s.yaml"
     path.write_text(f"name: s\n---\n- clearState\n- launchApp\n- takeScreenshot\n{steps}")
     play(drive, load_scenario(path))
@@ -113,18 +115,18 @@ def recorded(folder: Path, steps: str) -> tuple[NotingPhone, Recording]:
 
 
 def replayed(
-    folder: Path, then: Recording, ask: Callable[[str, float], str | None] = lambda question, seconds: "done"
+    folder: Path,
+    then: Recording,
+    ask: Callable[[str, float], str | None] = lambda question, seconds: "done",
+    pages: dict[str, Page] = PAGES,
+    app: AppProfile = PROFILE,
 ) -> tuple[bool, NotingPhone, Recording]:
-    phone = NotingPhone(PAGES)
+    phone = NotingPhone(pages)
     drive = drive_for(phone, folder / "now", watch_s=0.3)
-    drive.app, drive.ask = _app(), ask
+    drive.app, drive.ask = app, ask
     whole = Player(drive, then).play()
     drive.writer.close()
     return whole, phone, Recording.open(folder / "now")
-
-
-def _app() -> AppProfile:
-    return APP.model_copy(update={"hooks": {"sms": Hook(ask="the code")}})
 
 
 ACTING = {
@@ -279,6 +281,41 @@ def test_what_cannot_be_done_again_fails_and_says_why(
     assert (whole, now.of(StepEnded)[-1].status) == (False, "failed")
     assert now.of(StepEnded)[-1].reason.startswith(reason)
     assert again.did == ["clear", "stop", "launch"]
+
+
+@pytest.mark.parametrize("written", ["env: {LOGIN: demo}", "env:\n  LOGIN: demo", "env: {'LOGIN': demo}"])
+def test_a_name_of_the_scenario_is_not_taken_from_the_environment(tmp_path: Path, written: str) -> None:
+    _, then = recorded(tmp_path, "- inputText: '${LOGIN}'\n")
+    info = then.info.scenario.model_copy(update={"text": f"name: s\n{written}\n---\n- inputText: ${{LOGIN}}\n"})
+    told = then.info.model_copy(update={"scenario": info})
+    (then.folder / "recording.json").write_text(told.model_dump_json(), "utf-8")
+    whole, again, now = replayed(tmp_path, Recording.open(then.folder))
+    assert not whole
+    assert now.of(StepEnded)[-1].reason.startswith("`${LOGIN}` was given a value in the scenario (`env`)")
+    assert again.did == ["clear", "stop", "launch"]
+
+
+def test_a_name_of_the_flow_past_a_wall_is_not_taken_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow = tmp_path / "login.yaml"
+    flow.write_text("name: f\nenv: {LOGIN: demo}\n---\n- inputText: ${LOGIN}\n")
+    wall = iter([Wall("login_wall", "请登录", 1)])
+    monkeypatch.setattr(runner, "await_wall", lambda drive, wait_s: next(wall, None))
+    app = PROFILE.model_copy(update={"login": flow})
+    phone, then = recorded(tmp_path, "- passWalls: {wait: 0}\n", app)
+    assert phone.did[-1] == "type demo"
+    whole, again, _ = replayed(tmp_path, then, app=app)
+    assert (whole, again.did) == (False, ["clear", "stop", "launch"])
+
+
+def test_a_tap_that_is_made_again_only_where_nothing_changed_is_not_made_on_another_screen(tmp_path: Path) -> None:
+    phone, then = recorded(tmp_path, "- tapOn: {text: 商品, retryTapIfNoChange: true}\n")
+    assert [what for what in phone.did if what.startswith("tap")] == ["tap 540,610"] * 2
+    pages = {**PAGES, "main": Page(("首页", "推荐"), (Button("我的", "me"), Button("商品", "me")))}
+    whole, again, _ = replayed(tmp_path, then, pages=pages)
+    assert whole
+    assert [what for what in again.did if what.startswith("tap")] == ["tap 540,610"]
 
 
 def test_nobody_at_the_terminal_fails_the_step_of_a_person(tmp_path: Path) -> None:
