@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -10,13 +11,22 @@ from consentinel.choosing import named
 from harness.appium.server import AppiumServer
 from harness.config.apps import AppProfile
 from harness.config.devices import Device, load_devices
-from harness.errors import AppiumUnavailable, CaptureLost, InfraError, LeaseLost, NoDevice, PortInUse, ToolMissing
+from harness.errors import (
+    AppiumUnavailable,
+    CaptureLost,
+    DeviceBusy,
+    InfraError,
+    LeaseLost,
+    NoDevice,
+    PortInUse,
+    ToolMissing,
+)
 from harness.leases import Lease
 
 WAIT_S = 4 * 3600.0
-"""How long a run waits for a device that others have."""
+"""How long a run, with all its attempts, waits for devices that others have."""
 
-_NOT_THE_PHONE = (AppiumUnavailable, CaptureLost, LeaseLost, PortInUse, ToolMissing)
+_NOT_THE_PHONE = (AppiumUnavailable, CaptureLost, DeviceBusy, LeaseLost, PortInUse, ToolMissing)
 
 
 def fitting_for(app: AppProfile | None, devices: Sequence[Device], devices_file: Path) -> tuple[Device, ...]:
@@ -43,6 +53,12 @@ def device_for(app: AppProfile, name: str, devices_file: Path, *, rather: str = 
         return named(devices, name, devices_file, "device")
     fitting = fitting_for(app, tuple(devices.values()), devices_file)
     return next((device for device in fitting if device.name == rather), fitting[0])
+
+
+def patience() -> Callable[[], float]:
+    """Tells how long a run that begins now may still wait, in s."""
+    deadline = time.monotonic() + WAIT_S
+    return lambda: max(0.0, deadline - time.monotonic())
 
 
 @contextmanager
@@ -77,4 +93,4 @@ class Servers:
         self._servers.clear()
 
 
-__all__ = ["WAIT_S", "Servers", "device_for", "fitting_for", "marked"]
+__all__ = ["WAIT_S", "Servers", "device_for", "fitting_for", "marked", "patience"]

@@ -38,6 +38,16 @@ def in_use(phone: str) -> bool:
         return not take(file)
 
 
+def drives(pid: int) -> bool:
+    """Whether a process of this machine holds a phone now."""
+    # Phones alone, as `file_name` calls them: who opens and closes the file of the ports gives up its own.
+    for path in state_folder("locks").glob("*-" + "[0-9a-f]" * 8):
+        with contextlib.suppress(OSError), path.open("r+") as file:
+            if file.read().strip() == str(pid) and not take(file):
+                return True
+    return False
+
+
 def _take_soon(file: IO[str]) -> bool:
     """Somebody who merely asks whether the phone is in use has the lock for a moment."""
     deadline = time.monotonic() + _ASKING_S

@@ -136,7 +136,7 @@ class _Driving:
         """Try an app, with as many attempts as the job allows, and write what came of it as DRIVEN."""
         from consentinel.choosing import choose_app
         from consentinel.judging import write_file
-        from consentinel.lending import WAIT_S, fitting_for, marked
+        from consentinel.lending import fitting_for, marked, patience
         from consentinel.running import find_scenario
         from harness.config.devices import load_devices
         from harness.errors import InfraError
@@ -149,11 +149,12 @@ class _Driving:
         scenario = given(find_scenario(job.scenario), job.env)
         devices = fitting_for(app, fitting(load_devices(job.devices_file), job.devices), job.devices_file)
         held: list[Lease] = []
+        left_s = patience()
 
         @contextmanager
         def lend(failed: Collection[str]) -> Iterator[Device]:
             owner = owner_of(f"nightly, {scenario.header.name} on {app.name}")
-            with lease(devices, None, owner, EXPIRY_S, wait_s=WAIT_S, avoid=failed, report=report) as lent:
+            with lease(devices, None, owner, EXPIRY_S, wait_s=left_s(), avoid=failed, report=report) as lent:
                 held.append(lent)
                 self._say(Lent(device=lent.device.name))
                 try:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from consentinel.confirming import needs_confirming, try_again
 from consentinel.judging import judge_folder, write_report
-from consentinel.lending import WAIT_S, Servers, fitting_for, marked
+from consentinel.lending import Servers, fitting_for, marked, patience
 from consentinel.pytest_plugin.options import Choice
 from consentinel.pytest_plugin.outcomes import EquipmentFailed
 from consentinel.pytest_plugin.remembering import remember, remember_failure
@@ -79,7 +79,7 @@ class Farm:
     @contextmanager
     def device(self, test: str, app: AppProfile | None) -> Iterator[Device]:
         """A device for the time of the block."""
-        with self._lend(self._fitting(app), test, ()) as device:
+        with self._lend(self._fitting(app), test, (), patience()()) as device:
             yield device
 
     @contextmanager
@@ -100,10 +100,6 @@ class Farm:
             yield live
 
     def _run(self, app: AppProfile, scenario: Scenario, test: str, device: Device | None) -> Judged:
-        def lend(failed: Collection[str]) -> AbstractContextManager[Device]:
-            fitting = [one for one in self._fitting(app) if again in ("", one.name)]
-            return self._lend(tuple(fitting), test, failed) if device is None else marked(self._lease, device)
-
         said: list[str] = []
         again = ""
 
@@ -112,6 +108,14 @@ class Farm:
             self._say(line)
 
         def drive() -> Run:
+            left_s = patience()
+
+            def lend(failed: Collection[str]) -> AbstractContextManager[Device]:
+                if device is not None:
+                    return marked(self._lease, device)
+                fitting = tuple(one for one in self._fitting(app) if again in ("", one.name))
+                return self._lend(fitting, test, failed, left_s())
+
             return run_where_free(
                 lend,
                 app,
@@ -148,8 +152,8 @@ class Farm:
         return fitting_for(app, self._choice.devices, self._choice.devices_file)
 
     @contextmanager
-    def _lend(self, devices: tuple[Device, ...], test: str, failed: Collection[str]) -> Iterator[Device]:
-        with lease(devices, None, owner_of(test), EXPIRY_S, wait_s=WAIT_S, avoid=failed, report=_log_line) as lent:
+    def _lend(self, devices: tuple[Device, ...], test: str, failed: Collection[str], wait_s: float) -> Iterator[Device]:
+        with lease(devices, None, owner_of(test), EXPIRY_S, wait_s=wait_s, avoid=failed, report=_log_line) as lent:
             self._lease = lent
             try:
                 with marked(lent, lent.device) as device:

@@ -70,22 +70,25 @@ def lease(
     """Hold one of the devices for the time of the block: the first that is free, in the order given.
 
     `wanted` are names and tags of which one must fit; without it all do. Devices named in `avoid`, and those on which
-    the equipment failed of late, are passed over where there are others, even if that means to wait, which is done for
-    `wait_s` at most. Raises ConfigError for a name that is not there, NoDevice when none fits, DeviceBusy when none
-    becomes free.
+    the equipment failed of late, are passed over where there are others, even if that means to wait, as long as a
+    quarantine lasts. Waiting is done for `wait_s` at most; then any device will do. Raises ConfigError for a name
+    that is not there, NoDevice when none fits, DeviceBusy when none becomes free.
     """
     candidates = fitting(devices, wanted)
     if not candidates:
         raise NoDevice("no device fits")
-    deadline = time.monotonic() + wait_s
+    began = time.monotonic()
     told = False
     while True:
+        waited_s = time.monotonic() - began
+        is_last = waited_s >= wait_s
         with registry() as kept:
-            taken = _take(kept, candidates, avoid, owner, expiry_s)
-            busy = "" if taken else _busy(kept, candidates, avoid)
+            preferred = _preferred(kept, candidates, avoid if waited_s < QUARANTINE_S else ())
+            taken = _take(kept, [*preferred, *candidates] if is_last else preferred, owner, expiry_s)
+            busy = "" if taken else _busy(kept, candidates if is_last else preferred)
         if taken is not None:
             break
-        if time.monotonic() >= deadline:
+        if is_last:
             raise DeviceBusy(busy)
         if not told:
             report(f"waiting for a device: {busy}")
@@ -119,10 +122,8 @@ def fitting(devices: Sequence[Device], wanted: Collection[str] | None) -> tuple[
     return tuple(device for device in devices if {device.name, *device.tags} & set(wanted))
 
 
-def _take(
-    kept: Registry, candidates: Sequence[Device], avoid: Collection[str], owner: str, expiry_s: float
-) -> tuple[Lease, IO[str]] | None:
-    device = next((device for device in _preferred(kept, candidates, avoid) if kept.free(phone_of(device))), None)
+def _take(kept: Registry, devices: Sequence[Device], owner: str, expiry_s: float) -> tuple[Lease, IO[str]] | None:
+    device = next((device for device in devices if kept.free(phone_of(device))), None)
     if device is None:
         return None
     now = time.time()
@@ -148,9 +149,9 @@ def _preferred(kept: Registry, candidates: Sequence[Device], avoid: Collection[s
     return healthy or others or candidates
 
 
-def _busy(kept: Registry, candidates: Sequence[Device], avoid: Collection[str]) -> str:
+def _busy(kept: Registry, devices: Sequence[Device]) -> str:
     told = []
-    for device in _preferred(kept, candidates, avoid):
+    for device in devices:
         entry = kept.entry(phone_of(device))
         told.append(f"{device.name} is in use by {entry.told if entry else 'a run without a lease'}")
     return "; ".join(told)

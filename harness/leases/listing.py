@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from harness.config.devices import Device
 from harness.errors import DeviceBusy
 from harness.leases.registry import Entry, Quarantine, phone_of, registry
-from harness.lock import in_use
+from harness.lock import drives, in_use
 
 
 def entries(devices: Sequence[Device]) -> dict[str, Entry | Quarantine]:
@@ -34,7 +34,9 @@ def release(device: Device) -> Entry | Quarantine | None:
         kept.set_quarantine(phone, None)
         if entry is None:
             return quarantine
-        if entry.host == socket.gethostname() and in_use(phone):
+        # A device that names no serial is locked under the one that its phone turned out to have.
+        unnamed = device.platform == "android" and device.serial is None
+        if entry.host == socket.gethostname() and (drives(entry.pid) if unnamed else in_use(phone)):
             raise DeviceBusy(
                 f"device '{device.name}' is driven by {entry.told}", "end that process: the device is free then"
             )

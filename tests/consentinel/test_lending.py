@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from consentinel import lending
 from consentinel.choosing import profile_of
-from consentinel.lending import device_for
-from harness.errors import ConfigError, NoDevice
+from consentinel.lending import device_for, marked, patience
+from harness.config.devices import load_devices
+from harness.errors import ConfigError, DeviceBusy, NoDevice
+from harness.leases import entries, lease
 
 SHOP = profile_of({"name": "shop", "package": "cn.xianxiang.maicai"}, "the test")
 PAGES = profile_of({"name": "pages", "address": "https://pages.example/"}, "the test")
@@ -45,3 +48,24 @@ def test_a_named_one_is_taken_and_a_name_that_is_none_is_told(farm: Path) -> Non
 def test_a_farm_without_a_device_that_fits_is_told(tmp_path: Path) -> None:
     with pytest.raises(NoDevice, match="app 'pages' needs a browser"):
         device_for(PAGES, "", devices(tmp_path, FIRST))
+
+
+def test_a_phone_that_a_run_of_another_file_drives_is_not_passed_over(
+    farm: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(farm.parent / "state"))
+    known = load_devices(farm)
+    with lease(known, ["first"], "a test", 60) as lent, pytest.raises(DeviceBusy), marked(lent, lent.device):
+        raise DeviceBusy("a1 is in use by process 1")
+    assert entries(known) == {}
+
+
+def test_a_run_waits_no_longer_in_all_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr("consentinel.lending.time.monotonic", lambda: now)
+    left_s = patience()
+    assert left_s() == lending.WAIT_S
+    now += 3 * 3600
+    assert left_s() == lending.WAIT_S - 3 * 3600
+    now += 3 * 3600
+    assert left_s() == 0

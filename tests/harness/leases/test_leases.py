@@ -15,7 +15,7 @@ import pytest
 
 from harness.config.devices import AdbAt, Device
 from harness.errors import ConfigError, DeviceBusy, LeaseLost, NoDevice
-from harness.leases import Entry, Quarantine, entries, lease, phone_of, release
+from harness.leases import Entry, Quarantine, entries, lease, lending, phone_of, release
 from harness.lock import only_user_of
 
 ROOT = Path(__file__).parents[3]
@@ -25,6 +25,14 @@ import sys
 from tests.harness.leases.test_leases import FARM
 from harness.leases import lease
 with lease(FARM, {"two"}, "another run", 3600):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+DRIVER = """
+import sys
+from harness.lock import only_user_of
+with only_user_of("another phone"):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -85,6 +93,22 @@ def test_who_finds_none_free_waits() -> None:
     holder.join()
     assert len(told) == 1
     assert told[0].startswith("waiting for a device: one is in use by first")
+
+
+def test_a_device_to_be_avoided_is_taken_when_the_others_do_not_become_free_soon(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with lease(FARM, {"two"}, "others", 60), lease(FARM, {"three"}, "others", 60):
+        assert taken(avoid=("one",)) == "one", "there is no time to wait for another"
+        monkeypatch.setattr(lending, "QUARANTINE_S", 0.0)
+        assert taken(avoid=("one",), wait_s=2.0) == "one"
+
+
+def test_when_the_time_to_wait_is_over_even_a_device_that_failed_is_taken() -> None:
+    with lease(FARM, {"one"}, "a test", 60) as lent:
+        lent.quarantine("PhoneOffline: gone")
+    with lease(FARM, {"new"}, "others", 60), lease(FARM, {"new"}, "others", 60):
+        assert taken() == "one"
 
 
 def test_a_killed_owner_holds_nothing() -> None:
@@ -163,6 +187,27 @@ def test_a_phone_that_is_driven_is_not_released() -> None:
         with pytest.raises(DeviceBusy, match=f"'one' is driven by a test .process {os.getpid()}"):
             release(FARM[0])
         assert "one" in entries(FARM)
+
+
+def test_the_only_phone_that_is_driven_is_not_released() -> None:
+    only = Device(name="only", adb=AdbAt(server_port=5999))
+    with lease([only], None, "a test", 60):
+        told = pytest.raises(DeviceBusy, match=f"'only' is driven by a test .process {os.getpid()}")
+        with only_user_of("serial-one@127.0.0.1:5999"), told:
+            release(only)
+        assert release(only) is not None, "nobody drives it any more"
+
+
+def test_the_only_phone_is_released_though_another_process_drives_one() -> None:
+    only = Device(name="only", adb=AdbAt(server_port=5999))
+    other = subprocess.Popen(
+        [sys.executable, "-c", DRIVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=dict(os.environ)
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline() == b"held\n"
+    with lease([only], None, "a test", 60):
+        assert release(only) is not None
+    other.communicate()
 
 
 def test_renewing_moves_the_end() -> None:
