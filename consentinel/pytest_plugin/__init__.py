@@ -25,7 +25,7 @@ from consentinel.pytest_plugin.fixtures import (
     recording,
     session,
 )
-from consentinel.pytest_plugin.options import CHOICE, pytest_addoption, read_options
+from consentinel.pytest_plugin.options import CHOICE, has_subtests, pytest_addoption, read_options
 from consentinel.pytest_plugin.remembering import Memory
 from consentinel.pytest_plugin.telling import Account, pytest_runtest_makereport
 
@@ -33,7 +33,7 @@ from consentinel.pytest_plugin.telling import Account, pytest_runtest_makereport
 def pytest_configure(config: pytest.Config) -> None:
     """Read what was asked for; the process that talks to the user keeps account of what comes of it."""
     read_options(config)
-    if not hasattr(config, "workerinput"):
+    if has_subtests() and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Account(config), "consentinel-account")
         if config.stash[CHOICE].store:
             config.pluginmanager.register(Memory(config), "consentinel-memory")

@@ -7,13 +7,13 @@ and a list. Everything else of a project, other YAML files included, is left to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from consentinel.pytest_plugin.options import CHOICE, Choice
+from consentinel.pytest_plugin.options import CHOICE, Choice, require_subtests
 from consentinel.pytest_plugin.play import PLAY, Play, play_item
 
 if TYPE_CHECKING:
@@ -29,8 +29,12 @@ _HEADER = re.compile(r"(?:name|appId|url|tags|rules)[ \t]*:")
 """A scenario's header names itself, or what it is for."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """A wrong choice is one line before anything is collected, as for a wrong option."""
+    """A wrong choice is one line before anything is collected, as for a wrong option.
+
+    With workers the process that talks to the user must say so, and before xdist answers that it collects nothing.
+    """
     options = {
         name
         for name in ("app", "apps", "device", "devices", "rules")
@@ -51,15 +55,27 @@ def pytest_collection(session: pytest.Session) -> None:
         raise pytest.UsageError(str(error)) from None
 
 
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(
+    file_path: Path, parent: pytest.Collector
+) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
     """A scenario file that was asked for."""
+    others = yield
+    ours = _collector_of(file_path, parent, is_taken=bool(others))
+    return others if ours is None else [*others, ours]
+
+
+def _collector_of(file_path: Path, parent: pytest.Collector, *, is_taken: bool) -> pytest.Collector | None:
     if file_path.suffix not in SUFFIXES:
         return None
     config = parent.config
     choice = config.stash[CHOICE]
     path = file_path.resolve()
     named = path in choice.given
-    if not named and not (any(folder in path.parents for folder in choice.given) and looks_like_one(path)):
+    if not named and not any(folder in path.parents for folder in choice.given):
+        return None
+    # One that is named and is none says what is wrong with it, unless somebody else can read it.
+    if (is_taken or not named) and not looks_like_one(path):
         return None
     if not named and not choice.names_apps:
         config.stash.setdefault(LEFT_OUT, set()).add(file_path)
@@ -102,7 +118,8 @@ class ScenarioFile(pytest.File):
     """A scenario file: a test for each app."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Read the file. Raises ConfigError."""
+        """Read the file. Raises ConfigError and UsageError."""
+        require_subtests()
         from harness.scenario.load import load_scenario
 
         scenario = load_scenario(self.path)
@@ -113,7 +130,7 @@ class ScenarioFile(pytest.File):
         """What is wrong with a file is one line."""
         from harness.errors import ConfigError
 
-        if isinstance(excinfo.value, ConfigError):
+        if isinstance(excinfo.value, ConfigError | pytest.UsageError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, *args, **settings)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from consentinel.pytest_plugin.options import CHOICE
+from consentinel.pytest_plugin.options import CHOICE, require_subtests
 from consentinel.pytest_plugin.play import PLAY
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ def findings(consentinel_judged: Judged) -> Findings:
 
 
 def farm_of(config: pytest.Config) -> Farm:
-    """The devices of this process; they come into being with the first test that needs one."""
+    """The devices of this process; they come into being with the first test that needs one. Raises UsageError."""
+    require_subtests()
     from consentinel.pytest_plugin.farm import Farm
 
     if FARM not in config.stash:

@@ -236,6 +236,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("series", "NAME", "with --store: test runs that are compared with each other share a name (pytest)")
 
 
+def has_subtests() -> bool:
+    """Whether this pytest is one with subtests; the plugin is loaded beside older ones too."""
+    return hasattr(pytest, "SubtestReport")
+
+
+def require_subtests() -> None:
+    """Raises UsageError when this pytest is too old for scenarios and our fixtures."""
+    if not has_subtests():
+        raise pytest.UsageError(f"consentinel needs pytest 9, and this is pytest {pytest.__version__}")
+
+
 def read_options(config: pytest.Config) -> None:
     """Put the choice where the hooks find it. Raises UsageError."""
     config.addinivalue_line("markers", MARKER)
@@ -253,4 +264,4 @@ def _check(choice: Choice) -> None:
         raise pytest.UsageError("--watch: give seconds from 1 to 3600")
 
 
-__all__ = ["CHOICE", "Choice", "Inconclusive", "pytest_addoption", "read_options"]
+__all__ = ["CHOICE", "Choice", "Inconclusive", "has_subtests", "pytest_addoption", "read_options", "require_subtests"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,8 +29,8 @@ class Play:
 
     @property
     def name(self) -> str:
-        """The test's name."""
-        return f"{self.scenario.header.name}[{self.app.name}]"
+        """The test's name; pytest parts names at two colons."""
+        return re.sub("::+", ":", f"{self.scenario.header.name}[{self.app.name}]")
 
 
 PLAY = pytest.StashKey[Play]()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from consentinel.pytest_plugin.collecting import looks_like_one
-from tests.consentinel.pytest_plugin.conftest import ROOT, Project
+from tests.consentinel.pytest_plugin.conftest import OTHERS_YAML, ROOT, Project
 
 pytest_plugins = ["pytester"]
 
@@ -77,6 +77,13 @@ def test_a_file_that_was_named_itself_is_taken_in_any_case(project: Project) -> 
     result = project.run("other.yaml")
     result.stdout.fnmatch_lines(["*other.yaml:1:* a scenario has two parts*"])
     assert result.ret == pytest.ExitCode.INTERRUPTED
+
+
+def test_a_file_that_another_plugin_takes_is_left_to_it(project: Project) -> None:
+    (project.folder / "test_simple.yaml").write_text("hello: 1\n")
+    project.pytester.makeconftest(f"{OTHERS_YAML}        pass\n")
+    assert ids(project.run("test_simple.yaml", "--collect-only", "-q")) == ["test_simple.yaml::simple"]
+    project.run("test_simple.yaml").assert_outcomes(passed=1)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +157,32 @@ def test_the_ini_file_says_what_the_command_line_does_not(project: Project) -> N
     assert ids(project.run("scenarios", "--app", "fine", "--collect-only", "-q")) == [
         "scenarios/first.yaml::first[fine]"
     ]
+
+
+def test_a_name_with_colons_can_be_chosen(project: Project) -> None:
+    file = project.scenario("first")
+    file.write_text(file.read_text().replace("name: first", "name: login::skip"))
+    name = "scenarios/first.yaml::login:skip[fine]"
+    assert ids(project.run("scenarios", "--app", "fine", "--collect-only", "-q")) == [name]
+    assert ids(project.run(name, "--collect-only", "-q")) == [name]
+
+
+def test_beside_an_older_pytest_others_tests_run_and_a_scenario_says_what_it_needs(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project.folder / "test_other.py").write_text(
+        "def test_other(subtests):\n    with subtests.test():\n        pass\n\ndef test_ours(device):\n    pass\n"
+    )
+    with monkeypatch.context() as older:
+        older.delattr(pytest, "SubtestReport")
+        older.setattr(pytest, "__version__", "8.4.2")
+        others = project.run("test_other.py")
+        scenario = project.run("scenarios")
+    others.assert_outcomes(passed=1, errors=1)
+    for result in (others, scenario):
+        result.stdout.fnmatch_lines(["consentinel needs pytest 9, and this is pytest 8.4.2"])
+        assert "Traceback" not in result.stdout.str()
+    assert scenario.ret == pytest.ExitCode.INTERRUPTED
 
 
 def test_a_projects_own_limit_does_not_end_a_run(project: Project) -> None:

@@ -109,6 +109,34 @@ def test_a_projects_own_fixtures_and_parameters_come_first(project: Project) -> 
     project.run().assert_outcomes(passed=2)
 
 
+def test_a_projects_own_fixture_that_fails_needs_nothing_of_ours(pytester: pytest.Pytester) -> None:
+    (pytester.path / "harness").mkdir()
+    (pytester.path / "harness" / "__init__.py").touch()
+    pytester.makepyfile(
+        """
+        import harness
+        import pytest
+
+        @pytest.fixture
+        def session():
+            return 1
+
+        @pytest.fixture
+        def device():
+            raise LookupError("no GPU")
+
+        def test_session(session):
+            assert session == 2
+
+        def test_device(device):
+            pass
+        """
+    )
+    result = pytester.runpytest_subprocess("-p", "consentinel.pytest_plugin")
+    result.assert_outcomes(failed=1, errors=1)
+    result.stdout.fnmatch_lines(["E       LookupError: no GPU"])
+
+
 def test_without_an_apps_file_only_the_tests_that_need_one_complain(project: Project) -> None:
     (project.folder / "apps.yaml").unlink()
     project.pytester.makepyfile(test_a="def test_a():\n    pass\n", test_b="def test_b(app):\n    pass\n")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
+from consentinel import lending
+from harness.config.devices import load_devices
+from harness.leases import lease
 from tests.consentinel.pytest_plugin.conftest import Project
 from tests.consentinel.pytest_plugin.fake_phones import drives
 from tests.recordings import ANDROID_ID
@@ -167,6 +171,41 @@ def test_junit_has_a_case_for_each_rule(project: Project) -> None:
     assert (project.folder / recording / "findings.json").is_file()
     attached = out.rsplit("[[ATTACHMENT|", 1)[1].rstrip("]")
     assert (project.folder / attached).is_file()
+
+
+@pytest.mark.parametrize("given", ["~/out/junit.xml", "$HOME/out/junit.xml"])
+def test_junit_is_found_where_pytest_wrote_it(project: Project, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("HOME", str(project.folder / "home"))
+    project.run("scenarios", *BEFORE_CONSENT, "--app", "fine", f"--junitxml={given}")
+    assert [case.get("name") for case in cases("home/out/junit.xml")] == ["app-2019/3.1 no collection before consent"]
+
+
+def test_scenarios_outside_the_root_folder_have_a_case_for_each_rule_too(project: Project) -> None:
+    (project.folder / "root").mkdir()
+    project.run("scenarios", *BEFORE_CONSENT, "--app", "fine", "--rootdir=root", "--junitxml=junit.xml")
+    assert [case.get("name") for case in cases()] == ["app-2019/3.1 no collection before consent"]
+
+
+def test_a_name_with_colons_has_one_case_for_each_rule_too(project: Project) -> None:
+    file = project.scenario("first")
+    file.write_text(file.read_text().replace("name: first", "name: login::skip"))
+    project.run("scenarios", *BEFORE_CONSENT, "--app", "leaky", "--junitxml=junit.xml")
+    (case,) = cases()
+    assert case.get("classname") == "scenarios.first.yaml.login:skip[leaky]"
+    assert [part.tag for part in case] == ["failure", "system-out"]
+
+
+def test_all_attempts_of_a_run_share_the_time_to_wait_for_a_device(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lending, "WAIT_S", 0.1)
+    with ExitStack() as others:
+        for _ in range(2):
+            others.enter_context(lease(load_devices(project.folder / "devices.yaml"), None, "others", 60))
+        result = project.run("scenarios", "--app", "fine", "--attempts", "3", "--log-cli-level=INFO")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["DeviceBusy: one is in use by others *", "attempt 3 failed: one is in use by others*"])
+    assert len([line for line in result.outlines if "waiting for a device" in line and "INFO" in line]) <= 2
 
 
 def test_chinese_where_the_terminal_is_chinese(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
