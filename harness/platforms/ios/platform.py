@@ -16,6 +16,7 @@ from evidence.info import DeviceInfo
 from harness.appium import touch
 from harness.appium.server import AppiumServer
 from harness.appium.session import Session
+from harness.appium.strict import unlogged
 from harness.config.apps import AppProfile
 from harness.config.devices import Device
 from harness.errors import AppRefused, CommandFailed, ConfigError, InfraError, SessionLost
@@ -169,9 +170,10 @@ class IosPlatform(NothingCounted):
         self._open_session().call("drag", lambda driver: touch.drag(driver, start, end, duration_ms))
 
     def type_text(self, text: str) -> None:
-        """Type into the element that has the focus."""
+        """Type into the element that has the focus; what is typed stays out of Appium's log."""
         self._touch()
-        self._open_session().call("type", lambda driver: driver.switch_to.active_element.send_keys(text))
+        with unlogged():
+            self._open_session().call("type", lambda driver: driver.switch_to.active_element.send_keys(text))
 
     def back(self) -> None:
         """iOS has no back key: a swipe from the left edge, with which apps go back a page."""

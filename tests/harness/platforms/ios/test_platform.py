@@ -50,6 +50,8 @@ class Phone:
     wanted: dict[str, Any] = field(default_factory=dict)
     actions: list[Any] = field(default_factory=list)
     source: str = SOURCE
+    typed: list[tuple[str, bool]] = field(default_factory=list)
+    """What was typed, and whether Appium keeps it out of its log."""
 
     def names(self) -> list[str]:
         return [name for name, _ in self.asked]
@@ -81,6 +83,7 @@ def url(phone: Phone) -> Iterator[str]:
                 "/status": {"ready": True},
                 "/session/s/source": phone.source,
                 "/session/s/screenshot": base64.b64encode(PNG).decode(),
+                "/session/s/element/active": {"element-6066-11e4-a52e-4f735466cecf": "e"},
                 "/session/s/window/rect": {"x": 0, "y": 0, "width": 390, "height": 844},
             }
             self._send(200, answers.get(self.path.split("?")[0]))
@@ -99,6 +102,9 @@ def url(phone: Phone) -> Iterator[str]:
                     self._send(500, {"error": "unknown error", "message": str(answer), "stacktrace": ""})
                 else:
                     self._send(200, answer)
+            elif self.path == "/session/s/element/e/value":
+                phone.typed.append((told["text"], self.headers.get("X-Appium-Is-Sensitive") == "true"))
+                self._send(200, None)
             elif self.path == "/session/s/actions":
                 phone.actions.append(told["actions"])
                 self._send(200, None)
@@ -173,6 +179,11 @@ def test_a_tap_is_sent_in_points(make: Make, phone: Phone) -> None:
     (finger,) = phone.actions[-1]
     first = finger["actions"][0]
     assert finger["parameters"] == {"pointerType": "touch"} and (first["x"], first["y"]) == (100, 300)
+
+
+def test_what_is_typed_stays_out_of_appiums_log(make: Make, phone: Phone) -> None:
+    make().type_text("hunter22")
+    assert phone.typed == [("hunter22", True)]
 
 
 def test_back_is_a_swipe_from_the_edge(make: Make, phone: Phone) -> None:
