@@ -6,9 +6,12 @@ import contextlib
 import errno
 import hashlib
 import re
+import shutil
 import threading
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar, get_args, get_origin
 
 from evidence.clock import Clock
 from evidence.custody.chain import Chain
@@ -24,6 +27,8 @@ E = TypeVar("E", bound=BaseEvent)
 
 _FOLDERS = ("screens", "traffic", "device", "policy", "video")
 _FILES = ("recording.json", "events.jsonl", "traffic/index.jsonl")
+_FILE_NAMES = ("file", "picture", "source", "text_file", "sha256")
+_OURS = frozenset((*_FILE_NAMES, "package", "path", "kind", "moment", "step", "key", "sensor", "error", "run_id"))
 _WORD = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}", re.IGNORECASE)
 _MENDS = {
     errno.ENOSPC: "free some space or choose another folder with --out",
@@ -41,6 +46,9 @@ class Hiding(Protocol):
 
     def mask_bytes(self, data: bytes) -> bytes:
         """The bytes of a file without it."""
+
+    def mask_source(self, source: bytes) -> bytes:
+        """The bytes of a UI source (XML) without it, still readable as one."""
 
 
 class RecordingWriter:
@@ -85,7 +93,12 @@ class RecordingWriter:
                 self._sync_files()
             stamped = event.model_copy(update={"id": self._next_event, "at_ms": event.at_ms or self.clock.now_ms()})
             self._next_event += 1
-            self._events.write(self._hidden(stamped.model_dump(mode="json")), sync=must_last)
+            fixed = _fixed(type(stamped))
+            value = {
+                key: value if key in fixed else self._hidden(value)
+                for key, value in stamped.model_dump(mode="json").items()
+            }
+            self._events.write(value, sync=must_last)
             self._chain.link(stamped.at_ms)
             return stamped
 
@@ -155,10 +168,26 @@ class RecordingWriter:
             self._sync_files()
             self._events.sync()
 
-    def traffic_rewritten(self, reason: str) -> None:
-        """The traffic index was changed in its place, as when secrets are hidden in it; the hash chain says why."""
+    def rewrite(self, path: Path, change: Callable[[Path, Path], bool], reason: str) -> None:
+        """Replace a traffic file by what `change` makes of it, wholly or not at all; the hash chain says why.
+
+        `change` gets the file and the path to write to, and says whether anything is different.
+        """
+        part = path.with_name(path.name + ".part")
         with self._lock, _disk(self.folder):
-            self._chain.rewritten("traffic", reason)
+            try:
+                if not change(path, part):
+                    return
+                shutil.copymode(path, part)
+                sync(part)
+                part.replace(path)
+                sync(path.parent)
+            finally:
+                part.unlink(missing_ok=True)
+            if path == self.index_path:
+                self._index.close()
+                self._index = LineWriter(path)
+                self._chain.rewritten("traffic", reason)
 
     def close(self) -> None:
         """Close the files and the hash chain; the recording stays readable in any case."""
@@ -198,8 +227,11 @@ class RecordingWriter:
         return [self._hidden(inner) for inner in value] if isinstance(value, list) else value
 
     def _store(self, path: Path, data: bytes) -> None:
-        is_text = path.suffix in (".xml", ".txt")
-        kept = self.hiding.mask_bytes(data) if is_text and self.hiding is not None else data
+        kept = data
+        if self.hiding is not None and path.suffix == ".xml":
+            kept = self.hiding.mask_source(data)
+        elif self.hiding is not None and path.suffix == ".txt":
+            kept = self.hiding.mask_bytes(data)
         path.write_bytes(kept)
         self._chain.stored(f"{path.parent.name}/{path.name}", kept)
         self._unsynced.append(path)
@@ -227,6 +259,18 @@ class _disk:
             raise EvidenceError(
                 f"the recording cannot be written to {self._folder}: {error.strerror or error}; {mend}"
             ) from error
+
+
+@lru_cache
+def _fixed(kind: type[BaseEvent]) -> frozenset[str]:
+    """The fields of an event whose words are ours or name files and apps: no app writes into them."""
+    return frozenset(
+        name for name, field in kind.model_fields.items() if name in _OURS or _has_choice(field.annotation)
+    )
+
+
+def _has_choice(annotation: Any) -> bool:
+    return get_origin(annotation) is Literal or any(map(_has_choice, get_args(annotation)))
 
 
 def _ending(picture: bytes | None) -> str:

@@ -30,6 +30,7 @@ from harness.config.apps import AppProfile
 from harness.config.devices import Device
 from harness.errors import AppRefused, InfraError
 from harness.filming import Camera, filmed
+from harness.hiding import hide_in_traffic
 from harness.platforms.abilities import Films
 from harness.platforms.base import Platform
 from harness.provenance import model_digests, operator, tool_versions
@@ -159,13 +160,19 @@ def _captured(plan: Plan, writer: RecordingWriter, platform: Platform, ca: Certi
                 platform.close()
         finally:
             reason = capture.stop()
-            plan.secrets.mask_folder(writer.folder / "traffic")
             if plan.secrets:
-                with contextlib.suppress(EvidenceError):
-                    writer.traffic_rewritten("secrets hidden")
-            plan.secrets.mask_folder(writer.folder, "*.log")
+                _hide(plan, writer)
             with contextlib.suppress(EvidenceError):
                 writer.add(CaptureEnded(reason=reason), sync=True)
+
+
+def _hide(plan: Plan, writer: RecordingWriter) -> None:
+    """Take the secrets out of what other programs wrote into the recording; where that fails, a person has to know."""
+    try:
+        plan.secrets.mask_folder(writer.folder, "*.log")
+        hide_in_traffic(writer, plan.secrets)
+    except (EvidenceError, OSError) as error:
+        plan.report(f"secrets may be left in the recording's traffic and logs: {error}")
 
 
 def _camera(plan: Plan, platform: Platform) -> Camera | None:

@@ -45,7 +45,7 @@ class Chain:
         self._files[path] = digest
 
     def rewritten(self, log: str, reason: str) -> None:
-        """A log was changed in its place by ourselves, as when secrets are hidden: its sum begins anew, and says so."""
+        """A log was replaced by ourselves, as when secrets are hidden: its sum begins anew, and says so."""
         self._logs[log].again()
         self._rewritten[log] = reason
 
@@ -54,7 +54,7 @@ class Chain:
         self._count += 1
         link: dict[str, Any] = {"link": self._count, "at_ms": at_ms}
         for name, log in self._logs.items():
-            # After a change in place the sum must not stop half-way, or the links before it would be compared.
+            # After a change of ours the sum must not stop half-way, or the links before it would be compared.
             log.take_in(everything=last or name in self._rewritten)
             link[name] = [log.size, log.digest]
         link |= {"files": self._files} if self._files else {}
@@ -76,10 +76,15 @@ class _Log:
     """An append-only file and the sum of its beginning."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("rb", buffering=0)
-        self.again()
+        self._path = path
+        self._open()
 
     def again(self) -> None:
+        self._file.close()
+        self._open()
+
+    def _open(self) -> None:
+        self._file = self._path.open("rb", buffering=0)
         self.size, self._sum = 0, hashlib.sha256()
 
     @property

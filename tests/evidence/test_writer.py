@@ -117,3 +117,38 @@ def test_threads_write_whole_events_with_ids_of_their_own(tmp_path: Path) -> Non
 def test_a_recording_is_private(tmp_path: Path) -> None:
     write_small(tmp_path / "r")
     assert (tmp_path / "r").stat().st_mode & 0o077 == 0
+
+
+class Stars:
+    """Hides one word, wherever it is asked to."""
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+
+    def mask(self, text: str) -> str:
+        return text.replace(self._word, "***")
+
+    def mask_bytes(self, data: bytes) -> bytes:
+        return data.replace(self._word.encode(), b"***")
+
+    def mask_source(self, source: bytes) -> bytes:
+        return b"<hierarchy/>"
+
+
+@pytest.mark.parametrize("word", ["tap", "step", "000001", "com.example", "agree", "type", "android", "png"])
+def test_events_are_read_whatever_is_hidden(tmp_path: Path, word: str) -> None:
+    writer = RecordingWriter(tmp_path / "r", info(), Clock.start())
+    writer.hiding = Stars(word)
+    writer.add(ev.PhaseStarted(phase=1, path="agree"))
+    writer.add(ev.Tap(purpose="step", x=1, y=1, target=f"the {word}"))
+    writer.add(ev.AppLaunched(package="com.example.shop", launch=1, fresh=True))
+    writer.add(ev.StepStarted(step="1.tap", kind="tap", label=word, params={"text": [word]}))
+    writer.add(ev.DeviceState(kind="appops", file=writer.device_file("appops", f"a {word}")))
+    writer.close()
+    recording = Recording.open(tmp_path / "r")
+    assert not recording.damage and len(recording.events) == 5
+    assert recording.of(ev.Tap)[0].target == "the ***" and recording.of(ev.Tap)[0].purpose == "step"
+    (started,), (state,) = recording.of(ev.StepStarted), recording.of(ev.DeviceState)
+    assert (started.step, started.kind, started.label, started.params) == ("1.tap", "tap", "***", {"text": ["***"]})
+    assert recording.of(ev.AppLaunched)[0].package == "com.example.shop"
+    assert recording.text("device", state.file) == "a ***"

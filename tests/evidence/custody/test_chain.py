@@ -67,8 +67,12 @@ def test_what_we_change_ourselves_is_told_and_the_chain_goes_on(tmp_path: Path) 
     writer.add_traffic(DnsQuery(at_ms=1, name="hunter2.example", record="A"))
     writer.add(ev.RunStarted())
     path = writer.index_path
-    path.write_bytes(path.read_bytes().replace(b"hunter2", b"*******"))
-    writer.traffic_rewritten("secrets hidden")
+
+    def hide(path: Path, part: Path) -> bool:
+        part.write_bytes(path.read_bytes().replace(b"hunter2", b"*******"))
+        return True
+
+    writer.rewrite(path, hide, "secrets hidden")
     writer.add(ev.RunEnded(outcome="completed"))
     writer.close()
     assert check_chain(tmp_path / "r").state == "whole"
