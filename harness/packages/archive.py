@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from harness.errors import ConfigError
+from harness.packages.damage import DAMAGE, said
 from harness.packages.manifest import PackageFile, read_package
 
 ARCHIVES = (".apks", ".apkm", ".xapk", ".zip")
@@ -36,31 +37,33 @@ class Parts:
 def unpacked(path: Path) -> Iterator[Parts]:
     """The parts that a file or folder holds, readable within the block. Raises ConfigError."""
     if path.is_dir():
-        yield _together(path, sorted(path.glob("*.apk")))
+        yield _together(path, {file: str(file) for file in sorted(path.glob("*.apk"))})
     elif path.suffix.lower() in ARCHIVES:
         with tempfile.TemporaryDirectory(prefix="consentinel-app-") as folder:
             yield _together(path, _extracted(path, Path(folder)))
     else:
-        yield _together(path, [path])
+        yield _together(path, {path: str(path)})
 
 
-def _extracted(path: Path, folder: Path) -> list[Path]:
-    """The APKs of an archive under names of ours; a bundle for all devices at once is left out."""
+def _extracted(path: Path, folder: Path) -> dict[Path, str]:
+    """The APKs of an archive under names of ours, and what to call them; a bundle for all devices is left out."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = [info for info in archive.infolist() if _is_part(info)]
             if len(members) > MAX_PARTS or sum(info.file_size for info in members) > MAX_BYTES:
                 raise ConfigError(f"{path} holds more than {MAX_PARTS} APKs or {MAX_BYTES >> 30} GiB")
-            files = []
+            files = {}
             for number, info in enumerate(members):
                 target = folder / f"{number:03}.apk"
                 with archive.open(info) as source, target.open("wb") as sink:
                     shutil.copyfileobj(source, sink)
-                files.append(target)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise ConfigError(f"{path} is no archive of APKs: {error}") from None
+                files[target] = f"{path} ({info.filename[:200]!r})"
     except OSError as error:
-        raise ConfigError(f"{path} cannot be unpacked: {error.strerror or error}") from None
+        if error.errno is not None:
+            raise ConfigError(f"{path} cannot be unpacked: {error.strerror}") from None
+        raise ConfigError(f"{path} is damaged: {said(error)}; fetch it again") from None
+    except DAMAGE as error:
+        raise ConfigError(f"{path} is no archive of APKs, or damaged: {said(error)}; fetch it again") from None
     return files
 
 
@@ -71,8 +74,8 @@ def _is_part(info: zipfile.ZipInfo) -> bool:
     )
 
 
-def _together(path: Path, files: list[Path]) -> Parts:
-    read = [read_package(file) for file in files]
+def _together(path: Path, files: dict[Path, str]) -> Parts:
+    read = [read_package(file, called) for file, called in files.items()]
     bases = [one for one in read if not one.split]
     if len(bases) != 1:
         what = "no base APK" if not bases else f"{len(bases)} apps"

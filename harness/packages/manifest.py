@@ -15,10 +15,12 @@ from pathlib import Path
 from lxml import etree
 
 from harness.errors import ConfigError
+from harness.packages.damage import DAMAGE, said
 from harness.packages.signature import certificates
 
 _ANDROID = "{http://schemas.android.com/apk/res/android}"
 _MAX_MANIFEST_BYTES = 8 * 1024 * 1024
+_MAX_TEXT_BYTES = 16 * 1024 * 1024
 _MAX_PERMISSIONS = 1000
 
 
@@ -44,23 +46,19 @@ class PackageFile:
     certificates: tuple[str, ...]
 
 
-def read_package(path: Path) -> PackageFile:
-    """What an APK declares. Raises ConfigError with what is wrong with the file."""
+def read_package(path: Path, called: str = "") -> PackageFile:
+    """What an APK declares. Raises ConfigError with what is wrong with the file, which may be `called` otherwise."""
+    name = called or str(path)
+    manifest, sha256 = _unpacked(path, name)
     try:
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        root = _manifest(path)
-        package = root.get("package", "")
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror or error}") from None
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise ConfigError(f"{path} is no APK: {_said(error)}; give a file that a phone can install") from None
-    except (ValueError, IndexError, struct.error, TypeError, AttributeError, etree.XMLSyntaxError) as error:
-        raise ConfigError(f"{path}: its AndroidManifest.xml cannot be read: {_said(error)}") from None
+        root = _manifest(manifest)
+    except (*DAMAGE, IndexError, KeyError, TypeError, AttributeError, etree.XMLSyntaxError) as error:
+        raise ConfigError(f"{name}: its AndroidManifest.xml cannot be read: {said(error)}; fetch it again") from None
+    package = root.get("package", "")
     if not package:
-        raise ConfigError(f"{path}: its AndroidManifest.xml names no package")
+        raise ConfigError(f"{name}: its AndroidManifest.xml names no package")
     sdk = root.find("uses-sdk")
-    named = [one.get(f"{_ANDROID}name", "") for one in root.findall("uses-permission")]
+    permissions = [one.get(f"{_ANDROID}name", "") for one in root.findall("uses-permission")]
     application = root.find("application")
     return PackageFile(
         path=path,
@@ -72,22 +70,64 @@ def read_package(path: Path) -> PackageFile:
         version_code=_plain(root.get(f"{_ANDROID}versionCode", "")),
         min_sdk=_number(sdk, "minSdkVersion"),
         target_sdk=_number(sdk, "targetSdkVersion"),
-        permissions=tuple(dict.fromkeys(name[:200] for name in named if name))[:_MAX_PERMISSIONS],
+        permissions=tuple(dict.fromkeys(one[:200] for one in permissions if one))[:_MAX_PERMISSIONS],
         activity=_launcher(root, package),
         certificates=tuple(hashlib.sha256(certificate).hexdigest() for certificate in certificates(path)),
     )
 
 
-def _manifest(path: Path) -> etree._Element:
-    with zipfile.ZipFile(path) as archive:
-        if archive.getinfo("AndroidManifest.xml").file_size > _MAX_MANIFEST_BYTES:
-            raise ValueError(f"it is larger than {_MAX_MANIFEST_BYTES >> 20} MiB")
-        text = _reader()(io.BytesIO(archive.read("AndroidManifest.xml")))
+def _unpacked(path: Path, name: str) -> tuple[bytes, str]:
+    """The binary manifest, and the SHA-256 of the whole file."""
+    try:
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            with zipfile.ZipFile(file) as archive:
+                member = archive.getinfo("AndroidManifest.xml")
+                if member.file_size > _MAX_MANIFEST_BYTES:
+                    raise ConfigError(f"{name}: its AndroidManifest.xml is larger than {_MAX_MANIFEST_BYTES >> 20} MiB")
+                return archive.read(member), sha256
+    except KeyError:
+        raise ConfigError(f"{name} is no APK: no AndroidManifest.xml; give a file that a phone can install") from None
+    except OSError as error:
+        if error.errno is not None:
+            raise ConfigError(f"{name} cannot be read: {error.strerror}") from None
+        raise ConfigError(f"{name} is damaged: {said(error)}; fetch it again") from None
+    except DAMAGE as error:
+        raise ConfigError(f"{name} is no APK, or damaged: {said(error)}; fetch it again") from None
+
+
+def _manifest(data: bytes) -> etree._Element:
+    _weigh(data)
+    text = _reader()(io.BytesIO(data))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
     root = etree.fromstring(str(text).encode("utf-8", "replace"), parser)
     if root is None or root.tag != "manifest":
         raise ValueError("it is no manifest")
     return root
+
+
+def _weigh(data: bytes) -> None:
+    """Raise ValueError when the manifest's string pool unfolds to more than any manifest says.
+
+    apkInspector decodes a text for each offset to one, so that a small file may name a long one many thousand times.
+    """
+    _, _, _, _, _, flags, start, _ = struct.unpack_from("<HHIIIIII", data, 8)
+    size = 0
+    for (offset,) in struct.iter_unpack("<I", data[36:][: max(0, start - 28) // 4 * 4]):
+        at = start + offset + 8
+        size += min(_length(data[at : at + 4], utf8=bool(flags & 0x100)), max(0, len(data) - at))
+        if size > _MAX_TEXT_BYTES:
+            raise ValueError(f"its texts are larger than {_MAX_TEXT_BYTES >> 20} MiB")
+
+
+def _length(head: bytes, *, utf8: bool) -> int:
+    """The bytes of a text, by what stands before it; 0 when the file ends there."""
+    if utf8:
+        return head[0] if head else 0
+    units: int
+    more: int
+    units, more = struct.unpack("<HH", head.ljust(4, b"\0"))
+    return 2 * ((units & 0x7FFF) << 16 | more if units & 0x8000 else units)
 
 
 @cache
@@ -105,8 +145,8 @@ def _reader() -> Callable[[io.BytesIO], str]:
 def _launcher(root: etree._Element, package: str) -> str:
     for tag in ("activity", "activity-alias"):
         for activity in root.iterfind(f"application/{tag}"):
-            said = {one.get(f"{_ANDROID}name", "") for one in activity.iterfind("intent-filter/*")}
-            if {"android.intent.action.MAIN", "android.intent.category.LAUNCHER"} <= said:
+            named = {one.get(f"{_ANDROID}name", "") for one in activity.iterfind("intent-filter/*")}
+            if {"android.intent.action.MAIN", "android.intent.category.LAUNCHER"} <= named:
                 return _full_name(package, activity.get(f"{_ANDROID}name", ""))
     return ""
 
@@ -125,7 +165,3 @@ def _number(element: etree._Element | None, name: str) -> int | None:
 def _plain(text: str) -> str:
     """A literal; a reference to a resource says nothing without the resources."""
     return "" if text.startswith(("@", "0x", "?")) else text[:200]
-
-
-def _said(error: Exception) -> str:
-    return str(error).strip("'\"")[:200] or type(error).__name__

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import struct
 import subprocess
 import sys
 import zipfile
@@ -124,3 +126,83 @@ def test_a_damaged_manifest_is_read_or_refused(tmp_path: Path, base: bytes, data
         read_package(tmp_path / "bad.apk")
     except ConfigError:
         return
+
+
+def _damaged(path: Path, compression: int, *, method: int | None = None, encrypted: bool = False) -> Path:
+    """A ZIP with one member, named as a manifest and as a part of an app, that cannot be unpacked."""
+    buffer = io.BytesIO()
+    name = "AndroidManifest.xml" if path.suffix == ".apk" else "0.apk"
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
+        archive.writestr(name, bytes(range(256)) * 64)
+    data = bytearray(buffer.getvalue())
+    at, directory = 30 + len(name), data.rfind(b"PK\x01\x02")
+    if method is not None:
+        struct.pack_into("<H", data, 8, method)
+        struct.pack_into("<H", data, directory + 10, method)
+    elif encrypted:
+        data[6] |= 1
+        data[directory + 8] |= 1
+    else:
+        data[at + 10 : at + 40] = b"\xff" * 30
+    return _file(path, bytes(data))
+
+
+@pytest.mark.parametrize("ending", ["apk", "xapk"])
+@pytest.mark.parametrize(
+    ("compression", "method", "encrypted"),
+    [
+        (zipfile.ZIP_DEFLATED, None, False),
+        (zipfile.ZIP_BZIP2, None, False),
+        (zipfile.ZIP_LZMA, None, False),
+        (zipfile.ZIP_STORED, 77, False),
+        (zipfile.ZIP_STORED, None, True),
+    ],
+)
+def test_a_file_that_cannot_be_unpacked_is_one_line(
+    tmp_path: Path, ending: str, compression: int, method: int | None, encrypted: bool
+) -> None:
+    path = _damaged(tmp_path / f"app.{ending}", compression, method=method, encrypted=encrypted)
+    with pytest.raises(ConfigError) as error, unpacked(path):
+        pass
+    assert str(path) in str(error.value)
+    assert "fetch it again" in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("ending", ["apk", "xapk"])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_damaged_file_is_read_or_refused(tmp_path: Path, base: bytes, ending: str, data: st.DataObject) -> None:
+    good = base if ending == "apk" else _packed(tmp_path / "good.xapk", base).read_bytes()
+    damaged = bytearray(good)
+    for _ in range(data.draw(st.integers(1, 8))):
+        # Headers stand at the end; the streams between are long.
+        at = data.draw(st.integers(0, len(good) - 1) | st.integers(max(0, len(good) - 600), len(good) - 1))
+        damaged[at] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.just(len(good)) | st.integers(0, len(good)))
+    try:
+        with unpacked(_file(tmp_path / f"bad.{ending}", bytes(damaged[:cut]))) as parts:
+            assert parts.base.package
+    except ConfigError as error:
+        assert "\n" not in str(error)
+
+
+def test_a_damaged_part_is_told_by_its_archive(tmp_path: Path, base: bytes) -> None:
+    path = _packed(tmp_path / "app.xapk", base[: len(base) // 2])
+    with pytest.raises(ConfigError) as error, unpacked(path):
+        pass
+    assert f"{path} ('0.apk')" in str(error.value)
+
+
+@pytest.mark.parametrize("flags", [0, 0x100])
+def test_a_manifest_that_tells_one_text_again_and_again_is_refused(tmp_path: Path, flags: int) -> None:
+    times = 1 << 18
+    text = struct.pack("<HH", 0x8000 | 1, 0) + b"a\0" * 0x10000 if not flags else b"\xff\xff" + b"a" * 255
+    start = 28 + 4 * times
+    pool = struct.pack("<HHIIIIII", 1, 28, start + len(text), times, 0, flags, start, 0) + bytes(4 * times) + text
+    path = tmp_path / "bomb.apk"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("AndroidManifest.xml", struct.pack("<HHI", 3, 8, 8 + len(pool)) + pool)
+    with pytest.raises(ConfigError, match="its texts are larger than 16 MiB") as error:
+        read_package(path)
+    assert str(path) in str(error.value)
