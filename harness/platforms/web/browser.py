@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 import time
 from typing import Any
 
@@ -13,6 +13,7 @@ from harness.errors import CommandFailed, CommandTimeout, InfraError, SessionLos
 from harness.platforms.web.devtools import Devtools, cut_off
 from harness.platforms.web.launching import capabilities
 from harness.platforms.web.page import BrowserDialog
+from harness.platforms.web.stored import STORE, read_store
 from harness.platforms.web.tabs import Tabs
 from harness.ports import PortBlock
 
@@ -20,9 +21,6 @@ DIALOG = "unexpected alert open"
 """What the driver says when a dialog of the browser stands before the page."""
 
 _CRASHED = "tab crashed"
-_STORES = """(() => { const read = (store) => { try { return Object.fromEntries(Object.keys(store).map((name) =>
-    [name, String(store.getItem(name)).slice(0, 100000)])); } catch { return {}; } };
-    return JSON.stringify([read(localStorage)]); })()"""
 
 
 class Browser:
@@ -119,13 +117,15 @@ class Browser:
         """The browser's cookies, and the local storage of the page in front."""
         if self._open_tabs is None or self._crashed:
             return [], []
-        try:
+        cookies: list[Any] = []
+        store: dict[str, str] = {}
+        # The browser tells the cookies, whatever becomes of the page.
+        with contextlib.suppress(CommandFailed):
             self._open_tabs.look()
             cookies = self._devtools.send("Storage.getCookies").get("cookies", [])
-            stores = json.loads(self._devtools.evaluate(_STORES) or "[]") if not self._open_tabs.at_home else []
-        except (CommandFailed, ValueError):
-            return [], []
-        return [one for one in cookies if isinstance(one, dict)], [one for one in stores if isinstance(one, dict)]
+            if not self._open_tabs.at_home:
+                store = read_store(self._devtools.evaluate(STORE))
+        return [one for one in cookies if isinstance(one, dict)], [store] if store else []
 
     def _do(self, doing: str, command: Any) -> None:
         if self._crashed:

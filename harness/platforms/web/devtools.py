@@ -13,6 +13,8 @@ AGAIN_S = 5.0
 """How long a command is given again that a page going away has cut off."""
 
 _COMMAND = "consentinelDevtools"
+_WORLD = "consentinel"
+_LOST_PAGE = ("cannot find context", "no frame for given id", "no frame with given id")
 _CUT_OFF = ("aborted by navigation", "not attached to an active page")
 
 
@@ -54,6 +56,30 @@ class Devtools:
         return cast("dict[str, Any]", told)
 
     def evaluate(self, expression: str) -> Any:
-        """The value of an expression in the page. What it says is the page's word. Raises InfraError."""
-        result = self.send("Runtime.evaluate", expression=expression, returnByValue=True).get("result")
-        return result.get("value") if isinstance(result, dict) else None
+        """The value of an expression in the page in front, worked out apart from its scripts. Raises InfraError.
+
+        What the page has made of its own functions does not hold there, but what is stored and shown is the page's.
+        """
+        deadline = time.monotonic() + AGAIN_S
+        while True:
+            try:
+                return self._evaluate(expression)
+            except InfraError as error:
+                if not _lost_page(error) or time.monotonic() > deadline:
+                    raise
+            time.sleep(0.05)
+
+    def _evaluate(self, expression: str) -> Any:
+        try:
+            frame = self.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+            world = self.send("Page.createIsolatedWorld", frameId=frame, worldName=_WORLD)["executionContextId"]
+            told = self.send("Runtime.evaluate", expression=expression, contextId=world, returnByValue=True)["result"]
+            return told.get("value")
+        except (KeyError, TypeError, AttributeError) as error:
+            raise CommandFailed(f"the browser's answer makes no sense: {error}") from error
+
+
+def _lost_page(error: InfraError) -> bool:
+    """Whether another page came between the commands that ask one."""
+    said = f"{error} {error.__cause__}".lower()
+    return any(words in said for words in _LOST_PAGE)

@@ -44,7 +44,7 @@ _LOOKED_S = 0.5
 _ERROR_STATUS = 400
 _KEYS = {66: ("Enter", 13, "\r"), 67: ("Backspace", 8, ""), 61: ("Tab", 9, "")}
 _BACK_KEY, _HOME_KEY, _NO_KEY = 4, 3, 0
-_STATE = "[document.URL, performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0]"
+_STATE = "[location.href, performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0]"
 
 
 class WebPlatform(Browser, NothingCounted):
@@ -370,7 +370,7 @@ class WebPlatform(Browser, NothingCounted):
                 # The page is just being put in the place of another.
                 state = None
             if isinstance(state, list) and len(state) == 2:
-                url, status = str(state[0]), int(state[1] or 0)
+                url, status = str(state[0]), state[1] if isinstance(state[1], int) else 0
                 if failed(url) or status >= _ERROR_STATUS:
                     break
                 if url not in ("about:blank", ""):

@@ -16,6 +16,11 @@ from urllib.parse import unquote
 MAX_STORED = 2000
 """Items of a store that are looked at."""
 MAX_VALUE = 100_000
+STORE = (
+    "JSON.stringify(Object.fromEntries(Object.keys(localStorage).map((name) => "
+    f"[name, localStorage.getItem(name).slice(0, {MAX_VALUE})])))"
+)
+"""The expression for the local storage of a page; it has no value where the page may keep nothing."""
 MAX_FOUND = 100
 _MAX_DEPTH = 6
 
@@ -36,6 +41,20 @@ _FORMS = re.compile(
 _MIXED = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,64}")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PARTS = re.compile(r"[^\w.-]+|(?<=GA1\.\d\.)")
+
+
+def read_store(told: object) -> dict[str, str]:
+    """What `STORE` says; empty when it says nothing that makes sense. Half characters, which no file takes, become ?"""
+    try:
+        store = json.loads(told) if isinstance(told, str) else {}
+    except (ValueError, RecursionError):
+        return {}
+    items = store.items() if isinstance(store, dict) else ()
+    return {_whole(name): _whole(value) for name, value in items if isinstance(value, str)}
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def browser_ids(cookies: Iterable[Mapping[str, Any]], stores: Iterable[Mapping[str, str]]) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ class Page:
         self.calls.append(doing)
         if self.errors:
             raise self.errors.pop(0)
-        return {"result": {"value": 7}}
+        return {"frameTree": {"frame": {"id": "F"}}, "executionContextId": 3, "result": {"value": 7}}
 
 
 def gone() -> InfraError:
@@ -38,8 +38,14 @@ def devtools(page: Page) -> Devtools:
 
 def test_a_command_that_a_navigation_cuts_off_is_given_again() -> None:
     page = Page(gone(), gone())
-    assert devtools(page).evaluate("1") == 7
+    devtools(page).send("Page.bringToFront")
     assert len(page.calls) == 3
+
+
+def test_a_page_that_comes_between_is_asked_in_place_of_the_one_before() -> None:
+    page = Page(CommandFailed("Runtime.evaluate: Cannot find context with specified id"), gone())
+    assert devtools(page).evaluate("1") == 7
+    assert page.calls[-3:] == ["Page.getFrameTree", "Page.createIsolatedWorld", "Runtime.evaluate"]
 
 
 def test_an_input_is_not_given_twice() -> None:
@@ -56,3 +62,11 @@ def test_other_failures_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "AGAIN_S", 0.0)
     with pytest.raises(CommandTimeout):
         devtools(Page(*(gone() for _ in range(9)))).send("Page.bringToFront")
+
+
+@pytest.mark.parametrize("answer", [{}, {"frameTree": {}}, {"frameTree": {"frame": 7}}, {"frameTree": None}])
+def test_an_answer_without_sense_is_a_failure(monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any]) -> None:
+    page = Page()
+    monkeypatch.setattr(page, "call", lambda *_: answer)
+    with pytest.raises(CommandFailed, match="makes no sense"):
+        devtools(page).evaluate("1")

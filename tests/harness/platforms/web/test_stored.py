@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.platforms.web.stored import browser_ids
+from harness.platforms.web.stored import browser_ids, read_store
 
 UUID = "3b848281-1b8f-4bdd-98c9-1f6fe8f50ed4"
 SENSORS = "18f0a6bd31c2a9-0f5c1d2e3a4b5c6-1d525637-329160-18f0a6bd31d1b3"
@@ -64,3 +64,20 @@ def test_each_is_told_once() -> None:
 @given(st.dictionaries(st.text(), st.text()), st.recursive(st.text(), lambda inner: st.dictionaries(st.text(), inner)))
 def test_any_store_is_read(store: dict[str, str], nested: object) -> None:
     assert isinstance(browser_ids([], [store, {"device_id": json.dumps(nested)}]), tuple)
+
+
+@pytest.mark.parametrize(
+    "told", [None, 5, {}, ["a"], "", "5", "null", "[]", '["a"]', "[" * 200_000, '{"a":' * 99_999, "9" * 9999, "{broken"]
+)
+def test_what_is_no_store_is_empty(told: object) -> None:
+    assert read_store(told) == {}
+
+
+def test_a_store_holds_texts_that_can_be_written() -> None:
+    assert read_store(json.dumps({"a": "b", "n": 7, "\ud800": "\udfff"})) == {"a": "b", "?": "?"}
+
+
+@given(st.text() | st.none() | st.recursive(st.text(), lambda inner: st.dictionaries(st.text(), inner)).map(json.dumps))
+def test_any_answer_is_a_store(told: str | None) -> None:
+    for name, value in read_store(told).items():
+        assert (name + value).encode("utf-8") is not None
