@@ -7,10 +7,12 @@ import io
 import logging
 import struct
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -20,7 +22,9 @@ from harness.packages.signature import certificates
 
 _ANDROID = "{http://schemas.android.com/apk/res/android}"
 _MAX_MANIFEST_BYTES = 8 * 1024 * 1024
-_MAX_TEXT_BYTES = 16 * 1024 * 1024
+_MAX_TEXT_BYTES = 64 * 1024 * 1024
+_TEXT = 3
+"""The type of an attribute whose value is a text of the pool."""
 _MAX_PERMISSIONS = 1000
 
 
@@ -98,7 +102,12 @@ def _unpacked(path: Path, name: str) -> tuple[bytes, str]:
 
 def _manifest(data: bytes) -> etree._Element:
     _weigh(data)
-    text = _reader()(io.BytesIO(data))
+    told = _reader()(io.BytesIO(data))
+    # What stands between the tags says nothing here, and the library would put it in place of every line break.
+    told.elements = [one for one in told.elements if not hasattr(one, "data_index")]
+    if _written(told.elements, [len(one) for one in told.string_pool.string_list]) > _MAX_TEXT_BYTES:
+        raise ValueError(f"it writes more than {_MAX_TEXT_BYTES >> 20} MiB")
+    text = told.get_manifest()
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
     root = etree.fromstring(str(text).encode("utf-8", "replace"), parser)
     if root is None or root.tag != "manifest":
@@ -130,16 +139,32 @@ def _length(head: bytes, *, utf8: bool) -> int:
     return 2 * ((units & 0x7FFF) << 16 | more if units & 0x8000 else units)
 
 
+def _written(elements: list[Any], sizes: list[int]) -> int:
+    """The characters of all texts that elements name, each as often as it is named."""
+    named: Counter[int] = Counter()
+    attributes, prefix = 0, 0
+    for element in elements:
+        spaces = getattr(element, "ext", ())
+        named.update((*spaces, *getattr(element, "attrext", ())[:2]))
+        prefix = max((prefix, *(sizes[one] for one in spaces if one < len(sizes))))
+        for one in getattr(element, "attributes", ()):
+            named.update((one.full_namespace_index, one.name_index))
+            if one.typed_value_datatype == _TEXT:
+                named[one.typed_value_data] += 1
+            attributes += 1
+    return attributes * prefix + sum(sizes[one] * times for one, times in named.items() if one < len(sizes))
+
+
 @cache
-def _reader() -> Callable[[io.BytesIO], str]:
+def _reader() -> Callable[[io.BytesIO], Any]:
     """apkInspector's, without what its import does to the logging of the whole program (all of it, to the terminal)."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    from apkInspector.axml import get_manifest
+    from apkInspector.axml import ManifestStruct
 
     root.handlers[:] = handlers
     root.setLevel(level)
-    return get_manifest  # type: ignore[no-any-return]
+    return ManifestStruct.parse  # type: ignore[no-any-return]
 
 
 def _launcher(root: etree._Element, package: str) -> str:

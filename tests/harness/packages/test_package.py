@@ -196,13 +196,28 @@ def test_a_damaged_part_is_told_by_its_archive(tmp_path: Path, base: bytes) -> N
 
 @pytest.mark.parametrize("flags", [0, 0x100])
 def test_a_manifest_that_tells_one_text_again_and_again_is_refused(tmp_path: Path, flags: int) -> None:
-    times = 1 << 18
+    times = 1 << 19
     text = struct.pack("<HH", 0x8000 | 1, 0) + b"a\0" * 0x10000 if not flags else b"\xff\xff" + b"a" * 255
     start = 28 + 4 * times
     pool = struct.pack("<HHIIIIII", 1, 28, start + len(text), times, 0, flags, start, 0) + bytes(4 * times) + text
     path = tmp_path / "bomb.apk"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("AndroidManifest.xml", struct.pack("<HHI", 3, 8, 8 + len(pool)) + pool)
-    with pytest.raises(ConfigError, match="its texts are larger than 16 MiB") as error:
+    with pytest.raises(ConfigError, match="its texts are larger than 64 MiB") as error:
         read_package(path)
     assert str(path) in str(error.value)
+
+
+def test_a_manifest_that_writes_one_text_again_and_again_is_refused(tmp_path: Path) -> None:
+    text = struct.pack("<H", 0x7FFF) + b"a\0" * 0x7FFF + b"\0\0"
+    pool = struct.pack("<HHIIIIIII", 1, 28, 32 + len(text), 1, 0, 0, 32, 0, 0) + text
+    resources = struct.pack("<HHII", 0x180, 8, 12, 0)
+    attributes = struct.pack("<IIIHBBI", 0xFFFFFFFF, 0, 0, 8, 0, 3, 0) * 4000
+    element = struct.pack("<HHIII", 0x102, 16, 36 + len(attributes), 1, 0xFFFFFFFF)
+    element += struct.pack("<IIHHHHHH", 0xFFFFFFFF, 0, 20, 20, 4000, 0, 0, 0) + attributes
+    data = pool + resources + element
+    path = tmp_path / "bomb.apk"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("AndroidManifest.xml", struct.pack("<HHI", 3, 8, 8 + len(data)) + data)
+    with pytest.raises(ConfigError, match="it writes more than 64 MiB"):
+        read_package(path)
