@@ -24,7 +24,10 @@ class Part(BaseModel):
 
 def _beside_file(path: Path, info: ValidationInfo) -> Path:
     folder = (info.context or {}).get("folder")
-    return path if folder is None else Path(folder) / path.expanduser()
+    try:
+        return path if folder is None else Path(folder) / path.expanduser()
+    except RuntimeError:
+        raise ValueError(f"{path}: there is no such user's folder: write it out") from None
 
 
 FilePath = Annotated[Path, AfterValidator(_beside_file)]

@@ -11,10 +11,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from harness.config.documents import WrittenFloat, WrittenInt, documents_in
 from harness.errors import ConfigError
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -53,7 +53,7 @@ def read_documents(path: Path) -> list[Any]:
     if len(raw) > MAX_BYTES:
         raise ConfigError(f"{path}: larger than {MAX_BYTES} bytes")
     try:
-        return list(YAML(typ="rt").load_all(raw.decode("utf-8")))
+        return documents_in(raw.decode("utf-8"))
     except RecursionError:
         raise ConfigError(f"{path}: its parts are nested too deeply to be read") from None
     except UnicodeDecodeError as error:
@@ -110,8 +110,7 @@ def _problem(model: type[BaseModel], error: ErrorDetails) -> str:
             known = re.findall(r"'([^']*)'", details["expected"])
             return f"{given!r} is not known" + nearest(str(given), known)
         case "string_type" if isinstance(given, int | float):
-            written = str(given).lower() if isinstance(given, bool) else str(given)
-            return f'must be a text: write it in quotes, {"such as " if isinstance(given, float) else ""}"{written}"'
+            return f'must be a text: write it in quotes, "{_written(given)}"'
         case "string_type":
             return "must be a text"
         case "string_pattern_mismatch":
@@ -135,6 +134,12 @@ _BOUNDS = {
     "less_than_equal": "at most",
     "less_than": "less than",
 }
+
+
+def _written(value: float) -> str:
+    if isinstance(value, WrittenInt | WrittenFloat):
+        return value.written
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _number(value: float) -> str:
@@ -203,10 +208,11 @@ def plain_keys(document: Any) -> Any:
     """The same document with all keys as texts: YAML takes `true:` for a truth."""
     if isinstance(document, CommentedMap):
         for key in [key for key in document if isinstance(key, bool)]:
-            position, value, at = list(document).index(key), document[key], document.lc.data[key]
+            position, value, at = list(document).index(key), document[key], document.lc.data.get(key)
             del document[key]
             document.insert(position, str(key).lower(), value)
-            document.lc.data[str(key).lower()] = at
+            if at is not None:
+                document.lc.data[str(key).lower()] = at
         for value in document.values():
             plain_keys(value)
     elif isinstance(document, CommentedSeq):

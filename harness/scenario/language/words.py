@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from harness.config.documents import WrittenFloat, WrittenInt
 from harness.config.reading import tell
 
 EXPRESSION = "${"
@@ -28,14 +29,16 @@ _FILLED = {"filled": True}
 
 
 def _as_text(value: Any) -> Any:
-    """A whole number is a text as it stands; others may be written in more ways than one, and need quotes."""
+    """A number is the text that it was written as: `007` is no 7. Truths need quotes."""
+    if isinstance(value, WrittenInt | WrittenFloat):
+        return value.written
     return str(int(value)) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 Milliseconds = Annotated[int, Field(ge=0, le=3_600_000)]
-Said = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | int), Field(max_length=2000)]
-"""A text that may be written as a whole number."""
+Said = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | float), Field(max_length=2000)]
+"""A text that may be written as a number."""
 _POINT = tell(
     r"^\s*\d{1,5}%?\s*,\s*\d{1,5}%?\s*$", "is no point: write it as `50%, 90%` of the screen, or in px as `120, 840`"
 )

@@ -21,6 +21,10 @@ from harness.errors import ConfigError
             "{name: a, package: 'com.a; reboot'}",
             "apps[0].package: 'com.a; reboot' is no package: write what the phone calls it",
         ),
+        (
+            "{name: a, package: com.a, file: ~nouser/a.apk}",
+            "apps[0].file: ~nouser/a.apk: there is no such user's folder: write it out",
+        ),
         ("{name: a, address: a.cn}", "apps[0].address: 'a.cn' is no address: begin it with http:// or https://"),
         (
             '{name: a, package: com.a, activity: ".M\'x"}',

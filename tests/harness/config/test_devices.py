@@ -43,6 +43,18 @@ def load(tmp_path: Path, text: str) -> str:
             'devices.yaml:4:7: devices[0].identifiers.imei: must be a text: write it in quotes, "861234567890127"',
         ),
         (
+            "devices:\n  - name: a\n    identifiers:\n      imei: 0012\n",
+            'devices.yaml:4:7: devices[0].identifiers.imei: must be a text: write it in quotes, "0012"',
+        ),
+        (
+            "devices: &a\n  - *a\n",
+            "devices.yaml:1:10: it holds itself: `*name` may not stand inside what `&name` names",
+        ),
+        (
+            "devices: !!omap [a: 1]\n",
+            "devices.yaml:1:10: the tag `!!omap` has no meaning here: leave it out, or write the text in quotes",
+        ),
+        (
             "devices:\n  - name: a\n    identifiers: {andriod_id: x}\n",
             (
                 "devices.yaml:3:19: devices[0].identifiers.andriod_id: 'andriod_id' is not known, "
