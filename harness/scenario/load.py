@@ -19,10 +19,12 @@ from harness.scenario.language.text import InputText
 from harness.scenario.language.vocabulary import OTHERS, STEPS
 from harness.scenario.language.words import EXPRESSION
 from harness.scenario.model import Header, Scenario, Step
+from harness.scenario.redaction import without
 
 MAX_FILES = 100
+MAX_READS = 500
+"""A file is read as often as it is run."""
 MAX_SCRIPT_BYTES = 1024 * 1024
-REDACTED = "[redacted]"
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -34,20 +36,23 @@ def load_scenario(path: Path) -> Scenario:
 
 @dataclass(slots=True)
 class _Files:
-    """All files that make up one scenario, in the order of their reading; `redacted` are texts to leave out."""
+    """All files that make up one scenario, in the order of their reading.
+
+    `redacted` are texts to leave out, `cut` the places of values.
+    """
 
     texts: dict[Path, str] = field(default_factory=dict)
-    redacted: list[str] = field(default_factory=list)
+    redacted: set[str] = field(default_factory=set)
+    cut: dict[Path, set[tuple[int, int]]] = field(default_factory=dict)
+    reads: int = 0
 
     def add(self, path: Path, text: str) -> None:
         self.texts.setdefault(path, text)
 
     def text(self) -> str:
-        (_, first), *others = self.texts.items()
-        whole = first + "".join(f"\n# ---- {path.name}, which it runs ----\n{text}" for path, text in others)
-        for secret in self.redacted:
-            whole = whole.replace(secret, REDACTED)
-        return whole
+        kept = {path: without(text, self.cut.get(path, ()), self.redacted) for path, text in self.texts.items()}
+        (_, first), *others = kept.items()
+        return first + "".join(f"\n# ---- {path.name}, which it runs ----\n{text}" for path, text in others)
 
 
 @dataclass(slots=True)
@@ -59,6 +64,7 @@ class _File:
     chain: tuple[Path, ...] = ()
 
     def read(self) -> tuple[Header, tuple[Step, ...]]:
+        self.files.reads += 1
         documents = [plain_keys(document) for document in read_documents(self.path)]
         self.files.add(self.path, self.path.read_text("utf-8"))
         if len(documents) != 2:
@@ -81,6 +87,7 @@ class _File:
             head = Header.model_validate({**header, **flows})
         except ValidationError as error:
             raise explain(self.path, header, Header, error) from None
+        self._check_expressions(header, ("env",), "", head.env)
         return head if head.name else head.model_copy(update={"name": self.path.stem})
 
     def _steps(self, document: Any, location: Location, root: str) -> tuple[Step, ...]:
@@ -124,6 +131,8 @@ class _File:
         except ValidationError as error:
             raise explain(self.path, document, model, error, within=within, root=root) from None
         self._check_expressions(document, within, root, values)
+        if isinstance(step, InputText) and step.secret_as_written:
+            self._leave_out(step.text, settings, document, within, root)
         return self._bring(step, document, within, root)
 
     def _check_expressions(self, document: Any, within: Location, root: str, values: dict[str, Any]) -> None:
@@ -134,11 +143,16 @@ class _File:
                 except BadExpression as error:
                     raise self._wrong(document, (*within, *place), root, str(error)) from None
 
+    def _leave_out(self, text: str, settings: CommentedMap, document: Any, within: Location, root: str) -> None:
+        if "text" not in settings.lc.data:
+            raise self._wrong(document, within, root, "write `text` beside `redact`, so that it can be left out")
+        self.files.cut.setdefault(self.path, set()).add(settings.lc.value("text"))
+        if EXPRESSION not in text and len(text) > 1:
+            self.files.redacted.add(text)
+
     def _bring(self, step: Step, document: Any, within: Location, root: str) -> Step:
         """The step with what stands in other files."""
         file = getattr(step, "file", None)
-        if isinstance(step, InputText) and step.redact and EXPRESSION not in step.text and len(step.text) > 1:
-            self.files.redacted.append(step.text)
         if file is None:
             return step
         path = self._beside(str(file), document, (*within, "file"), root)
@@ -147,6 +161,9 @@ class _File:
                 raise self._wrong(document, (*within, "file"), root, f"{file} runs itself, directly or by another file")
             if len(self.files.texts) >= MAX_FILES:
                 raise self._wrong(document, (*within, "file"), root, f"more than {MAX_FILES} files are run")
+            if self.files.reads >= MAX_READS:
+                told = f"files are run more than {MAX_READS} times in all: use `repeat`"
+                raise self._wrong(document, (*within, "file"), root, told)
             header, steps = _File(path, self.files, (*self.chain, self.path)).read()
             step.bring((*header.onFlowStart, *steps, *header.onFlowComplete), header.env)
         elif isinstance(step, RunScript):
@@ -178,8 +195,13 @@ class _File:
         """The file that is meant relative to this one."""
         if EXPRESSION in file:
             raise self._wrong(document, place, root, "files are read before anything runs: write the name itself")
-        path = self.path.parent / Path(file).expanduser()
-        if not path.is_file():
+        try:
+            path = self.path.parent / Path(file).expanduser()
+            there_is = path.is_file()
+        except (OSError, RuntimeError, ValueError) as error:
+            told = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            raise self._wrong(document, place, root, f"{file!r:.100} cannot be a file: {told}") from None
+        if not there_is:
             folder = path.parent
             there = [other.name for other in folder.iterdir() if other.is_file()] if folder.is_dir() else []
             like = nearest(path.name, [name for name in there if Path(name).suffix == path.suffix])

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 import quickjs
 
+from harness.scenario.language.javascript import tokens
+
 NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
-_NAMES = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*")
-_STRINGS = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
-_QUOTES = "'\"`"
 _LITERALS = frozenset({"true", "false", "null", "undefined", "NaN", "Infinity", "this"})
 OURS = frozenset({"output", "maestro", "json", "console", "http"})
 """Names that every script has."""
@@ -34,8 +33,8 @@ class Expression:
 
     @property
     def names(self) -> frozenset[str]:
-        """All words that may be names of values, texts in quotes left out."""
-        return frozenset(_NAMES.findall(_STRINGS.sub("''", self.code)))
+        """All words that may be names of values; those in texts and comments are none."""
+        return frozenset(word for kind, word, _ in tokens(self.code) if kind == "name")
 
 
 def parts(text: str) -> Iterator[str | Expression]:
@@ -76,23 +75,16 @@ def check_script(source: str, named: str) -> None:
         quickjs.Context().eval(f"(function () {{\n{source}\n}})")
     except quickjs.JSException as error:
         raise BadExpression(f"{named} is no JavaScript: {str(error).splitlines()[0]}") from None
+    except ValueError:
+        # The engine takes neither; they are not repeated, since no terminal shows them.
+        raise BadExpression("a script holds a NUL or half a surrogate pair: leave the sign out") from None
 
 
 def _end(text: str, at: int) -> int:
     """Where the brace closes that opened before `at`."""
-    depth, quote = 1, ""
-    while at < len(text):
-        sign = text[at]
-        if quote:
-            if sign == "\\":
-                at += 1
-            elif sign == quote:
-                quote = ""
-        elif sign in _QUOTES:
-            quote = sign
-        elif sign in "{}":
-            depth += 1 if sign == "{" else -1
-            if not depth:
-                return at
-        at += 1
+    depth = 1
+    for kind, _, place in tokens(text, at):
+        depth += {"open": 1, "close": -1}.get(kind, 0)
+        if not depth:
+            return place
     raise BadExpression("`${` is not closed: write `}` behind the expression, or `\\${` for the signs themselves")

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from harness.scenario.language.expression import parts
 from harness.scenario.language.selector import SelectorFields
 from harness.scenario.language.words import Said, Seconds, Step
 
@@ -18,6 +19,13 @@ class InputText(Step):
     acts: ClassVar[bool] = True
     text: Said
     redact: bool = False
+
+    @property
+    def secret_as_written(self) -> bool:
+        """Whether what stands in the file is to be left out; a name alone, such as `${PIN}`, says nothing."""
+        return bool(self.redact) and not all(
+            not part.strip() if isinstance(part, str) else part.name for part in parts(self.text)
+        )
 
 
 class EraseText(Step):
