@@ -15,6 +15,7 @@ from PIL import Image
 
 from evidence.tree import parse_android
 from harness.scenario.language.expression import BadExpression, Expression, check, parts
+from harness.scenario.language.javascript import tokens
 from harness.scenario.scope import Scope, ScriptFailed
 from harness.scenario.secrets import Secrets
 
@@ -157,3 +158,103 @@ def test_nodes_that_show_a_secret_are_covered_in_the_picture(secrets: Secrets) -
     blotted = Image.open(io.BytesIO(secrets.blot(out.getvalue(), tree)))
     assert blotted.getpixel((20, 15)) == (128, 128, 128)
     assert blotted.getpixel((20, 45)) == (255, 255, 255)
+
+
+def test_comments_neither_hide_names_nor_make_secrets(scope: Scope, secrets: Secrets) -> None:
+    with scope.inside({"ARG": "x"}):
+        scope.run("// PASSWORD: don't ask\noutput.x = ARG + 'a'; /* ${PASSWORD */", "a.js")
+        assert scope.fill("${output.x}${/* PASSWORD's */ ''}${'PASSWORD'.length}") == "xa8"
+    assert not secrets
+    assert scope.fill("${'> ' + PASSWORD}") == "> hunter22"
+    assert secrets.mask("hunter22") == "*" * 8
+
+
+def test_a_name_of_the_environment_may_be_a_scripts_own(scope: Scope, secrets: Secrets) -> None:
+    scope.run("var PASSWORD = 'mine'; output.x = PASSWORD", "a.js")
+    assert scope.fill("${output.x}") == "mine" and not secrets
+
+
+@pytest.mark.parametrize(
+    "text", ["${PASSWORD.slice(1)}", "${[...PASSWORD].reverse().join('')}", "${PASSWORD.toUpperCase()}"]
+)
+def test_what_is_made_of_a_secret_is_secret(scope: Scope, secrets: Secrets, text: str) -> None:
+    made = scope.fill(text)
+    assert secrets.mask(made) == "*" * len(made)
+
+
+def test_what_is_made_of_a_value_that_holds_a_secret_is_secret(scope: Scope, secrets: Secrets) -> None:
+    with scope.inside({"PIN": "${PASSWORD}"}):
+        assert scope.fill("${PIN.slice(1)}") == "unter22"
+    assert secrets.mask("unter22") == "*" * 7
+
+
+def test_what_a_script_keeps_of_a_secret_is_secret(scope: Scope, secrets: Secrets) -> None:
+    scope.run("output.button = 'Login'", "a.js")
+    scope.run("output.rest = PASSWORD.slice(1); output.kind = PASSWORD ? 'member' : 'guest'", "b.js")
+    assert secrets.mask("unter22 Login member") == "******* Login member"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "${PASSWORD == 'a'}",
+        "${String(PASSWORD != 'a')}",
+        "${PASSWORD.length}",
+        "${PASSWORD.length * 1000}",
+        "${PASSWORD ? 'Login' : 'Guest'}",
+        "${EMPTY || 'Guest'.repeat(2)}",
+    ],
+)
+def test_answers_that_depend_on_a_secret_are_none(scope: Scope, secrets: Secrets, text: str) -> None:
+    answer = scope.fill(text)
+    assert secrets.mask(answer) == answer
+
+
+def test_an_error_does_not_tell_what_was_made_of_a_secret(scope: Scope) -> None:
+    with pytest.raises(ScriptFailed, match="cannot be computed: Error, in a script that read a secret") as failed:
+        scope.fill("${(() => { throw new Error(PASSWORD.slice(1)) })()}")
+    assert "unter22" not in str(failed.value)
+
+
+@pytest.mark.parametrize("code", ["'😀x'.slice(0,1)", "(() => { throw '😀x'.slice(0,1) })()", "(() => { throw '' })()"])
+def test_whatever_an_expression_gives_it_fails_in_one_line(scope: Scope, code: str) -> None:
+    with pytest.raises(ScriptFailed) as failed:
+        scope.fill(f"${{{code}}}")
+    assert len(str(failed.value).splitlines()) == 1
+
+
+def test_much_that_is_logged_is_cut(scope: Scope) -> None:
+    said = scope.run("for (let i = 0; i < 200; i++) console.log('x'.repeat(1e6))", "a.js")
+    assert said == ["x" * 500] * 100
+
+
+@pytest.mark.parametrize("sign", ["\0", "\ud800"])
+def test_signs_that_no_script_may_hold_are_told(scope: Scope, sign: str) -> None:
+    with pytest.raises(BadExpression, match="leave the sign out"):
+        check(f"${{'{sign}'}}")
+    with pytest.raises(ScriptFailed):
+        scope.fill(f"${{'{sign}'}}")
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("// don't\nA + 'b'", {"A"}),
+        ("/* B's */ A", {"A"}),
+        ("a.B + A", {"a", "A"}),
+        ("[...A]", {"A"}),
+        ("`x ${A + `${B}`} C`", {"A", "B"}),
+        ("/'C/.test(A)", {"A"}),
+        ("A / B / C", {"A", "B", "C"}),
+        ("0x1F + A", {"A"}),
+    ],
+)
+def test_names_are_told_from_texts_comments_and_patterns(code: str, names: set[str]) -> None:
+    assert Expression(code).names == names
+    assert list(parts(f"<${{{code}}}>")) == ["<", Expression(code), ">"]
+
+
+@given(st.text(alphabet="aA1 .$`'\"/\\{}[]()*\n", max_size=40))
+def test_whatever_is_written_is_taken_apart_from_left_to_right(code: str) -> None:
+    places = [place for _, _, place in tokens(code)]
+    assert places == sorted(set(places)) and all(0 <= place < len(code) for place in places)
