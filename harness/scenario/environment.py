@@ -8,10 +8,11 @@ from typing import Any
 
 from harness.config.apps import AppProfile
 from harness.errors import ConfigError
-from harness.scenario.language.expression import NAME, OURS, expressions
+from harness.scenario.language.expression import NAME, OURS, BadExpression, expressions
 from harness.scenario.language.words import EXPRESSION
 from harness.scenario.model import Block, InputAnswer, PassWalls, RunScript, Scenario, Step
-from harness.scenario.scope import no_value
+from harness.scenario.scope import Scope, ScriptFailed, no_value
+from harness.scenario.secrets import Secrets
 from harness.scenario.walls import flows
 
 
@@ -25,14 +26,23 @@ def require(app: AppProfile, scenario: Scenario, environment: Mapping[str, str] 
         )
     needed = [scenario, *(flows(app) if _passes_walls(scenario) else [])]
     for one in needed:
-        missing = unset(one, environment)
-        if missing:
-            raise ConfigError(f"{one.source}: {no_value(missing[0])}{_more(missing)}")
+        _require_values(one, environment)
         for hook in _hooks(_all(one)):
             if hook not in app.hooks:
                 raise ConfigError(
                     f"{one.source}: app '{app.name}' has no hook named '{hook}': name it under `hooks` of its profile"
                 )
+
+
+def _require_values(scenario: Scenario, environment: Mapping[str, str]) -> None:
+    try:
+        missing = unset(scenario, environment)
+        if missing:
+            raise ConfigError(f"{scenario.source}: {no_value(missing[0])}{_more(missing)}")
+        with Scope(environment, Secrets(), "").inside(scenario.header.env):
+            pass
+    except (BadExpression, ScriptFailed) as error:
+        raise ConfigError(f"{scenario.source}: {error}") from None
 
 
 def given(scenario: Scenario, pairs: Sequence[str]) -> Scenario:
@@ -57,7 +67,7 @@ def unset(scenario: Scenario, environment: Mapping[str, str]) -> list[str]:
     found |= dict.fromkeys(
         name for value in scenario.header.env.values() for name in _names(value) if name not in environment
     )
-    return [name for name in found if name not in scenario.header.env]
+    return list(found)
 
 
 def _all(scenario: Scenario) -> Sequence[Step]:
@@ -69,7 +79,15 @@ def _unset(steps: Sequence[Step], known: frozenset[str], environment: Mapping[st
     for step in steps:
         inner = known
         if isinstance(step, Block):
-            inner = known | frozenset(getattr(step, "env", {})) | frozenset(step.own_env)
+            env = frozenset(getattr(step, "env", {}))
+            yield from (
+                name
+                for own, value in step.own_env.items()
+                if own not in env
+                for name in _names(value)
+                if name not in known | env and name not in environment
+            )
+            inner = known | env | frozenset(step.own_env)
         elif isinstance(step, RunScript):
             inner = known | frozenset(step.env)
         for name in _names(step.model_dump(exclude={"commands"}, warnings=False)):

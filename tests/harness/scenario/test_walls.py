@@ -20,6 +20,7 @@ from harness.scenario import drive as driving
 from harness.scenario import runner
 from harness.scenario.environment import given, require
 from harness.scenario.load import load_scenario
+from harness.scenario.model import RunFlow
 from harness.scenario.runner import play
 from harness.scenario.steps import nodes
 from perception.screen.view import SeenText, View, Window
@@ -150,16 +151,44 @@ def test_without_a_terminal_a_person_cannot_be_asked(tmp_path: Path) -> None:
         ("name: s", "- inputText: ${SHOP_PASSWORD}\n", "s.yaml: `${SHOP_PASSWORD}` has no value: export SHOP_PASSWORD"),
         ("name: s", "- passWalls\n", "login.yaml: `${SHOP_USER}` has no value"),
         ("appId: com.other", "- back\n", "s.yaml is for com.other, and app 'shop' is com.example.scripted"),
+        ("name: s", "- runFlow: typed.yaml\n", "s.yaml: `${SHOP_NUMBER}` has no value: export SHOP_NUMBER"),
+        ("name: s\nenv: {A: '${A}'}", "- back\n", "s.yaml: `${A}` has no value: export A"),
+        ("name: s\nenv: {A: '${nope()}'}", "- back\n", "s.yaml: `${nope()}` cannot be computed"),
         ("name: s", "- inputAnswer: sms\n", "s.yaml: app 'shop' has no hook named 'sms'"),
     ],
 )
 def test_what_is_missing_is_told_before_anything_starts(tmp_path: Path, header: str, steps: str, said: str) -> None:
     path = tmp_path / "s.yaml"
     path.write_text(f"{header}\n---\n{steps}")
+    (tmp_path / "typed.yaml").write_text("name: t\nenv: {N: '${SHOP_NUMBER}'}\n---\n- inputText: ${N}\n")
     app = profile(tmp_path, "- inputText: ${SHOP_USER}\n")
     with pytest.raises(ConfigError) as caught:
         require(app, load_scenario(path), {})
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("where", ["header", "file"])
+def test_a_value_that_cannot_be_read_is_told_before_anything_starts(tmp_path: Path, where: str) -> None:
+    (tmp_path / "typed.yaml").write_text("name: t\nenv: {N: n}\n---\n- back\n")
+    path = tmp_path / "s.yaml"
+    path.write_text("name: s\n---\n- runFlow: typed.yaml\n")
+    scenario = load_scenario(path)
+    if where == "header":
+        header = scenario.header.model_copy(update={"env": {"A": "${5"}})
+        scenario = scenario.model_copy(update={"header": header})
+    else:
+        (block,) = scenario.steps
+        assert isinstance(block, RunFlow)
+        block.bring(block.steps, {"N": "${5"})
+    with pytest.raises(ConfigError, match=r"s\.yaml: `\$\{` is not closed"):
+        require(profile(tmp_path), scenario, {})
+
+
+def test_values_of_a_file_may_come_from_the_step_that_runs_it(tmp_path: Path) -> None:
+    (tmp_path / "typed.yaml").write_text("name: t\nenv: {N: '${M}', O: '${P}'}\n---\n- inputText: ${N}\n")
+    path = tmp_path / "s.yaml"
+    path.write_text("name: s\n---\n- runFlow: {file: typed.yaml, env: {M: m, O: o}}\n")
+    require(profile(tmp_path), load_scenario(path), {})
 
 
 def test_nothing_is_missing_when_the_environment_has_it(tmp_path: Path) -> None:
