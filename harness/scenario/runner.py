@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from evidence.errors import EvidenceError
 from evidence.events import AppOutcome, StepEnded, StepStarted
-from harness.errors import AppRefused, InfraError
+from harness.errors import AppRefused, ConfigError, InfraError
 from harness.scenario.drive import AppGone, Drive, StepFailed
+from harness.scenario.language.expression import BadExpression
 from harness.scenario.language.words import EXPRESSION
 from harness.scenario.model import (
     Block,
@@ -54,30 +55,48 @@ class _Skipped(Exception):
     """A block had nothing to do; the message says why."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A step that is no block, with the values that the blocks around it bring, the outermost first."""
+
+    step: Step
+    around: tuple[Mapping[str, str], ...]
+
+
 def play(drive: Drive, scenario: Scenario, *, start: int = 0) -> bool:
-    """Run a scenario, from the step with index `start` on; True when each step did what it says. Raises InfraError."""
+    """Run a scenario, from the step with index `start` on; True when each step did what it says.
+
+    The life that `onFlowStart` begins goes on in the steps; `onFlowComplete` is run whatever befell them. Raises
+    InfraError, and ConfigError when the header's values cannot be computed.
+    """
     header = scenario.header
-    with drive.scope.inside(header.env):
-        whole = start > 0 or run_steps(drive, header.onFlowStart, prefix="start.")
-        whole = run_steps(drive, scenario.steps, start=start) and whole
-        return run_steps(drive, header.onFlowComplete, prefix="end.") and whole
+    runner = _Runner(drive, (*header.onFlowStart, *scenario.steps, *header.onFlowComplete))
+    with ExitStack() as values:
+        try:
+            values.enter_context(drive.scope.inside(header.env))
+        except (ScriptFailed, BadExpression) as error:
+            raise ConfigError(f"{scenario.source}: the header's env: {error}") from None
+        begun = _Done() if start else runner.all(header.onFlowStart, "start.")
+        done = runner.all(scenario.steps, "", begun.reason, start)
+        ended = runner.all(header.onFlowComplete, "end.")
+        return begun.whole and done.whole and ended.whole
 
 
-def run_steps(drive: Drive, steps: Sequence[Step], *, start: int = 0, prefix: str = "") -> bool:
+def run_steps(drive: Drive, steps: Sequence[Step]) -> bool:
     """Run the steps in order; True when each did what it says.
 
     When the app is gone, the rest of its present life is skipped and the next life begins. A failing step that is not
     optional ends the life likewise. InfraError goes up to the attempt, with the step noted as interrupted.
     """
-    return _Runner(drive, tuple(_leaves(steps))).all(steps, prefix, start=start).whole
+    return _Runner(drive, steps).all(steps, "").whole
 
 
 class _Runner:
-    """`leaves` are all steps in the order in which they stand, those inside blocks too."""
+    """`steps` are all of the scenario, so that a life knows what its user will choose."""
 
-    def __init__(self, drive: Drive, leaves: Sequence[Step]) -> None:
+    def __init__(self, drive: Drive, steps: Sequence[Step]) -> None:
         self._drive = drive
-        self._leaves = leaves
+        self._leaves = tuple(_leaves(steps))
 
     def all(self, steps: Sequence[Step], prefix: str, reason: str = "", start: int = 0) -> _Done:
         """Run steps one after the other; with a `reason` those up to the next life are skipped."""
@@ -105,7 +124,8 @@ class _Runner:
             whole = self._do(number, raw, skipping)
         except _Skipped as error:
             self._end(number, "skipped", str(error), before)
-        except StepFailed as error:
+            return _Done(skipping)
+        except (StepFailed, ScriptFailed, BadExpression) as error:
             self._end(number, "failed", str(error), before)
             return _Done() if raw.optional else _Done(_told(number, raw, error), whole=False)
         except AppGone as error:
@@ -136,9 +156,9 @@ class _Runner:
     def _block(self, number: str, raw: Block, skipping: str) -> bool:
         match raw:
             case Repeat():
-                return self._repeat(number, raw)
+                return self._repeat(number, raw, skipping)
             case Retry():
-                return self._retry(number, filled(self._drive, raw))
+                return self._retry(number, filled(self._drive, raw), skipping)
             case RunFlow():
                 return self._run_flow(number, filled(self._drive, raw), skipping)
         raise TypeError(f"{raw.kind} is no block that can be run")
@@ -149,21 +169,33 @@ class _Runner:
         with self._inside(step):
             return self._whole(self.all(step.steps, f"{number}.", skipping))
 
-    def _retry(self, number: str, step: Retry) -> bool:
+    def _retry(self, number: str, step: Retry, skipping: str) -> bool:
         with self._inside(step):
             for left in reversed(range(step.maxRetries + 1)):
-                done = self.all(step.steps, f"{number}.")
+                done = self.all(step.steps, f"{number}.", skipping)
+                skipping = ""
                 if not done.reason or done.gone or not left:
                     return self._whole(done)
         return True
 
-    def _repeat(self, number: str, raw: Repeat) -> bool:
+    def _repeat(self, number: str, raw: Repeat, skipping: str) -> bool:
+        """Run rounds; a counted one that fails is followed by the next when that begins a life of its own.
+
+        A loop that only its condition ends stops there: what failed may be what would have ended it.
+        """
         times = self._number(raw.times) if raw.times is not None else None
-        whole = True
+        if skipping and not times:
+            raise _Skipped(skipping)
+        goes_on = times is not None and any(map(_holds_life, raw.steps))
+        done, whole = _Done(skipping), True
         for _ in range(MOST_ROUNDS if times is None else times):
             if raw.while_ is not None and not holds(self._drive, filled(self._drive, raw.while_)):
-                return whole
-            whole = self._whole(self.all(raw.steps, f"{number}.")) and whole
+                return self._whole(done) and whole
+            done = self.all(raw.steps, f"{number}.", done.reason)
+            whole = whole and done.whole
+            if done.reason and not goes_on:
+                break
+        whole = self._whole(done) and whole
         if times is None:
             raise StepFailed(f"the condition still holds after {MOST_ROUNDS} rounds")
         return whole
@@ -190,17 +222,13 @@ class _Runner:
             raise _Skipped("no wall is in the way")
         return whole
 
-    def _inside(self, step: RunFlow | Retry) -> ExitStack:
-        """The names that the block brings: its own ones count more than those of the file that it runs."""
-        stack = ExitStack()
-        try:
-            stack.enter_context(self._drive.scope.inside(step.env))
-            own = {name: value for name, value in step.own_env.items() if name not in step.env}
-            stack.enter_context(self._drive.scope.inside(own))
-        except ScriptFailed as error:
-            stack.close()
-            raise StepFailed(str(error)) from None
-        return stack
+    @contextmanager
+    def _inside(self, step: RunFlow | Retry) -> Iterator[None]:
+        """The names that the block brings. Raises ScriptFailed and BadExpression."""
+        with ExitStack() as stack:
+            for env in _brought(step):
+                stack.enter_context(self._drive.scope.inside(env))
+            yield
 
     def _whole(self, done: _Done) -> bool:
         """Whether the steps of a block did what they say; raises what ends the block."""
@@ -216,23 +244,34 @@ class _Runner:
             return times
         try:
             return min(MOST_ROUNDS, max(0, int(float(self._drive.scope.fill(times)))))
-        except ScriptFailed as error:
-            raise StepFailed(str(error)) from None
-        except ValueError:
+        except BadExpression:
+            raise
+        except (ValueError, OverflowError):
             raise StepFailed(f"times: {times} is no number") from None
 
     def _choice_after(self, step: Step) -> str:
         """What the user of the life that begins with a step will choose."""
         ahead = iter(self._leaves)
         for leaf in ahead:
-            if leaf is step:
+            if leaf.step is step:
                 break
         for leaf in ahead:
-            if _begins_life(leaf):
+            if _begins_life(leaf.step):
                 break
-            if isinstance(leaf, DecideConsent):
-                return leaf.choice
+            if isinstance(leaf.step, DecideConsent):
+                return self._choice(leaf.step, leaf.around)
         return "ignore"
+
+    def _choice(self, step: DecideConsent, around: Sequence[Mapping[str, str]]) -> str:
+        """What a decision will be; one that cannot be computed yet is none until its step says why."""
+        with ExitStack() as stack:
+            try:
+                for env in around:
+                    stack.enter_context(self._drive.scope.inside(env))
+                decided: DecideConsent = filled(self._drive, step)
+            except (StepFailed, ScriptFailed, BadExpression):
+                return "ignore"
+            return decided.choice
 
     def _end(self, number: str, status: Status, reason: str, before: int | None) -> None:
         after = self._drive.last.number if self._drive.last else None
@@ -256,7 +295,7 @@ def filled[W: (Step, Any)](drive: Drive, words: W) -> W:
     """A step or condition with its `${…}` computed. Raises StepFailed."""
     try:
         made: W = words.filled(drive.scope.fill)
-    except ScriptFailed as error:
+    except (ScriptFailed, BadExpression) as error:
         raise StepFailed(str(error)) from None
     except ValidationError as error:
         first = error.errors()[0]
@@ -268,12 +307,12 @@ def filled[W: (Step, Any)](drive: Drive, words: W) -> W:
 def _params(step: Step) -> dict[str, Any]:
     """The step's settings as they are written; what is typed may be a secret and stays out of the recording."""
     hidden = {"label", "optional", "commands"}
-    if isinstance(step, InputText) and EXPRESSION not in step.text:
+    if isinstance(step, InputText) and (EXPRESSION not in step.text or step.secret_as_written):
         hidden.add("text")
     return step.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=hidden, warnings=False)
 
 
-def _told(number: str, step: Step, error: StepFailed) -> str:
+def _told(number: str, step: Step, error: Exception) -> str:
     """The reason, once: that of a block is that of the step inside it."""
     said = str(error)
     return (
@@ -286,15 +325,22 @@ def _begins_life(step: Step) -> bool:
 
 
 def _holds_life(step: Step) -> bool:
-    """Whether a block that is run in any case begins a life somewhere inside."""
-    if isinstance(step, RunFlow) and step.when is None:
-        return any(_begins_life(inner) or _holds_life(inner) for inner in step.steps)
+    """Whether a step begins a life, itself or somewhere inside a block that no condition guards."""
+    match step:
+        case RunFlow(when=None) | Repeat(while_=None) | Retry():
+            return any(map(_holds_life, step.steps))
     return _begins_life(step)
 
 
-def _leaves(steps: Sequence[Step]) -> Iterator[Step]:
+def _leaves(steps: Sequence[Step], around: tuple[Mapping[str, str], ...] = ()) -> Iterator[_Leaf]:
     for step in steps:
         if isinstance(step, Block):
-            yield from _leaves(step.steps)
+            yield from _leaves(step.steps, (*around, *_brought(step)))
         else:
-            yield step
+            yield _Leaf(step, around)
+
+
+def _brought(block: Block) -> tuple[Mapping[str, str], ...]:
+    """The values that a block brings: its own ones count more than those of the file that it runs."""
+    env: Mapping[str, str] = block.env if isinstance(block, RunFlow | Retry) else {}
+    return env, {name: value for name, value in block.own_env.items() if name not in env}

@@ -9,6 +9,7 @@ import pytest
 from evidence.events import AppCleared, AppOutcome, StepEnded, StepStarted, Tap
 from evidence.lives import lives
 from evidence.recording import Recording
+from harness.errors import ConfigError
 from harness.scenario import runner
 from harness.scenario.load import load_scenario
 from harness.scenario.model import Scenario
@@ -195,3 +196,97 @@ def test_what_is_told_to_the_person_who_waits_has_no_secret(tmp_path: Path, monk
     drive = drive_for(ScriptedPlatform(PAGES), tmp_path / "r", report=heard.append)
     play(drive, scenario(tmp_path, "- runScript: {file: s.js, label: Say it}\n"))
     assert heard == ["Say it", "with *********"]
+
+
+@pytest.mark.parametrize("source", ["throw new Error('no')", "while (true) {}", "console.log(NOBODY_SET_IT)"])
+def test_a_script_that_fails_is_a_step_that_failed(tmp_path: Path, source: str) -> None:
+    (tmp_path / "s.js").write_text(source)
+    recording = run(
+        tmp_path,
+        "- clearState\n- runScript: {file: s.js, optional: true}\n- runScript: s.js\n- back\n- clearState\n",
+    )
+    assert ends(recording) == [("1", "ok"), ("2", "failed"), ("3", "failed"), ("4", "skipped"), ("5", "ok")]
+    assert "cannot be computed" in recording.of(StepEnded)[1].reason
+
+
+@pytest.mark.parametrize("times", ["${1/0}", "${0/0}", "${null}many"])
+def test_a_number_of_rounds_that_is_none_is_told(tmp_path: Path, times: str) -> None:
+    recording = run(tmp_path, f"- clearState\n- repeat: {{times: '{times}', commands: [back]}}\n")
+    assert ends(recording)[-1] == ("2", "failed")
+    assert recording.of(StepEnded)[-1].reason == f"times: {times} is no number"
+
+
+def test_values_of_a_file_that_cannot_be_computed_fail_the_step(tmp_path: Path) -> None:
+    (tmp_path / "f.yaml").write_text("name: f\nenv: {A: '${nope()}'}\n---\n- back\n")
+    recording = run(tmp_path, "- clearState\n- runFlow: f.yaml\n- clearState\n")
+    assert ends(recording) == [("1", "ok"), ("2", "failed"), ("3", "ok")]
+
+
+@pytest.mark.parametrize("value", ["${nope()}", "${5"])
+def test_a_header_that_cannot_be_computed_is_told_before_any_step(tmp_path: Path, value: str) -> None:
+    drive = drive_for(ScriptedPlatform(PAGES), tmp_path / "r")
+    whole = scenario(tmp_path, "- clearState\n")
+    header = whole.header.model_copy(update={"env": {"A": value}})
+    with pytest.raises(ConfigError, match=r"s\.yaml"):
+        play(drive, whole.model_copy(update={"header": header}))
+    assert not Recording.open(tmp_path / "r").of(StepStarted)
+
+
+def test_what_fails_at_the_start_ends_the_life_of_the_steps_too(tmp_path: Path) -> None:
+    recording = run(
+        tmp_path,
+        "- back\n- clearState\n- launchApp\n",
+        "name: s\nonFlowStart: [clearState, launchApp, {assertVisible: 没有}]\nonFlowComplete: [stopApp]",
+    )
+    assert ends(recording)[2:] == [("start.3", "failed"), ("1", "skipped"), ("2", "ok"), ("3", "ok"), ("end.1", "ok")]
+
+
+def test_a_crash_at_the_start_ends_the_life_of_the_steps_too(tmp_path: Path) -> None:
+    platform = ScriptedPlatform(PAGES)
+    platform.trouble = ("crash", "NullPointerException")
+    recording = run(tmp_path, "- back\n", "name: s\nonFlowStart: [clearState, launchApp, {idle: 1}]", platform=platform)
+    assert ends(recording)[2:] == [("start.3", "interrupted"), ("1", "skipped")]
+
+
+@pytest.mark.parametrize(
+    "decision", ["decideConsent: agree", "decideConsent: ${WHICH}", "runFlow: f.yaml"], ids=["plain", "named", "file"]
+)
+def test_a_life_begun_at_the_start_knows_what_its_user_will_choose(tmp_path: Path, decision: str) -> None:
+    (tmp_path / "f.yaml").write_text("name: f\nenv: {HERE: '${WHICH}'}\n---\n- decideConsent: '${HERE}'\n")
+    recording = run(tmp_path, f"- {decision}\n", "name: s\nenv: {WHICH: agree}\nonFlowStart: [clearState, launchApp]")
+    assert [life.path for life in lives(recording)] == ["agree"]
+
+
+@pytest.mark.parametrize("block", ["retry: {commands: [", "repeat: {times: 1, commands: [", "runFlow: {commands: ["])
+def test_a_run_goes_on_at_a_life_that_begins_inside_a_block(tmp_path: Path, block: str) -> None:
+    last = "decideConsent: {choice: refuse, optional: true}"
+    recording = run(tmp_path, f"- clearState\n- tapOn: 不在\n- {block}back, clearState, launchApp]}}\n- {last}\n")
+    assert ends(recording)[1:] == [
+        ("2", "failed"), ("3.1", "skipped"), ("3.2", "ok"), ("3.3", "ok"), ("3", "ok"), ("4", "failed"),
+    ]  # fmt: skip
+    assert [life.path for life in lives(recording)] == ["ignore", "refuse"]
+
+
+def test_a_round_that_fails_is_followed_by_one_with_a_life_of_its_own(tmp_path: Path) -> None:
+    drive = drive_for(ScriptedPlatform(PAGES), tmp_path / "r")
+    steps = (
+        "- evalScript: ${output.n = 0}\n- repeat: {times: 2, commands: [clearState, {assertTrue: '${output.n++}'}]}\n"
+    )
+    assert not play(drive, scenario(tmp_path, steps))
+    assert ends(Recording.open(tmp_path / "r"))[1:] == [
+        ("2.1", "ok"), ("2.2", "failed"), ("2.1", "ok"), ("2.2", "ok"), ("2", "ok"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("steps", ["clearState, {tapOn: 不在}", "{tapOn: 不在}, back"])
+def test_a_loop_that_only_its_condition_ends_stops_at_a_failure(tmp_path: Path, steps: str) -> None:
+    recording = run(tmp_path, f"- repeat: {{while: {{true: '${{1 < 2}}'}}, commands: [{steps}]}}\n- clearState\n")
+    assert [number for number, _ in ends(recording)] == ["1.1", "1.2", "1", "2"]
+    assert ends(recording)[-2:] == [("1", "failed"), ("2", "ok")]
+
+
+def test_no_rounds_begin_no_life(tmp_path: Path) -> None:
+    recording = run(
+        tmp_path, "- clearState\n- tapOn: 不在\n- repeat: {times: '${0}', commands: [clearState]}\n- back\n"
+    )
+    assert ends(recording)[1:] == [("2", "failed"), ("3", "skipped"), ("4", "skipped")]
