@@ -191,7 +191,7 @@ def _walk(document: Any, location: Location) -> tuple[Location, tuple[int, int]]
     place, seen, node = (1, 1), [], document
     for number, step in enumerate(location):
         if isinstance(node, CommentedMap) and step in node:
-            at = node.lc.key(step)
+            at = _lines(node).get(step, (place[0] - 1, place[1] - 1))
         elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
             at = node.lc.item(step)
         elif isinstance(node, CommentedMap) and number + 1 < len(location):
@@ -204,11 +204,16 @@ def _walk(document: Any, location: Location) -> tuple[Location, tuple[int, int]]
     return tuple(seen), place
 
 
+def _lines(node: CommentedMap) -> dict[Any, Any]:
+    """Where the keys of a mapping stand; those that came with `<<` stand elsewhere."""
+    return node.lc.data or {}
+
+
 def plain_keys(document: Any) -> Any:
     """The same document with all keys as texts: YAML takes `true:` for a truth."""
     if isinstance(document, CommentedMap):
         for key in [key for key in document if isinstance(key, bool)]:
-            position, value, at = list(document).index(key), document[key], document.lc.data.get(key)
+            position, value, at = list(document).index(key), document[key], _lines(document).get(key)
             del document[key]
             document.insert(position, str(key).lower(), value)
             if at is not None:

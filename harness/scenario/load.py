@@ -144,7 +144,7 @@ class _File:
                     raise self._wrong(document, (*within, *place), root, str(error)) from None
 
     def _leave_out(self, text: str, settings: CommentedMap, document: Any, within: Location, root: str) -> None:
-        if "text" not in settings.lc.data:
+        if "text" not in (settings.lc.data or {}):
             raise self._wrong(document, within, root, "write `text` beside `redact`, so that it can be left out")
         self.files.cut.setdefault(self.path, set()).add(settings.lc.value("text"))
         if EXPRESSION not in text and len(text) > 1:

@@ -98,9 +98,10 @@ def test_a_text_to_be_redacted_is_not_in_the_text_that_recordings_keep(tmp_path:
     assert scenario.steps == (InputText(text="hunter2", redact=True),)
 
 
-def test_yaml_that_reads_true_as_a_truth_is_no_obstacle(tmp_path: Path) -> None:
+@pytest.mark.parametrize("condition", ["{true: '${A == 1}'}", "{<<: {true: '${A == 1}'}}"])
+def test_yaml_that_reads_true_as_a_truth_is_no_obstacle(tmp_path: Path, condition: str) -> None:
     path = tmp_path / "s.yaml"
-    path.write_text("name: s\n---\n- runFlow:\n    when:\n      true: ${A == 1}\n    commands: [back]\n")
+    path.write_text(f"name: s\n---\n- runFlow:\n    when: {condition}\n    commands: [back]\n")
     (step,) = load_scenario(path).steps
     assert isinstance(step, RunFlow) and step.when is not None
     assert step.when.true == "${A == 1}"
@@ -126,6 +127,8 @@ _BOMB = "a0: &a0 [x, x, x, x, x, x, x, x]\n" + "".join(
         ("name: s\n---\n- inputText: \"${'\\0'}\"\n", "leave the sign out"),
         ("name: s\n---\n- inputText: \"${'\\ud800'}\"\n", "leave the sign out"),
         ('name: s\nenv: {A: "${5"}\n---\n- back\n', r"s.yaml:2:7: env.A: `\$\{` is not closed"),
+        ("name: s\n---\n- inputText: {<<: {text: []}}\n", "s.yaml:3:3: steps.*must be a text"),
+        ("name: s\n---\n- inputText: {<<: {text: abc, redact: true}}\n", "write `text` beside `redact`"),
         ("name: s\n---\n- tapOn: true\n", "must be a text: write it in quotes"),
         ("name: s\n---\n- inputText: null\n", "text: is missing"),
     ],

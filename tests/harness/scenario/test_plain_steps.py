@@ -227,3 +227,15 @@ def _as_the_system(phone: ScriptedPlatform) -> object:
         phone.stack, phone.front = [phone.start], "com.android.permissioncontroller"
 
     return launch
+
+
+def test_what_is_to_be_redacted_beside_an_expression_is_not_told(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        "name: s\nwatch: 1\n---\n- evalScript: ${output.x = 1}\n"
+        "- inputText: {text: '${output.x} topsecret', redact: true}\n"
+    )
+    phone = AblePhone(PAGES)
+    play(drive_for(phone, tmp_path / "r"), load_scenario(path))
+    assert phone.asked == ["type 1 topsecret"]
+    assert not [file for file in (tmp_path / "r").rglob("*") if file.is_file() and b"topsecret" in file.read_bytes()]
