@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import quickjs
 
-from harness.scenario.language.expression import NAME, OURS, Expression, parts
+from harness.scenario.language.expression import NAME, OURS, BadExpression, Expression, parts
 from harness.scenario.secrets import Secrets
 
 SCRIPT_S = 2
@@ -113,7 +113,10 @@ class Scope:
 
     def fill(self, text: str) -> str:
         """The text with its expressions computed. Raises ScriptFailed."""
-        return "".join(self._compute(part) if isinstance(part, Expression) else part for part in parts(text))
+        try:
+            return "".join(self._compute(part) if isinstance(part, Expression) else part for part in parts(text))
+        except BadExpression as error:
+            raise ScriptFailed(str(error)) from None
 
     def holds(self, filled: str) -> bool:
         """Whether a filled text counts as true."""

@@ -223,6 +223,11 @@ def test_whatever_an_expression_gives_it_fails_in_one_line(scope: Scope, code: s
     assert len(str(failed.value).splitlines()) == 1
 
 
+def test_what_is_no_expression_fails_the_step_that_uses_it(scope: Scope) -> None:
+    with pytest.raises(ScriptFailed, match="is not closed"):
+        scope.fill("${1}, ${2")
+
+
 def test_much_that_is_logged_is_cut(scope: Scope) -> None:
     said = scope.run("for (let i = 0; i < 200; i++) console.log('x'.repeat(1e6))", "a.js")
     assert said == ["x" * 500] * 100
