@@ -135,7 +135,7 @@ def test_what_the_capture_lost_is_told(tmp_path: Path, ids: Path) -> None:
         ("1: 86\n'1': 87\n", "ids.yaml:2: 1: is named twice"),
         ("a: &a {imei: 8}\n<<: *a\n", "ids.yaml:1: a: must be one value or a list of values"),
         ("? [imei]\n: 8\n", "ids.yaml:1: the kind of an identifier must be a word"),
-        ("imei: &a [*a]\n", "ids.yaml:1: imei: must be one value or a list of values"),
+        ("imei: &a [*a]\n", "ids.yaml:1:7: it holds itself"),
         ("imei: '00000000'\n", "no value in it is a proof"),
     ],
 )
