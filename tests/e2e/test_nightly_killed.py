@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from evidence.confirmations import read_confirmations
+from evidence.recording import Recording
 from reports.history.night import night
 from tests.consentinel.nightly.conftest import place
 from tests.consentinel.nightly.places import Place, processes
@@ -52,6 +53,13 @@ def _moment(place: Place, chance: random.Random) -> Callable[[], bool]:
     return lambda: count() >= least
 
 
+def _came_through() -> Counter[str]:
+    """How many recordings of each app are whole."""
+    recordings = [Recording.open(path.parent) for path in Path("out").glob("*/runs/**/recording.json")]
+    # A worker may be killed behind a run's end, before it can say that it drove.
+    return Counter(one.info.app.name for one in recordings if one.ended and one.ended.outcome == "completed")
+
+
 @pytest.mark.parametrize(
     ("seed", "apps", "runs"), [(0, [f"app-{number}" for number in range(8)], 1), (1, ["leaky-1", "leaky-2", "once"], 2)]
 )
@@ -75,8 +83,7 @@ def test_it_can_be_killed_at_any_moment(place: Place, seed: int, apps: list[str]
     assert store.count() == len(apps)
     found = [outcome.run for outcome in night(store, only).outcomes]
     store.close()
-    # What came through was never driven again.
-    assert Counter(place.jobs("driven")) == dict.fromkeys(apps, runs)
+    assert _came_through() == dict.fromkeys(apps, runs), "what came through was driven again"
     if runs == 2:
         assert [run.findings["app-2019/3.1"].again for run in found if run] == [
             "confirmed",
