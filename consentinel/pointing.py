@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +18,8 @@ from consentinel.studio import Desk, studio_app
 from consentinel.studio.script import beginning
 from consentinel.terminal import plain
 from harness.appium.server import AppiumServer
-from harness.errors import ConfigError
+from harness.config.apps import AppProfile
+from harness.errors import AppRefused, ConfigError
 from harness.leases import EXPIRY_S, lease, owner_of
 from harness.run import run_live
 from harness.scenario.model import Header, Scenario
@@ -42,8 +45,8 @@ def open_studio(order: StudioOrder, console: Console) -> int:
     text = _text(order.file)
     scenario = Scenario(header=Header(name=order.file.stem), steps=(), text=text, source=order.file.name)
     with (
-        # Nobody renews it: after its time the phone's own lock still keeps others off.
-        lease([device], None, owner_of(f"studio with {app.name}"), EXPIRY_S),
+        _told_in_a_line(app),
+        lease([device], None, owner_of(f"studio with {app.name}"), EXPIRY_S) as lent,
         console.status(plain(f"{app.name}: starting the phone")) as status,
         AppiumServer(device.appium, order.out / "appium.log") as appium,
         run_live(
@@ -56,7 +59,7 @@ def open_studio(order: StudioOrder, console: Console) -> int:
             appium=appium,
         ) as live,
     ):
-        desk = Desk(live, order.file, text)
+        desk = Desk(live, order.file, text, lent.renew)
         status.stop()
         try:
             asyncio.run(_serve(desk, order.port, console))
@@ -64,6 +67,14 @@ def open_studio(order: StudioOrder, console: Console) -> int:
             desk.close()
     console.print(Text(f"recording  {live.drive.writer.folder}"), soft_wrap=True)
     return 0
+
+
+@contextmanager
+def _told_in_a_line(app: AppProfile) -> Iterator[None]:
+    try:
+        yield
+    except AppRefused as error:
+        raise ConfigError(f"app '{app.name}' cannot be driven: {error}") from None
 
 
 def _text(file: Path) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 from harness.errors import ConfigError
@@ -46,8 +48,14 @@ def check(text: str, file: Path) -> Checked:
 
 
 def with_step(text: str, step: Step) -> str:
-    """The text with a step more at its end."""
-    return text.rstrip("\n") + "\n" + written([step])
+    """The text with a step more at its end, as far from the margin as the others."""
+    margin = " " * _margin(text.split("\n"))
+    return text.rstrip("\n") + "\n" + "".join(margin + line for line in written([step]).splitlines(keepends=True))
+
+
+def with_steps(text: str, steps: Sequence[Step]) -> str:
+    """The text with several steps more at its end."""
+    return reduce(with_step, steps, text)
 
 
 def beginning(name: str) -> str:
@@ -56,13 +64,22 @@ def beginning(name: str) -> str:
 
 
 def _lines_of_steps(text: str, count: int) -> tuple[int, ...]:
-    """The line of each step: what begins with a dash at the left margin after the `---`."""
+    """The line of each step: what begins with a dash, as far from the margin as the first, after the `---`."""
     lines = text.split("\n")
-    start = next((number for number, line in enumerate(lines) if line.rstrip() == "---" and number > 0), 0)
-    depth = next((len(line) - len(line.lstrip()) for line in lines[start + 1 :] if line.lstrip().startswith("- ")), 0)
+    start, depth = _end_of_header(lines), _margin(lines)
     found = [
         number + 1
         for number, line in enumerate(lines)
         if number > start and line.lstrip().startswith("-") and len(line) - len(line.lstrip()) == depth
     ]
     return tuple(found[:count])
+
+
+def _margin(lines: Sequence[str]) -> int:
+    """How far the first step stands from the margin."""
+    steps = (line for line in lines[_end_of_header(lines) + 1 :] if line.lstrip().startswith("- "))
+    return next((len(line) - len(line.lstrip()) for line in steps), 0)
+
+
+def _end_of_header(lines: Sequence[str]) -> int:
+    return next((number for number, line in enumerate(lines) if line.rstrip() == "---" and number > 0), 0)

@@ -14,6 +14,8 @@ from consentinel.studio.desk import Desk
 NAME = "consentinel-studio"
 MAX_BODY = 2 * 1024 * 1024
 _DESK: web.AppKey[Desk] = web.AppKey("desk", Desk)
+_TOUCHES = frozenset({"tapOn", "longPressOn"})
+_ASSERTS = frozenset({"assertVisible", "assertNotVisible"})
 _PAGE = {"studio.js": "text/javascript", "studio.css": "text/css"}
 
 
@@ -30,6 +32,7 @@ def studio_app(desk: Desk, token: str, hosts: Set[str]) -> web.Application:
             web.post("/look", _look),
             web.post("/point", _point),
             web.post("/tap", _tap),
+            web.post("/add", _add),
             web.post("/act", _act),
             web.post("/check", _check),
             web.post("/run", _run),
@@ -58,6 +61,7 @@ async def _state(request: web.Request) -> web.Response:
         "busy": desk.busy,
         "message": desk.message,
         "text": desk.text,
+        "edition": desk.edition,
         "file": desk.file.name,
         "statuses": desk.statuses,
     }
@@ -80,15 +84,20 @@ async def _look(request: web.Request) -> web.Response:
 
 async def _point(request: web.Request) -> web.Response:
     words = await told(request)
-    return web.json_response({"selectors": request.app[_DESK].proposed(int(words["x"]), int(words["y"]))})
+    proposed = request.app[_DESK].proposed(int(words["x"]), int(words["y"]))
+    selectors = [{"told": one.told(), "means": one.model_dump(mode="json", exclude_unset=True)} for one in proposed]
+    return web.json_response({"selectors": selectors})
 
 
 async def _tap(request: web.Request) -> web.Response:
     words = await told(request)
-    add = str(words.get("add", "tapOn"))
-    if add not in ("tapOn", "longPressOn", "doubleTapOn", "assertVisible", "assertNotVisible", "scrollUntilVisible"):
-        raise ValueError(add)
-    request.app[_DESK].tap(int(words["x"]), int(words["y"]), int(words.get("choice", 0)), add=add)
+    request.app[_DESK].tap(int(words["x"]), int(words["y"]), add=_one_of(words["add"], _TOUCHES))
+    return web.json_response({})
+
+
+async def _add(request: web.Request) -> web.Response:
+    words = await told(request)
+    request.app[_DESK].add(_one_of(words["word"], _ASSERTS), dict(words["selector"]))
     return web.json_response({})
 
 
@@ -100,8 +109,10 @@ async def _act(request: web.Request) -> web.Response:
 
 async def _check(request: web.Request) -> web.Response:
     words = await told(request)
-    checked = request.app[_DESK].check(str(words["text"]))
-    return web.json_response({"error": checked.error, "line": checked.error_line, "lines": checked.lines})
+    desk = request.app[_DESK]
+    checked = desk.check(str(words["text"]), int(words["edition"]))
+    answer = {"error": checked.error, "line": checked.error_line, "lines": checked.lines}
+    return web.json_response({**answer, "text": desk.text, "edition": desk.edition})
 
 
 async def _run(request: web.Request) -> web.Response:
@@ -114,8 +125,14 @@ async def _run(request: web.Request) -> web.Response:
 async def _save(request: web.Request) -> web.Response:
     words = await told(request)
     desk = request.app[_DESK]
-    desk.save(str(words["text"]))
+    desk.save(str(words["text"]), int(words["edition"]))
     return web.json_response({"saved": str(desk.file)})
+
+
+def _one_of(word: Any, words: Set[str]) -> str:
+    if word not in words:
+        raise ValueError(word)
+    return str(word)
 
 
 def _file(name: str) -> bytes:

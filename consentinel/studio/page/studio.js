@@ -2,7 +2,7 @@
 const ZH = {
   language: "English", tap: "点击", press: "长按", assert: "断言可见", assertNot: "断言不可见", back: "返回", home: "主屏幕", up: "上滑", down: "下滑",
   launch: "启动", stop: "停止", clear: "清除数据", expect: "查看同意弹窗", agree: "同意", refuse: "拒绝", close: "关闭弹窗", find: "查找隐私政策", shot: "截图",
-  type: "输入", choose: "选择器，越靠前越稳定", run: "全部运行", from: "从光标处的步骤运行", one: "运行光标处的步骤", save: "保存",
+  type: "输入", choose: "选择器，越靠前越稳定", run: "全部运行", from: "从光标处的步骤运行", one: "运行光标处的步骤", save: "保存", alike: "此处的控件无法与其他控件区分",
 };
 const EN = {};
 const $ = (id) => document.getElementById(id);
@@ -14,6 +14,9 @@ let nodes = [];
 let size = [0, 0];
 let lines = [];
 let dirty = false;
+let edits = 0;
+// How many steps the server had added to the text that stands here.
+let edition = 0;
 
 function translate() {
   document.documentElement.lang = chinese ? "zh-CN" : "en";
@@ -22,8 +25,20 @@ function translate() {
 
 async function post(path, told) {
   const answer = await fetch(path, { method: "POST", headers: { "X-Consentinel": "1", "Content-Type": "application/json" }, body: JSON.stringify(told) });
-  const said = await answer.json();
-  $("message").textContent = said.error || "";
+  return answer.json();
+}
+
+// What came of the last thing that was asked for, until the next; the server's own message stands behind it.
+let outcome = "";
+function tell(text = "") {
+  outcome = text;
+  $("message").textContent = text;
+}
+
+async function ask(path, told) {
+  tell();
+  const said = await post(path, told);
+  tell(said.error);
   return said;
 }
 
@@ -83,10 +98,23 @@ function gutter(statuses = {}, wrong = null) {
 
 let statuses = {};
 async function check() {
-  const said = await post("/check", { text: $("text").value });
+  const sent = $("text").value;
+  const said = await post("/check", { text: sent, edition });
+  if ($("text").value === sent && said.text !== undefined) {
+    // Steps that were added while this was written stand at the end of it.
+    if (said.text !== sent) $("text").value = said.text;
+    edition = said.edition;
+  }
   $("problem").textContent = said.error || "";
   lines = said.lines || [];
   gutter(statuses, said.line);
+}
+
+async function keep() {
+  clearTimeout(waiting);
+  const now = edits;
+  await check();
+  if (edits === now) dirty = false;
 }
 
 function cursorStep() {
@@ -96,12 +124,18 @@ function cursorStep() {
 
 async function refresh() {
   const answer = await fetch(`/state?known=${known}`, { cache: "no-store" });
-  if (!answer.ok) { $("message").textContent = await answer.text(); return; }
+  if (!answer.ok) { tell(await answer.text()); return; }
   const state = await answer.json();
   $("busy").textContent = state.busy;
   $("file").textContent = state.file;
-  if (state.message) $("message").textContent = state.message;
-  if (!dirty && $("text").value !== state.text) { $("text").value = state.text; await check(); $("text").scrollTop = $("text").scrollHeight; }
+  const told = outcome || state.message;
+  if ($("message").textContent !== told) $("message").textContent = told;
+  if (!dirty && $("text").value !== state.text) {
+    $("text").value = state.text;
+    edition = state.edition;
+    await check();
+    $("text").scrollTop = $("text").scrollHeight;
+  }
   if (JSON.stringify(statuses) !== JSON.stringify(state.statuses)) { statuses = state.statuses; gutter(statuses); }
   if (state.nodes && state.revision) {
     known = state.revision;
@@ -120,35 +154,42 @@ $("stage").addEventListener("mousemove", (event) => {
 });
 $("stage").addEventListener("click", async (event) => {
   const at = place(event);
+  const word = mode();
+  const touches = word === "tapOn" || word === "longPressOn";
+  if (dirty) await keep();
   const { selectors = [] } = await post("/point", at);
   $("choices").hidden = selectors.length < 2;
-  $("selectors").replaceChildren(...selectors.map((told, choice) => {
+  $("selectors").replaceChildren(...selectors.map(({ told, means }) => {
     const item = document.createElement("li");
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = told;
-    button.addEventListener("click", () => post("/tap", { ...at, choice, add: mode() === "tapOn" ? "assertVisible" : mode() }));
+    button.addEventListener("click", () => ask("/add", { word: touches ? "assertVisible" : word, selector: means }));
     item.append(button);
     return item;
   }));
-  dirty = false;
-  await post("/tap", { ...at, add: mode() });
+  if (touches) await ask("/tap", { ...at, add: word });
+  else if (selectors.length) await ask("/add", { word, selector: selectors[0].means });
+  else tell(chinese ? ZH.alike : "what stands there cannot be told from other nodes");
 });
+async function act(word, value) {
+  if (dirty) await keep();
+  await ask("/act", { word, value });
+}
 for (const button of document.querySelectorAll("[data-act]")) {
-  button.addEventListener("click", () => { dirty = false; post("/act", { word: button.dataset.act, value: button.dataset.value ?? null }); });
+  button.addEventListener("click", () => act(button.dataset.act, button.dataset.value ?? null));
 }
 $("typing").addEventListener("submit", (event) => {
   event.preventDefault();
-  dirty = false;
-  post("/act", { word: "inputText", value: $("typed").value });
+  act("inputText", $("typed").value);
 });
 let waiting = 0;
-$("text").addEventListener("input", () => { dirty = true; clearTimeout(waiting); waiting = setTimeout(async () => { await check(); dirty = false; }, 300); });
+$("text").addEventListener("input", () => { dirty = true; edits += 1; clearTimeout(waiting); waiting = setTimeout(keep, 300); });
 $("text").addEventListener("scroll", () => { $("gutter").scrollTop = $("text").scrollTop; });
-$("run").addEventListener("click", () => post("/run", { text: $("text").value }));
-$("from").addEventListener("click", () => post("/run", { text: $("text").value, first: cursorStep() }));
-$("one").addEventListener("click", () => post("/run", { text: $("text").value, first: cursorStep(), last: cursorStep() }));
-$("save").addEventListener("click", async () => { const said = await post("/save", { text: $("text").value }); if (said.saved) $("busy").textContent = said.saved; });
+$("run").addEventListener("click", () => ask("/run", { text: $("text").value }));
+$("from").addEventListener("click", () => ask("/run", { text: $("text").value, first: cursorStep() }));
+$("one").addEventListener("click", () => ask("/run", { text: $("text").value, first: cursorStep(), last: cursorStep() }));
+$("save").addEventListener("click", async () => { const said = await ask("/save", { text: $("text").value, edition }); if (said.saved) tell(said.saved); });
 $("language").addEventListener("click", () => { chinese = !chinese; translate(); });
 
 translate();

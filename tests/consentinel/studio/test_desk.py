@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from consentinel.studio.script import check
 from evidence.events import Tap
 from evidence.recording import Recording
-from harness.errors import ConfigError, SessionLost
+from harness.errors import ConfigError, LeaseLost, SessionLost
 from tests.consentinel.studio.served import a_desk
 
 TEXT = "name: flow\n---\n- tapOn: 我的\n# a remark\n- assertVisible:\n    text: 设置\n- back\n"
@@ -20,7 +21,7 @@ ME = (540, 490)
 def test_a_tap_is_made_and_becomes_a_step(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     desk.start().result()
-    desk.tap(*ME, 0, add="tapOn").result()
+    desk.tap(*ME, add="tapOn").result()
     assert desk.text.endswith("- launchApp\n- tapOn: 我的\n")
     assert [node["text"] for node in desk.nodes() if node["text"]] == ["我的页面", "设置"]
     assert [tap.target for tap in Recording.open(desk.drive.writer.folder).of(Tap)] == ["我的"]
@@ -30,8 +31,102 @@ def test_a_tap_is_made_and_becomes_a_step(tmp_path: Path) -> None:
 def test_an_assertion_adds_a_step_and_touches_nothing(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     desk.start().result()
-    desk.tap(*ME, 0, add="assertVisible").result()
+    desk.add("assertVisible", {"text": "我的"}).result()
     assert desk.text.endswith("- assertVisible: 我的\n")
+    assert Recording.open(desk.drive.writer.folder).of(Tap) == ()
+    desk.close()
+
+
+def test_a_long_press_is_made(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    desk.start().result()
+    desk.tap(*ME, add="longPressOn").result()
+    assert desk.text.endswith("- longPressOn: 我的\n")
+    (tap,) = Recording.open(desk.drive.writer.folder).of(Tap)
+    assert tap.held_ms
+    desk.tap(540, 2100, add="longPressOn").result()
+    assert desk.text.endswith("- longPressOn:\n    point: 50%, 88%\n")
+    desk.close()
+
+
+def test_a_selector_means_the_screen_that_was_pointed_at(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    desk.start().result()
+    chosen = desk.proposed(*ME)[-1].model_dump(exclude_unset=True)
+    desk.tap(*ME, add="tapOn").result()
+    desk.add("assertVisible", chosen).result()
+    assert desk.message == ""
+    assert "我的" in desk.text.rpartition("assertVisible")[2]
+    desk.close()
+
+
+@pytest.mark.parametrize("steps", ["[launchApp]\n", "- launchApp\n  # how it begins\n"])
+def test_what_cannot_take_a_step_more_is_told_before_the_phone_is_touched(tmp_path: Path, steps: str) -> None:
+    desk = a_desk(tmp_path)
+    desk.start().result()
+    desk.check(f"name: flow\n---\n{steps}")
+    desk.tap(*ME, add="tapOn").result()
+    flow = steps.startswith("[")
+    assert ("no step can be added" in desk.message) == flow
+    assert len(Recording.open(desk.drive.writer.folder).of(Tap)) == (not flow)
+    desk.close()
+
+
+def test_an_edit_during_a_step_or_a_run_is_kept(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    desk.start().result()
+    edition = desk.edition
+    desk.tap(*ME, add="tapOn").result()
+    # The page that sends this has not seen the step yet.
+    checked = desk.check("name: flow\n---\n- back\n", edition)
+    assert (desk.text, checked.error) == ("name: flow\n---\n- back\n- tapOn: 我的\n", "")
+    desk.save("name: flow\n---\n- scroll\n", edition)
+    assert desk.file.read_text("utf-8") == "name: flow\n---\n- scroll\n- tapOn: 我的\n"
+    ran = desk.run(TEXT, 0, 0)
+    desk.check("name: edited\n---\n- back\n")
+    ran.result()
+    assert desk.text == "name: edited\n---\n- back\n"
+    desk.close()
+
+
+def test_looks_do_not_pile_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = a_desk(tmp_path)
+    desk.start().result()
+    begun, go_on, looks = threading.Event(), threading.Event(), list[int]()
+    source = desk.drive.platform.source
+
+    def slow() -> bytes:
+        looks.append(1)
+        begun.set()
+        go_on.wait(10)
+        return source()
+
+    monkeypatch.setattr(desk.drive.platform, "source", slow)
+    for _ in range(20):
+        desk.look()
+    begun.wait(10)
+    for _ in range(20):
+        desk.look()
+    go_on.set()
+    desk.close()
+    assert looks == [1]
+
+
+def test_the_lease_is_renewed_by_all_that_is_done(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    desk.start().result()
+    renewed = list[int]()
+    desk.renew = lambda: renewed.append(1)
+    desk.look()
+    desk.act("back", None).result()
+    assert len(renewed) >= 2
+
+    def lost() -> None:
+        raise LeaseLost("device 'one' is no longer leased to this run")
+
+    desk.renew = lost
+    desk.tap(*ME, add="tapOn").result()
+    assert "no longer leased" in desk.message
     assert Recording.open(desk.drive.writer.folder).of(Tap) == ()
     desk.close()
 
@@ -39,7 +134,7 @@ def test_an_assertion_adds_a_step_and_touches_nothing(tmp_path: Path) -> None:
 def test_where_no_node_stands_the_point_is_tapped(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     desk.start().result()
-    desk.tap(540, 2100, 0, add="tapOn").result()
+    desk.tap(540, 2100, add="tapOn").result()
     assert "point: 50%, 88%" in desk.text
     desk.close()
 
@@ -99,9 +194,9 @@ def test_a_lost_phone_is_a_line_and_not_the_end(tmp_path: Path, monkeypatch: pyt
 
     with monkeypatch.context() as broken:
         broken.setattr(desk.drive.platform, "source", lost)
-        desk.tap(*ME, 0, add="tapOn").result()
+        desk.tap(*ME, add="tapOn").result()
         assert "the phone does not answer" in desk.message
-    desk.tap(*ME, 0, add="tapOn").result()
+    desk.tap(*ME, add="tapOn").result()
     assert desk.message == ""
     desk.close()
 
@@ -116,7 +211,7 @@ def test_a_fault_of_the_studio_is_told_on_the_page_and_whole_on_the_terminal(
         raise LookupError("no such place")
 
     monkeypatch.setattr(desk.drive.platform, "source", faulty)
-    desk.tap(*ME, 0, add="tapOn").result()
+    desk.tap(*ME, add="tapOn").result()
     assert desk.message == "the studio itself failed: LookupError: no such place"
     assert "in faulty" in capsys.readouterr().err
     desk.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,8 +53,30 @@ def test_a_scenario_is_pointed_together_edited_run_and_saved(page: Page, tmp_pat
     page.locator("#from").click()
     expect(page.locator("#gutter li.ok")).to_have_count(2)
     page.locator("#save").click()
-    expect(page.locator("#busy")).to_contain_text("flow.yaml")
+    expect(page.locator("#message")).to_contain_text("flow.yaml")
     assert "商品页面" in (tmp_path / "flow.yaml").read_text("utf-8")
+
+
+def test_another_selector_of_what_was_tapped_can_be_asserted(page: Page) -> None:
+    _click(page, 540, 490)
+    expect(page.locator("#text")).to_have_value(re.compile("- tapOn: 我的\n$"))
+    page.locator("#selectors button").nth(1).click()
+    expect(page.locator("#text")).to_have_value(re.compile("- assertVisible:\n    text: 我的\n    index: 0\n$"))
+
+
+def test_a_mode_that_asserts_touches_nothing(page: Page) -> None:
+    page.get_by_text("assert not visible").click()
+    _click(page, 540, 490)
+    expect(page.locator("#text")).to_have_value(re.compile("- assertNotVisible: 我的\n$"))
+    _click(page, 540, 2200)
+    expect(page.locator("#message")).to_have_text("what stands there cannot be told from other nodes")
+
+
+def test_an_edit_just_before_a_click_is_kept(page: Page) -> None:
+    text = page.locator("#text")
+    text.fill("name: flow\n---\n- scroll\n")
+    _click(page, 540, 490)
+    expect(text).to_have_value("name: flow\n---\n- scroll\n- tapOn: 我的\n")
 
 
 def test_what_stands_under_the_pointer_is_told_as_text(page: Page) -> None:

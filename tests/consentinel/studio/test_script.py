@@ -58,3 +58,21 @@ def test_a_step_more_stands_at_the_end(tmp_path: Path) -> None:
     assert checked.scenario is not None
     assert [step.kind for step in checked.scenario.steps] == ["clearState", "launchApp", "tapOn"]
     assert text.splitlines()[checked.lines[-1] - 1].startswith("- tapOn")
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "- back\n",
+        "  - launchApp\n  - tapOn:\n      text: 设置\n",
+        "- inputText: |\n    - no step\n",
+        "- back\n# the end\n",
+        "- back",
+    ],
+)
+def test_a_step_more_stands_as_far_from_the_margin_as_the_others(tmp_path: Path, steps: str) -> None:
+    before = check("name: shop\n---\n" + steps, tmp_path / "shop.yaml").scenario
+    added = TapOn.model_validate({"text": "我的", "below": {"text": "账号"}})
+    after = check(with_step("name: shop\n---\n" + steps, added), tmp_path / "shop.yaml").scenario
+    assert before is not None and after is not None
+    assert [step.kind for step in after.steps] == [*(step.kind for step in before.steps), "tapOn"]

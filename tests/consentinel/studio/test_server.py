@@ -80,7 +80,10 @@ def test_the_screen_and_its_nodes(address: str) -> None:
         ("/tap", {"x": "no"}, 400, "cannot be read"),
         ("/tap", [1], 400, "cannot be read"),
         ("/tap", {"x": 1, "y": 1, "add": "clearState"}, 400, "cannot be read"),
-        ("/save", {"text": "nonsense"}, 422, "two parts"),
+        ("/add", {"word": "tapOn", "selector": {"text": "我的"}}, 400, "cannot be read"),
+        ("/add", {"word": ["assertVisible"], "selector": {"text": "我的"}}, 400, "cannot be read"),
+        ("/add", {"word": "assertVisible", "selector": {"txt": "我的"}}, 422, "txt"),
+        ("/save", {"text": "nonsense", "edition": 0}, 422, "two parts"),
         ("/page/../server.py", None, 404, ""),
     ],
 )
