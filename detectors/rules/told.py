@@ -40,7 +40,13 @@ _WHOLE = {
     "a pop-up that could not be closed stood over the main screen": "主界面上有无法关闭的弹窗",
     "a replay repeats the way of a search and searches nothing itself": "重放只重复查找时走过的路，自身不作查找",
     "another screen stands there": "当时是另一个界面",
-    "what was typed is not in the recording": "录制中没有当时输入的内容",
+    "what was typed is not in the recording; write it as ${NAME}, and a replay can type it": (
+        "录制中没有当时输入的内容；写成 ${NAME}，重放才能再次输入"
+    ),
+    "the recording does not say how long it was held": "录制中没有说明按住了多久",
+    "it uses what a script computed (`output`), and a replay runs no scripts": (
+        "它用到脚本算出的值（`output`），而重放不运行脚本"
+    ),
     "no consent pop-up is on the screen": "屏幕上没有同意弹窗",
     "a log-in page can be left, but refuses nothing": "登录页可以离开，但没有可供拒绝的内容",
     "a window of the system stands over the app": "系统窗口遮住了应用",
@@ -98,6 +104,12 @@ _FORMS = tuple(
         (r"no node with (.+) after scrolling for (\S+) s", "滚动 {1} 秒后没有找到控件：{0}"),
         (r"no node with (.+): the page ends before it", "滚动到页面末尾，没有找到控件：{0}"),
         (r"a node with (.+) is still there after (\S+) s", "{1} 秒后控件仍在：{0}"),
+        (r"“(.*)” stands in its place", "原处现在是“{0}”"),
+        (r"a replay does not know how `(.+)` is repeated", "重放不知道如何重复 `{0}`"),
+        (r"the recording does not say enough to press this again: (.+)", "录制中的信息不足以再次按下：{0}"),
+        (r"its settings cannot be read again: (.*)", "无法再次读取它的设置：{0}"),
+        (r"there is no file (.+), so nothing can be installed", "没有文件 {0}，无从安装"),
+        (r"(.+?) cannot be computed: (.*)", "{0} 无法计算：{1}"),
         (r"nothing opens behind (.+)", "点击“{0}”没有打开任何页面"),
     )
 )
