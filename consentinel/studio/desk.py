@@ -32,8 +32,8 @@ MAX_NODES = 3000
 class Desk:
     """The phone, the screen that was seen last, and the file that is written.
 
-    `revision` counts the screens, so that a page knows when to fetch a new one; `edition` counts the steps that were
-    added, so that a text that was edited meanwhile gets them too; `message` is the last thing to tell. `renew` is
+    `revision` counts the screens, so that a page knows when to fetch a new one; an edition counts the steps that
+    were added, so that a text that was edited meanwhile gets them too; `message` is the last thing to tell. `renew` is
     called before each thing that is done, and as it goes on; it may raise InfraError.
     """
 
@@ -60,9 +60,10 @@ class Desk:
         return self.live.drive
 
     @property
-    def edition(self) -> int:
-        """How many steps were added to the text so far."""
-        return len(self._added)
+    def draft(self) -> tuple[str, int]:
+        """The text, and its edition: how many steps were added to it so far."""
+        with self._lock:
+            return self.text, len(self._added)
 
     @property
     def picture(self) -> bytes | None:
@@ -115,7 +116,12 @@ class Desk:
     def add(self, word: str, selector: Any) -> Future[None]:
         """Add a step that touches nothing, about what a selector means. Raises ConfigError for a wrong selector."""
         step = _made(word, selector)
-        return self._queue("", lambda: self._add(step))
+
+        def write() -> None:
+            self._check_place_for(step)
+            self._add(step)
+
+        return self._queue("", write)
 
     def act(self, word: str, value: Any) -> Future[None]:
         """Carry out a step and add it to the text; a step that fails is told and not added."""

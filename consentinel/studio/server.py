@@ -56,12 +56,13 @@ async def _asset(request: web.Request) -> web.Response:
 async def _state(request: web.Request) -> web.Response:
     """What the page shows; the nodes only when the page has another screen."""
     desk = request.app[_DESK]
+    text, edition = desk.draft
     state: dict[str, Any] = {
         "revision": desk.revision,
         "busy": desk.busy,
         "message": desk.message,
-        "text": desk.text,
-        "edition": desk.edition,
+        "text": text,
+        "edition": edition,
         "file": desk.file.name,
         "statuses": desk.statuses,
     }
@@ -112,7 +113,8 @@ async def _check(request: web.Request) -> web.Response:
     desk = request.app[_DESK]
     checked = desk.check(str(words["text"]), int(words["edition"]))
     answer = {"error": checked.error, "line": checked.error_line, "lines": checked.lines}
-    return web.json_response({**answer, "text": desk.text, "edition": desk.edition})
+    text, edition = desk.draft
+    return web.json_response({**answer, "text": text, "edition": edition})
 
 
 async def _run(request: web.Request) -> web.Response:

@@ -123,6 +123,7 @@ function cursorStep() {
 }
 
 async function refresh() {
+  const now = edits;
   const answer = await fetch(`/state?known=${known}`, { cache: "no-store" });
   if (!answer.ok) { tell(await answer.text()); return; }
   const state = await answer.json();
@@ -130,7 +131,7 @@ async function refresh() {
   $("file").textContent = state.file;
   const told = outcome || state.message;
   if ($("message").textContent !== told) $("message").textContent = told;
-  if (!dirty && $("text").value !== state.text) {
+  if (!dirty && edits === now && $("text").value !== state.text) {
     $("text").value = state.text;
     edition = state.edition;
     await check();

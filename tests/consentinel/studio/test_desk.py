@@ -69,13 +69,16 @@ def test_what_cannot_take_a_step_more_is_told_before_the_phone_is_touched(tmp_pa
     flow = steps.startswith("[")
     assert ("no step can be added" in desk.message) == flow
     assert len(Recording.open(desk.drive.writer.folder).of(Tap)) == (not flow)
+    desk.add("assertVisible", {"text": "首页"}).result()
+    assert ("no step can be added" in desk.message) == flow
+    assert check(desk.text, desk.file).error == ""
     desk.close()
 
 
 def test_an_edit_during_a_step_or_a_run_is_kept(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     desk.start().result()
-    edition = desk.edition
+    _, edition = desk.draft
     desk.tap(*ME, add="tapOn").result()
     # The page that sends this has not seen the step yet.
     checked = desk.check("name: flow\n---\n- back\n", edition)
