@@ -13,7 +13,7 @@ from mitmproxy.net import encoding
 from evidence.lines import MAX_LINE_BYTES
 from evidence.native import MAX_FLOW_BYTES, native_files
 from evidence.traffic import decode_bytes, encode_bytes
-from evidence.unpacking import unpacked
+from evidence.unpacking import parted
 from evidence.writer import RecordingWriter
 from harness.scenario.secrets import Secrets
 
@@ -163,16 +163,19 @@ def _content(data: bytes, coding: str, secrets: Secrets) -> bytes:
     """A body or message without the secrets, packed as it was; what cannot be unpacked is taken as it is."""
     codings = [one for one in (part.strip().lower() for part in coding.split(",")) if one not in ("", "identity")]
     codings = codings or [name for mark, name in _MARKS.items() if data.startswith(mark)]
-    plain: bytes | None = data
+    plain, rests = data, list[bytes]()
     for one in reversed(codings):
-        plain = unpacked(plain, one, MAX_UNPACKED_BYTES) if plain is not None else None
-    if plain is None or not codings:
-        return secrets.mask_bytes(data)
+        found = parted(plain, one, MAX_UNPACKED_BYTES)
+        if found is None:
+            return secrets.mask_bytes(data)
+        plain, rest = found
+        rests.append(rest)
     clean = secrets.mask_bytes(plain)
-    if clean == plain:
+    behind = [secrets.mask_bytes(rest) for rest in rests]
+    if (clean, behind) == (plain, rests):
         return data
-    for one in codings:
-        clean = bytes(encoding.encode(clean, one.removeprefix("x-")))
+    for one, rest in zip(codings, reversed(behind), strict=True):
+        clean = bytes(encoding.encode(clean, one.removeprefix("x-"))) + rest
     return clean
 
 

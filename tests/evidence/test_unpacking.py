@@ -11,7 +11,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.unpacking import unpacked
+from evidence.unpacking import parted, unpacked
 
 MIB = 1024 * 1024
 PACKERS = {
@@ -42,3 +42,17 @@ def test_a_bomb_is_refused(coding: str) -> None:
 def test_any_bytes_are_unpacked_or_refused(coding: str, data: bytes) -> None:
     made = unpacked(data, coding, 1000)
     assert made is None or len(made) <= 1000
+
+
+@given(st.lists(st.binary(max_size=50), min_size=1, max_size=5), st.binary(max_size=20))
+def test_all_gzip_members_are_unpacked_and_what_follows_is_told(members: list[bytes], rest: bytes) -> None:
+    rest = rest.removeprefix(b"\x1f\x8b\x08")
+    data = b"".join(map(gzip.compress, members)) + rest
+    assert parted(data, "gzip", 1000) == (b"".join(members), rest)
+    assert unpacked(data, "gzip", 1000) == b"".join(members)
+
+
+def test_many_members_are_read_within_a_limit() -> None:
+    made = parted(gzip.compress(b"a") * 10_000, "gzip", MIB)
+    assert made is not None
+    assert made[0] + made[1] != b"" and gzip.decompress(made[1]) + made[0] == b"a" * 10_000

@@ -39,6 +39,7 @@ from evidence.traffic import (
     WireBytes,
     encode_bytes,
 )
+from evidence.unpacking import parted
 from evidence.writer import RecordingWriter
 from harness.hiding import hide_in_traffic
 from harness.scenario.secrets import Secrets
@@ -205,6 +206,26 @@ def test_a_packed_body_that_was_cut_is_searched_as_far_as_it_goes(writer: Record
         FlowRequest(at_ms=2, flow="f000001", body=encode_bytes(packed[:-20]), truncated=True),
     ).flows
     assert gzip.decompress(flow.body).startswith(b"pw=********&\x00\x01")
+
+
+@pytest.mark.parametrize("coding", ["gzip", "gzip, gzip"])
+def test_what_stands_behind_the_first_packed_bytes_is_still_there(writer: RecordingWriter, coding: str) -> None:
+    """Logs are appended to a body as a member each, and some bodies have a trailer."""
+    packed = gzip.compress(b"pw=hunter22&") + gzip.compress(b"again=hunter22&" + IMEI) + b"code=hunter22 trailer"
+    for _ in range(coding.count(",")):
+        packed = gzip.compress(packed) + b"hunter22 behind"
+    (flow,) = hidden(
+        writer,
+        known("hunter22"),
+        begin(headers=(("Content-Encoding", coding),)),
+        FlowRequest(at_ms=2, flow="f000001", body=encode_bytes(packed)),
+    ).flows
+    body = flow.body
+    for _ in range(coding.count(",")):
+        found = parted(body, "gzip", 10_000)
+        assert found is not None and found[1] == b"******** behind"
+        body = found[0]
+    assert parted(body, "gzip", 10_000) == (b"pw=********&again=********&" + IMEI, b"code=******** trailer")
 
 
 def test_packed_bytes_without_the_secret_stay_to_the_byte(writer: RecordingWriter) -> None:
