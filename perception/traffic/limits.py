@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Limits:
     """Bounds for one place. Sizes in bytes; `depth` counts decodings one inside another."""
 
-    depth: int = 6
+    depth: int = 12
     layers: int = 50_000
     layer_bytes: int = 8 * 1024 * 1024
     """What one decoding may give; a longer result is cut and the layer says so."""

@@ -45,5 +45,9 @@ def read_flow(flow: Flow, needles: Needles, limits: Limits = DEFAULT_LIMITS) -> 
 
 
 def _announces_body(flow: Flow) -> bool:
-    """Whether the head of a request says that a body follows."""
-    return flow.header("content-length") not in ("", "0") or bool(flow.header("transfer-encoding"))
+    """Whether a body follows the head of a request that has not ended: HTTP/2 and 3 need not say so (RFC 9113, 8.1)."""
+    return (
+        flow.header("content-length") not in ("", "0")
+        or bool(flow.header("transfer-encoding"))
+        or flow.http_version.startswith(("HTTP/2", "HTTP/3"))
+    )

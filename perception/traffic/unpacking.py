@@ -105,6 +105,10 @@ def by_trial(data: bytes, offset: int, work: Work, recognised: Callable[[bytes],
     return None
 
 
+_SMALL = 4096
+"""Bytes; what a token of a few bytes gives that means something is no more."""
+
+
 def may_be_packed(data: bytes) -> bool:
     """Whether some bytes, which can as well be a digest, are a whole small compression; most are told by one byte."""
     if _MAGIC.match(data):
@@ -113,14 +117,15 @@ def may_be_packed(data: bytes) -> bool:
         return False
     try:
         decoder = zlib.decompressobj(-15)
-        decoder.decompress(data, 4096)
+        decoder.decompress(data, _SMALL)
         if decoder.eof and not decoder.unused_data:
             return True
     except zlib.error:
         pass
     try:
         unpacker = brotli.Decompressor()
-        return bool(unpacker.process(data)) and unpacker.is_finished()
+        # A few bytes of brotli may stand for megabytes, and a body may hold many thousand such tokens.
+        return bool(unpacker.process(data, output_buffer_limit=_SMALL)) and unpacker.is_finished()
     except brotli.error:
         return False
 

@@ -10,8 +10,10 @@ import os
 
 import pytest
 
+from detectors.judging import judge_case
 from detectors.rules.finding import Verdict
 from evidence import events as ev
+from evidence.recording import Recording
 from evidence.traffic import FlowAborted, FlowBegin, RawConnection, TlsFailed, encode_bytes
 from tests.detectors.first_launch import nothing, run
 from tests.recordings import ANDROID_ID, APP, OAID, OPERATOR, Tape, consent, finding, view
@@ -302,6 +304,15 @@ def test_a_hit_stays_a_violation_when_coverage_is_incomplete(tape: Tape) -> None
 
     found = finding(run(tape, before=leak).judge(None), BEFORE)
     assert found.verdict is Verdict.VIOLATION and found.reason and "cut short" in found.reason.en
+
+
+def test_traffic_that_is_cut_at_its_end_is_inconclusive(tape: Tape) -> None:
+    """As of a recording that was copied from a full disk, though its events are whole."""
+    run(tape).end()
+    index = tape.folder / "traffic" / "index.jsonl"
+    index.write_bytes(index.read_bytes()[:-10])
+    found = finding(judge_case(Recording.open(tape.folder), tape.eyes), BEFORE)
+    assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "index.jsonl" in found.reason.en
 
 
 def test_an_untrusted_certificate_is_inconclusive(tape: Tape) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import json
 import os
 import random
 import zlib
@@ -20,6 +21,7 @@ from perception.traffic.find import hits_in
 from perception.traffic.limits import Limits
 from perception.traffic.opaque import opaque_in
 from perception.traffic.place import Place
+from perception.traffic.unpacking import may_be_packed
 from tests.perception.traffic.matrix import ENCODINGS, NEEDLES, VALUES
 
 TIGHT = Limits(depth=4, layers=200, layer_bytes=64 * 1024, total_bytes=256 * 1024, work_bytes=2 * 1024 * 1024)
@@ -129,6 +131,19 @@ def test_many_small_bombs_cost_no_more_than_one_place_may() -> None:
 )
 def test_hostile_bodies_are_read_in_few_layers(data: bytes) -> None:
     assert len(decode(Place("body", data, 0.0))) < 5_000
+
+
+def test_envelopes_in_envelopes_are_opened() -> None:
+    data = json.dumps({"imei": VALUES[0].data.decode()}).encode()
+    for _ in range(5):
+        data = json.dumps({"data": base64.b64encode(gzip.compress(data)).decode()}).encode()
+    place = Place("body", data, 0.0)
+    assert [hit.kind for hit in hits_in(place, decode(place), NEEDLES)] == ["imei"]
+
+
+def test_a_few_bytes_that_stand_for_megabytes_are_no_token() -> None:
+    assert not may_be_packed(brotli.compress(bytes(16 * 1024 * 1024), lgwin=22))
+    assert may_be_packed(brotli.compress(b'{"imei":"864912031234567"}'))
 
 
 def test_a_torn_body_gives_what_came_before_the_tear() -> None:

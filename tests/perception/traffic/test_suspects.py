@@ -395,3 +395,10 @@ def test_a_named_value_is_found_whatever_stands_around_it(key: str, around: dict
     elif how == "base64":
         body = b"data=" + base64.b64encode(body)
     assert ("imei", "strong") in found(body)
+
+
+@pytest.mark.parametrize(("version", "partial"), [("HTTP/1.1", False), ("HTTP/2.0", True), ("HTTP/3", True)])
+def test_an_open_request_was_not_read_whole_though_no_head_tells_of_a_body(version: str, partial: bool) -> None:
+    open_flow = replace(FLOW, request_ms=None, http_version=version, headers=(), body=b"")
+    assert read_flow(open_flow, Needles.from_values({})).partial is partial
+    assert not read_flow(replace(open_flow, request_ms=6.0), Needles.from_values({})).partial
