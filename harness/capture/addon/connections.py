@@ -48,12 +48,11 @@ class Connections:
     headers not.
 
     A connection that serves several hosts is counted up to each change of host. A tunnel or a handshake that is given
-    up is a `tls_failed` line stamped with the moment at which the app asked for the tunnel.
+    up is a `tls_failed` line stamped with the moment at which the app asked for it.
     """
 
     index: Index
     _counts: dict[str, _Count] = field(default_factory=dict)
-    _read: set[str] = field(default_factory=set)
     _ticker: asyncio.Task[None] | None = None
 
     def running(self) -> None:
@@ -84,9 +83,7 @@ class Connections:
         if count.used:
             return
         if count.tunnel is not None:
-            if (client.sni or count.tunnel[0]) in self._read:
-                # Browsers open connections in advance; this host's requests are readable, so nothing was hidden here.
-                return
+            # Browsers open connections in advance as well: what that excuses is for the detectors to say.
             self._failed(count, client, UNUSED_TLS if client.tls_established else UNUSED_TUNNEL)
         elif count.sent:
             self._unread(count)
@@ -108,7 +105,6 @@ class Connections:
             if count.asked:
                 self._tell(count)
             count.asked, count.host = flow.request.host, host_of(flow)
-            self._read.add(count.host)
 
     def tcp_start(self, flow: tcp.TCPFlow) -> None:
         """Something else than HTTP is seen on the connection."""
@@ -121,6 +117,14 @@ class Connections:
     def dns_request(self, flow: dns.DNSFlow) -> None:
         """A name is looked up."""
         self._use(flow.client_conn)
+
+    def tls_clienthello(self, data: tls.ClientHelloData) -> None:
+        """The app begins a handshake; where every packet comes by itself, nobody asked for a tunnel before."""
+        count = self._counts.get(data.context.client.id)
+        if count is not None and count.tunnel is None and data.context.server.address is not None:
+            host, port = data.context.server.address[:2]
+            count.tunnel = (host, port, self.index.now_ms())
+            count.host = count.host or data.client_hello.sni or host
 
     def tls_failed_client(self, data: tls.TlsData) -> None:
         """The handshake with the app failed."""

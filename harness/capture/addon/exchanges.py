@@ -24,6 +24,13 @@ class Exchanges:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._streaming: dict[str, http.HTTPFlow] = {}
+
+    def done(self) -> None:
+        """What came until now of the bodies that are still under way."""
+        for flow in self._streaming.values():
+            self._cut(flow)
+        self._streaming.clear()
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         """The head of a request."""
@@ -45,9 +52,12 @@ class Exchanges:
             native_id=flow.id,
         )
         stream_if_large(request, self._index.limit)
+        if request.stream:
+            self._streaming[flow.id] = flow
 
     def request(self, flow: http.HTTPFlow) -> None:
         """The body of a request."""
+        self._streaming.pop(flow.id, None)
         body, size = body_of(flow.request, self._index.limit)
         self._request(flow, body, size)
 
@@ -64,9 +74,8 @@ class Exchanges:
 
     def error(self, flow: http.HTTPFlow) -> None:
         """The exchange broke off; what came of a streamed body is kept."""
-        keeper = flow.request.stream
-        if isinstance(keeper, Keeper) and keeper.size and flow.request.timestamp_end is None:
-            self._request(flow, keeper.kept, keeper.size, cut=True)
+        self._streaming.pop(flow.id, None)
+        self._cut(flow)
         reason = flow.error.msg if flow.error else "unknown"
         self._index.write("aborted", self._index.now_ms(), flow=flow.metadata[FLOW], reason=_text(reason))
 
@@ -97,6 +106,11 @@ class Exchanges:
         """The WebSocket is closed."""
         if flow.response is not None:
             self._end(flow, flow.response, 0)
+
+    def _cut(self, flow: http.HTTPFlow) -> None:
+        keeper = flow.request.stream
+        if isinstance(keeper, Keeper) and keeper.size and flow.request.timestamp_end is None:
+            self._request(flow, keeper.kept, keeper.size, cut=True)
 
     def _request(self, flow: http.HTTPFlow, body: bytes, size: int, *, cut: bool = False) -> None:
         self._index.write(

@@ -12,7 +12,7 @@ import pytest
 from mitmproxy import http
 from mitmproxy.io import FlowReader
 
-from evidence.traffic import FlowAborted, FlowEnd, TlsFailed, WireBytes
+from evidence.traffic import FlowAborted, FlowEnd, FlowRequest, TlsFailed, WireBytes
 from harness.capture.process import next_flow
 from harness.errors import CaptureLost
 from tests.harness.capture.conftest import Rigs
@@ -52,6 +52,29 @@ async def test_an_upload_of_unknown_length_reaches_the_host_and_the_native_flow(
         (native,) = FlowReader(file).stream()
     assert isinstance(native, http.HTTPFlow)
     assert native.request.content == b"partpartpart"
+
+
+@pytest.mark.parametrize("how", ["stop", "hang up"])
+async def test_what_came_of_a_body_that_never_ends_is_kept(rigs: Rigs, client: aiohttp.ClientSession, how: str) -> None:
+    rig = rigs("live")
+    sent, enough = asyncio.Event(), asyncio.Event()
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b"part" * 1000
+        yield b"part" * 1000
+        sent.set()
+        await enough.wait()
+
+    async with upstream() as host:
+        asked = asyncio.create_task(client.post(f"{host.url}/a", data=chunks(), proxy=rig.proxy).__aenter__())
+        await sent.wait()
+        await rig.await_line(WireBytes, lambda line: line.sent > 8000)
+        if how == "stop":
+            await asyncio.to_thread(rig.capture.stop)
+        asked.cancel()
+        await rig.await_line(FlowRequest)
+    (flow,) = rig.flows()
+    assert (flow.body, flow.body_size, flow.body_truncated) == (b"part" * 2000, 8000, True)
 
 
 async def test_a_host_whose_certificate_does_not_verify_is_refused(rigs: Rigs, client: aiohttp.ClientSession) -> None:
@@ -170,7 +193,7 @@ async def test_an_app_that_hangs_up_after_the_handshake_shows_whom_it_meant(rigs
         assert (line.host, line.port) == ("pinned.example", 8443)
 
 
-async def test_a_connection_in_advance_to_a_host_that_is_read_is_no_failure(
+async def test_a_connection_in_advance_to_a_host_that_is_read_is_told_as_unused(
     rigs: Rigs, client: aiohttp.ClientSession
 ) -> None:
     rig = rigs("sinkhole")
@@ -182,10 +205,8 @@ async def test_a_connection_in_advance_to_a_host_that_is_read_is_no_failure(
         pass
     port = writer.get_extra_info("sockname")[1]
     writer.close()
-    # The last count is written right before the connection is judged.
-    await rig.await_line(WireBytes, lambda line: line.client_port == port and line.sent > 0)
-    rig.capture.stop()
-    assert not rig.of(TlsFailed)
+    line = await rig.await_line(TlsFailed)
+    assert (line.host, line.client_port, "without a request" in line.reason) == ("shop.example", port, True)
 
 
 def _until_lost(check: Callable[[], None]) -> None:
