@@ -12,8 +12,9 @@ from detectors.case import Case
 from evidence.events import AppLaunched
 from evidence.traffic import DnsQuery, Flow, TlsFailed
 
-_DROPPED = ("disconnected during the handshake", "connection closed early")
-"""What mitmproxy says of a client that left in mid-handshake without refusing the certificate."""
+_DROPPED = ("disconnected during the handshake", "connection closed early", "closed the tunnel without a word")
+"""What mitmproxy and the capture say of a client that left before or in mid-handshake without refusing the certificate.
+"""
 
 _UNUSED = "after the handshake, without a request"
 """What the capture says of a connection that was set up and never used."""
@@ -58,7 +59,8 @@ class Attribution:
             (line.sni or line.host).lower() for line in self.case.recording.lines(TlsFailed) if line.at_ms < first
         }
         before |= {line.name.lower() for line in self.case.recording.lines(DnsQuery) if line.at_ms < first}
-        return frozenset(host for host in before if self.case.party(host).owner != "operator")
+        # What came without a name is nobody's: it says nothing of what else comes without one.
+        return frozenset(host for host in before if host and self.case.party(host).owner != "operator")
 
     def is_apps(self, flow: Flow) -> bool:
         """Whether the flow is taken to be the app's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from detectors.attribution import Attribution
 from detectors.case import Case
@@ -14,10 +15,16 @@ from evidence.events import CaptureEnded
 from evidence.traffic import BytesCounted, WireBytes
 
 ALLOWED_BYTES = 1024
-"""What phone and capture may differ by where the phone counts what was captured: headers of a handful of packets."""
+"""What phone and capture may differ by where the phone counts what was captured: a handful of stray packets."""
+
+CONNECTION_BYTES = 384
+"""What they may differ by for each connection: TCP's opening and closing, and the headers of its first packets."""
 
 ALLOWED_SHARE = 0.2
-"""What they may differ by beside the captured bytes: the phone counts TCP/IP headers and acknowledgements as well."""
+"""What they may differ by beside the captured bytes: the phone counts TCP/IP headers as well."""
+
+ACKNOWLEDGED_SHARE = 0.05
+"""What they may differ by beside what went the other way: a header of 52 bytes acknowledges at most two packets."""
 
 
 def traffic_gaps(case: Case, attribution: Attribution, since_ms: float, until_ms: float) -> Iterator[Gap]:
@@ -25,6 +32,9 @@ def traffic_gaps(case: Case, attribution: Attribution, since_ms: float, until_ms
     capture = case.capture
     if capture is None or capture.at_ms > since_ms:
         yield Gap(Text(zh="没有抓包", en="traffic was not captured"))
+        return
+    if not case.recording.traffic.present:
+        yield Gap(Text(zh="抓包索引缺失", en="the index of the captured traffic is missing"))
         return
     ended = next(
         (e for e in case.recording.of(CaptureEnded) if e.reason != "stopped" and e.at_ms < until_ms + 1000.0), None
@@ -80,31 +90,51 @@ def _uncaptured(case: Case, attribution: Attribution, since_ms: float, until_ms:
         return
     apart = case.capture is not None and case.capture.over_loopback
     # The counters leave out what went to the capture over loopback: then all that they count went past it.
-    sent, received = (0, 0) if apart else _wire(case, attribution, first.at_ms, last.at_ms)
+    wire = _Wire() if apart else _wire(case, attribution, first.at_ms, last.at_ms)
     counted_sent, counted_received = last.phone_sent - first.phone_sent, last.phone_received - first.phone_received
-    missed_sent, missed_received = counted_sent - sent, counted_received - received
-    allowed = 0 if apart else ALLOWED_BYTES + ALLOWED_SHARE * (sent + received)
-    if apart and (missed_sent > allowed or missed_received > allowed):
+    allowed_sent, allowed_received = (0.0, 0.0) if apart else wire.allowed
+    if counted_sent - wire.sent <= allowed_sent and counted_received - wire.received <= allowed_received:
+        return
+    if apart:
         yield Gap(
             Text(
                 zh=f"应用绕过抓包发送 {counted_sent} 字节，接收 {counted_received} 字节",
                 en=f"the app sent {counted_sent} and received {counted_received} bytes past the capture",
             )
         )
-    elif missed_sent > allowed or missed_received > allowed:
+    else:
         yield Gap(
             Text(
-                zh=f"手机统计应用发送 {counted_sent} 字节，抓到 {sent} 字节；"
-                f"接收 {counted_received} 字节，抓到 {received} 字节",
-                en=f"the phone counted {counted_sent} bytes sent by the app, the capture saw {sent}; "
-                f"{counted_received} bytes received, the capture saw {received}",
+                zh=f"手机统计应用发送 {counted_sent} 字节，抓到 {wire.sent} 字节；"
+                f"接收 {counted_received} 字节，抓到 {wire.received} 字节",
+                en=f"the phone counted {counted_sent} bytes sent by the app, the capture saw {wire.sent}; "
+                f"{counted_received} bytes received, the capture saw {wire.received}",
             )
         )
 
 
-def _wire(case: Case, attribution: Attribution, since_ms: float, until_ms: float) -> tuple[int, int]:
-    """Bytes that the capture carried for the app within the time; the counts of a connection only grow."""
+@dataclass(frozen=True, slots=True)
+class _Wire:
+    """What the capture carried for the app: bytes each way, and over how many connections."""
+
+    sent: int = 0
+    received: int = 0
+    connections: int = 0
+
+    @property
+    def allowed(self) -> tuple[float, float]:
+        """What the phone may have counted beside them, in bytes each way."""
+        fixed = ALLOWED_BYTES + CONNECTION_BYTES * self.connections
+        return (
+            fixed + ALLOWED_SHARE * self.sent + ACKNOWLEDGED_SHARE * self.received,
+            fixed + ALLOWED_SHARE * self.received + ACKNOWLEDGED_SHARE * self.sent,
+        )
+
+
+def _wire(case: Case, attribution: Attribution, since_ms: float, until_ms: float) -> _Wire:
+    """What the capture carried for the app within the time; the counts of a connection only grow."""
     known: dict[tuple[int | None, str], tuple[int, int]] = {}
+    inside: set[tuple[int | None, str]] = set()
     sent = received = 0
     for line in case.recording.lines(WireBytes):
         key = (line.client_port, line.connection)
@@ -113,6 +143,7 @@ def _wire(case: Case, attribution: Attribution, since_ms: float, until_ms: float
             before = (0, 0)
         known[key] = (line.sent, line.received)
         if since_ms < line.at_ms <= until_ms and line.host.lower() not in attribution.system_hosts:
+            inside.add(key)
             sent += line.sent - before[0]
             received += line.received - before[1]
-    return sent, received
+    return _Wire(sent, received, len(inside))

@@ -57,13 +57,14 @@ type Apart = TlsFailed | DnsQuery | BytesCounted | WireBytes
 class Traffic:
     """What an index holds: the exchanges in the order in which they began, and the lines that stand for themselves.
 
-    `count` is how many lines could be read, `last_ms` the latest time among them.
+    `count` is how many lines could be read, `last_ms` the latest time among them, `present` whether there is an index.
     """
 
     flows: tuple[Flow, ...] = ()
     apart: tuple[Apart, ...] = ()
     count: int = 0
     last_ms: float = float("-inf")
+    present: bool = True
 
     @classmethod
     def read(cls, path: Path, damage: list[Damage]) -> Traffic:
@@ -80,7 +81,7 @@ class Traffic:
                 apart.append(line)
             else:
                 assembler.add(line, content)
-        return cls(assembler.flows(), tuple(sorted(apart, key=lambda line: line.at_ms)), count, last_ms)
+        return cls(assembler.flows(), tuple(sorted(apart, key=lambda line: line.at_ms)), count, last_ms, path.is_file())
 
 
 def _lines(path: Path, damage: list[Damage]) -> Iterator[tuple[IndexLine, Readable | None]]:

@@ -414,6 +414,14 @@ class Tape:
         """A handshake that the app gave up."""
         self.writer.add_traffic(TlsFailed(at_ms=self.now, host=host, port=443, sni=host, reason="unknown ca"))
 
+    def download(self, size: int) -> None:
+        """An answer of that many bytes, which the phone and the capture count."""
+        self.flow()
+        self.writer.add_traffic(
+            WireBytes(at_ms=self.now, sent=600, received=300 + size, client_port=40000 + self.flow_number)
+        )
+        self.wire[1] += size
+
     def bypass(self, sent: int) -> None:
         """Bytes that the phone counts and nobody captures."""
         self.wire[0] += sent

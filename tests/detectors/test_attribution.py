@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from detectors.rules.finding import Verdict
+from evidence.traffic import RawConnection, encode_bytes
 from tests.detectors.first_launch import run
 from tests.detectors.test_collection import BEFORE, LEAK, void
 from tests.recordings import Tape, finding
@@ -24,3 +25,17 @@ def test_a_tunnel_that_takes_everybodys_traffic_is_judged_by_the_baseline(tmp_pa
     found = finding(run(tape, before=lambda t: void(t.flow("sync.phone-vendor.cn", body=LEAK))).judge(), BEFORE)
     assert found.verdict is Verdict.NOT_OBSERVED
     assert found.measures["attribution"] == "inferred"
+
+
+def test_what_had_no_name_before_the_launch_says_nothing_of_what_has_none_after(tape: Tape) -> None:
+    """As of bytes that no protocol could be made of, so that nobody knows where they went."""
+
+    def say(t: Tape, flow: str, said: bytes) -> None:
+        t.writer.add_traffic(
+            RawConnection(
+                at_ms=t.now, flow=flow, host="", port=0, from_client=True, payload=encode_bytes(said), size=len(said)
+            )
+        )
+
+    say(tape, "f900", b"\x01\x02\x03")
+    assert finding(run(tape, before=lambda t: say(t, "f901", LEAK)).judge(), BEFORE).verdict is Verdict.VIOLATION

@@ -265,6 +265,26 @@ def test_bytes_past_the_capture_are_inconclusive_and_name_the_amount(tape: Tape)
     assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "5000" in found.reason.en
 
 
+@pytest.mark.parametrize(("past", "verdict"), [(60_000, Verdict.NOT_OBSERVED), (300_000, Verdict.INCONCLUSIVE)])
+def test_what_a_download_brings_excuses_no_more_than_its_acknowledgements(
+    tape: Tape, past: int, verdict: Verdict
+) -> None:
+    def download(t: Tape) -> None:
+        t.download(2_000_000)
+        t.bypass(past)
+
+    assert finding(run(tape, before=download).judge(), BEFORE).verdict is verdict
+
+
+def test_the_packets_that_open_and_close_many_connections_are_no_bypass(tape: Tape) -> None:
+    def many(t: Tape) -> None:
+        for _ in range(40):
+            t.flow(body=b"x" * 600)
+            t.bypass(528)
+
+    assert finding(run(tape, before=many).judge(), BEFORE).verdict is Verdict.NOT_OBSERVED
+
+
 def test_over_loopback_all_that_the_phone_counts_went_past_the_capture(tape: Tape) -> None:
     def busy(t: Tape) -> None:
         for _ in range(20):
@@ -313,6 +333,15 @@ def test_traffic_that_is_cut_at_its_end_is_inconclusive(tape: Tape) -> None:
     index.write_bytes(index.read_bytes()[:-10])
     found = finding(judge_case(Recording.open(tape.folder), tape.eyes), BEFORE)
     assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "index.jsonl" in found.reason.en
+
+
+def test_traffic_whose_index_is_gone_is_inconclusive(tape: Tape) -> None:
+    """As of a recording of a web page, where no counts of a phone are missed."""
+    web = Tape(tape.folder.parent / "web", platform="web", counts=False, bound=True)
+    run(web).end()
+    (web.folder / "traffic" / "index.jsonl").unlink()
+    found = finding(judge_case(Recording.open(web.folder), web.eyes), BEFORE)
+    assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "index" in found.reason.en
 
 
 def test_an_untrusted_certificate_is_inconclusive(tape: Tape) -> None:
@@ -378,6 +407,7 @@ DROPPED = (
     "The client disconnected during the handshake. If this happens consistently, it may not trust the certificate."
 )
 UNUSED = "the app closed the connection after the handshake, without a request"
+EMPTY = "the app closed the tunnel without a word"
 REFUSED = "The client does not trust the proxy's certificate"
 
 
@@ -390,6 +420,8 @@ REFUSED = "The client does not trust the proxy's certificate"
         (DROPPED, 1, 2, Verdict.INCONCLUSIVE),
         (REFUSED, 3, 1, Verdict.INCONCLUSIVE),
         (UNUSED, 3, 1, Verdict.INCONCLUSIVE),
+        (EMPTY, 3, 1, Verdict.NOT_OBSERVED),
+        (EMPTY, 0, 1, Verdict.INCONCLUSIVE),
     ],
 )
 def test_a_connection_that_a_client_no_longer_needs_is_no_refusal(
