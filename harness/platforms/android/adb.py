@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shlex
-import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -246,11 +245,7 @@ class AdbPhone:
         raise NoDevice(f"several phones are connected ({', '.join(serials)})", "set `udid` in devices.yaml")
 
     def _server_listens(self) -> bool:
-        try:
-            with socket.create_connection((self._at.server_host, self._at.server_port), timeout=3.0):
-                return True
-        except OSError:
-            return False
+        return servers.listens(self._at)
 
     def _require_server(self) -> None:
         """The library would start a server on the default port, which is the user's own."""

@@ -8,6 +8,8 @@ next run then ends.
 from __future__ import annotations
 
 import contextlib
+import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from harness.lock import one_at_a_time, shared, take
 from harness.state import state_folder
 
 DEFAULT_PORT = 5037
+
+_END_S = 2.0
 
 
 def note_started(port: int) -> None:
@@ -43,6 +47,23 @@ def used(at: AdbAt) -> Iterator[None]:
             if _mark(at.server_port).exists() and take(lock):
                 with contextlib.suppress(adbutils.AdbError, OSError):
                     adbutils.AdbClient(host=at.server_host, port=at.server_port, socket_timeout=5.0).server_kill()
+                _await_end(at)
+
+
+def listens(at: AdbAt) -> bool:
+    """Whether something answers at the server's address."""
+    try:
+        with socket.create_connection((at.server_host, at.server_port), timeout=3.0):
+            return True
+    except OSError:
+        return False
+
+
+def _await_end(at: AdbAt) -> None:
+    """A server says that it ends before it does: who comes next, and waits for the lock, must not find it alive."""
+    deadline = time.monotonic() + _END_S
+    while listens(at) and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def _mark(port: int) -> Path:

@@ -12,7 +12,7 @@ import pytest
 
 from harness.config.devices import AdbAt
 from harness.errors import PhoneOffline
-from harness.platforms.android import adb
+from harness.platforms.android import adb, servers
 from harness.platforms.android.adb import AdbPhone
 from harness.ports import claim_port
 
@@ -37,6 +37,30 @@ def test_a_server_that_another_starts_at_the_same_moment_will_do(phone: AdbPhone
         begins.start()
         phone.ensure_server()
         begins.join()
+
+
+def test_who_ends_a_server_waits_until_it_is_gone() -> None:
+    """adb agrees to end, and is there for a moment more: the next run must not take it for one that serves."""
+    at = AdbAt(server_port=claim_port(), connect="127.0.0.1:1")
+    with socket.create_server(("127.0.0.1", at.server_port)) as server:
+        going = threading.Thread(target=_end_slowly, args=(server,))
+        with servers.used(at):
+            servers.note_started(at.server_port)
+            going.start()
+        assert not servers.listens(at)
+        going.join()
+
+
+def _end_slowly(server: socket.socket) -> None:
+    """Say yes to `host:kill`, as adb does, and end somewhat later."""
+    while True:
+        asked, _ = server.accept()
+        with asked:
+            if asked.recv(64).endswith(b"host:kill"):
+                asked.sendall(b"OKAY")
+                break
+    threading.Event().wait(0.3)
+    server.close()
 
 
 def test_a_server_that_does_not_come_up_is_told_with_its_port(phone: AdbPhone, monkeypatch: pytest.MonkeyPatch) -> None:
