@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detectors.case import Case
-from detectors.close_marks import judge_mark, popup_ref
+from detectors.close_marks import judge_mark, popup_ref, unproved_absence
 from detectors.closing import judge_one_click, to_close
 from detectors.references import screen_ref
 from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import Finding, Text
 from detectors.rulings import Judged, Ruled, Words, rule_on
-from detectors.sightings import Appearance, ad_run
+from detectors.sightings import Appearance, Sight, ad_run
 from detectors.verdicts import Verdicts, text
+from perception.screen.view import SeenText
 
 _LABEL = Verdicts("popup-2022/5.8a", "ad_label")
 _MARK = Verdicts("popup-2022/5.8b", "ad_close_mark")
@@ -61,46 +62,37 @@ def _words(kept: Text) -> Words:
 
 def _judge_label(one: Appearance) -> Judged:
     numbers = catalogue().threshold("TH13").numbers
-    seen = [(sight, sight.shown.ad.label if sight.shown.ad else None) for sight in one.sights]
-    labelled = [
-        (sight, label)
-        for sight, label in seen
-        if label is not None and label.text.strip() and sight.window.box.contains_point(*label.box.centre)
-    ]
+    seen = [(sight, _label_inside(sight)) for sight in one.sights]
+    labelled = [(sight, label) for sight, label in seen if label is not None]
     share = len(labelled) / len(seen)
     measures: dict[str, float | int | str | bool] = {"label_share": share}
     if not labelled:
         sight = one.first
+        unproved = unproved_absence(one, next((other for other in one.moving if _label_inside(other)), None))
+        if unproved is not None:
+            return unproved
         stand_ins = sight.shown.ad.other_labels if sight.shown.ad else ()
         others = list(dict.fromkeys(label.text for label in stand_ins))
         zh = f"只标“{'、'.join(others)}”，没有“广告”" if others else "没有标明“广告”"
         en = f"labelled {', '.join(others)}, not 广告" if others else "the ad has no label 广告"
         marked = tuple(screen_ref(sight.screen, label.box, label.text, label.text) for label in stand_ins)
         return Judged("broken", text(zh, en), (popup_ref(sight), *marked), measures)
-    sight, label = labelled[0]
+    faults = {sight.screen.number: fault for sight, label in labelled if (fault := _illegible(label))}
+    legible = [(sight, label) for sight, label in labelled if sight.screen.number not in faults]
+    sight, label = (legible or labelled)[0]
     refs = (popup_ref(sight), screen_ref(sight.screen, label.box, "“广告”字样", "the word 广告"))
     if label.size_sp is not None:
         measures["label_sp"] = float(label.size_sp)
     if label.contrast is not None:
         measures["label_contrast"] = float(label.contrast)
-    if label.size_sp is not None and label.size_sp < numbers["min_height_sp"]:
+    if not legible:
+        return Judged("broken", faults[sight.screen.number], refs, measures)
+    if share >= numbers["visible_share_of_display_time"] > len(legible) / len(seen):
+        faint = next(one for one, _ in labelled if one.screen.number in faults)
         return Judged(
-            "broken",
-            text(
-                f"“广告”字高 {label.size_sp:.1f} sp，小于 {numbers['min_height_sp']:g} sp",
-                f"the word 广告 is {label.size_sp:.1f} sp high, less than {numbers['min_height_sp']:g} sp",
-            ),
-            refs,
-            measures,
-        )
-    if label.contrast is not None and label.contrast < numbers["min_contrast"]:
-        return Judged(
-            "broken",
-            text(
-                f"“广告”对比度 {label.contrast:.1f}，低于 {numbers['min_contrast']:g}",
-                f"the contrast of the word 广告 is {label.contrast:.1f}, less than {numbers['min_contrast']:g}",
-            ),
-            refs,
+            "unknown",
+            text("“广告”字样只在一部分画面上清晰可辨", "the word 广告 can be read on some of the screens only"),
+            (*refs, popup_ref(faint)),
             measures,
         )
     if share < numbers["visible_share_of_display_time"]:
@@ -113,3 +105,26 @@ def _judge_label(one: Appearance) -> Judged:
             measures,
         )
     return Judged("kept", text("标明“广告”", "labelled 广告"), refs, measures)
+
+
+def _label_inside(sight: Sight) -> SeenText | None:
+    """The word 广告 inside the pop-up, or None."""
+    label = sight.shown.ad.label if sight.shown.ad else None
+    inside = label is not None and label.text.strip() and sight.window.box.contains_point(*label.box.centre)
+    return label if inside else None
+
+
+def _illegible(label: SeenText) -> Text | None:
+    """Why the word is below the limits of TH13, or None; what was not measured is not held against it."""
+    numbers = catalogue().threshold("TH13").numbers
+    if label.size_sp is not None and label.size_sp < numbers["min_height_sp"]:
+        return text(
+            f"“广告”字高 {label.size_sp:.1f} sp，小于 {numbers['min_height_sp']:g} sp",
+            f"the word 广告 is {label.size_sp:.1f} sp high, less than {numbers['min_height_sp']:g} sp",
+        )
+    if label.contrast is not None and label.contrast < numbers["min_contrast"]:
+        return text(
+            f"“广告”对比度 {label.contrast:.1f}，低于 {numbers['min_contrast']:g}",
+            f"the contrast of the word 广告 is {label.contrast:.1f}, less than {numbers['min_contrast']:g}",
+        )
+    return None

@@ -34,6 +34,9 @@ def judge_mark(one: Appearance) -> Judged:
     marked = [(sight, mark) for sight in early for mark in sight.close]
     if not marked:
         later = next(((sight, mark) for sight in one.sights for mark in sight.close), None)
+        unproved = unproved_absence(one, moving_mark(one, TOLERANCE_MS if later is not None else None))
+        if unproved is not None:
+            return unproved
         if later is None:
             return Judged("broken", text("没有关闭标志", "there is no close mark"), (popup_ref(one.first),))
         sight, mark = later
@@ -54,6 +57,30 @@ def judge_mark(one: Appearance) -> Judged:
     fault = _invisible(sight, mark)
     assert fault is not None
     return Judged("broken", fault, (popup_ref(sight), mark_ref(sight, mark)), _mark_measures(sight, mark))
+
+
+def moving_mark(one: Appearance, within_ms: float | None = None, *, works: bool = False) -> Sight | None:
+    """The first unstable screen with a close mark (that works), at most so long after the first stable one."""
+    until = one.first.screen.taken.taken_ms + within_ms if within_ms is not None else float("inf")
+    shown = (sight for sight in one.moving if any(mark.closable_now or not works for mark in sight.close))
+    return next((sight for sight in shown if sight.screen.taken.taken_ms <= until), None)
+
+
+def unproved_absence(one: Appearance, shows: Sight | None) -> Judged | None:
+    """Why it is not proved that a pop-up lacks something: an unstable screen `shows` it, or all screens are blind."""
+    if shows is not None:
+        return Judged(
+            "unknown",
+            text("只在不稳定的画面上看到", "it was seen on an unstable screen only, which is no proof"),
+            (popup_ref(one.first), popup_ref(shows)),
+        )
+    if one.blind:
+        return Judged(
+            "unknown",
+            text("没有可用的截图，画出来的内容看不到", "without a usable picture what is drawn there is unseen"),
+            (popup_ref(one.first),),
+        )
+    return None
 
 
 def _invisible(sight: Sight, mark: CloseMark) -> Text | None:
@@ -135,6 +162,9 @@ def judge_delay(one: Appearance) -> Judged | None:
     after = (first[0].screen.taken.taken_ms - began) / 1000
     if _may_be_in_time(one, first[0]) and (mark is None or mark.countdown_s is None):
         return _unsure((*refs, mark_ref(*first)), after)
+    moving = moving_mark(one, TOLERANCE_MS, works=True)
+    if moving is not None:
+        return unproved_absence(one, moving)
     return Judged(
         "broken",
         text(f"{after:.1f} 秒后才能关闭", f"it can be closed only after {after:.1f} s"),

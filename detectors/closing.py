@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from detectors.case import Case
-from detectors.close_marks import judge_delay, popup_ref
+from detectors.close_marks import judge_delay, popup_ref, unproved_absence
+from detectors.leaving import is_elsewhere
 from detectors.references import screen_ref
 from detectors.rules.told import in_both
 from detectors.rulings import Judged
@@ -38,7 +39,7 @@ def judge_one_click(case: Case, run: PopupRun, one: Appearance) -> Judged:
     if delayed is not None:
         return delayed
     closing = _judge_closing(case, one, run)
-    tries = sum(other.tried is not None and other.slot == one.slot for other in run.appearances)
+    tries = sum(other.tried is not None and one.is_place_of(other) for other in run.appearances)
     evidence = (popup_ref(one.first), *closing.evidence)
     return Judged(closing.result, closing.reason, evidence, {"tries": tries, **closing.measures})
 
@@ -56,7 +57,7 @@ def _judge_closing(case: Case, one: Appearance, run: PopupRun) -> Judged:
         return Judged("unknown", text("没有尝试关闭", "closing it was not tried"))
     tap = case.tap(tried.tap)
     if tap is None:
-        if any(sight.close for sight in one.sights):
+        if any(sight.close for sight in (*one.sights, *one.moving)):
             why = in_both(tried.reason)
             return Judged("unknown", text(f"没有点击关闭：{why.zh}", f"no tap was made: {why.en}"))
         if _went_by_itself(case, one):
@@ -64,7 +65,8 @@ def _judge_closing(case: Case, one: Appearance, run: PopupRun) -> Judged:
                 "unknown",
                 text("没有可点击的关闭标志，窗口自行消失", "nothing to tap closes it; it went away by itself"),
             )
-        return Judged("broken", text("没有可以点击关闭的控件", "no tap closes it"))
+        unproved = unproved_absence(one, None)
+        return unproved or Judged("broken", text("没有可以点击关闭的控件", "no tap closes it"))
     tapped = case.recording.screens.get(tap.screen) if tap.screen is not None else None
     marked = (
         (screen_ref(tapped, Box(*tap.box) if tap.box else None, "点击关闭", "the tap that should close"),)
@@ -98,7 +100,8 @@ def _stable_after(case: Case, numbers: Sequence[int]) -> Iterator[Screen]:
 
 
 def _after(case: Case, one: Appearance, tap: Tap, screens: list[Screen], pick: Pick) -> Judged:
-    outside = next((s for s in screens if s.taken.package and s.taken.package != case.package), None)
+    there = one.first.screen.taken.package
+    outside = next((s for s in screens if s.taken.package != there and is_elsewhere(case, s.taken.package)), None)
     if outside is not None:
         package = outside.taken.package
         return Judged(
@@ -106,9 +109,12 @@ def _after(case: Case, one: Appearance, tap: Tap, screens: list[Screen], pick: P
             text(f"点击关闭后打开了 {package}", f"the tap that should close opens {package}"),
             (screen_ref(outside, None, f"打开了 {package}", f"{package} opened"),),
         )
-    judging = [s for s in screens if s.taken.taken_ms <= tap.at_ms + GONE_MS + LATE_MS]
+    # What a prompt or the home screen covers may still stand there.
+    shown_by = ("", case.package, there)
+    in_time = (s for s in screens if s.taken.taken_ms <= tap.at_ms + GONE_MS + LATE_MS)
+    judging = [s for s in in_time if s.taken.package in shown_by]
     if not judging:
-        return Judged("unknown", text("点击后没有稳定的画面", "there is no stable screen after the tap"))
+        return Judged("unknown", text("点击后没有稳定的应用画面", "there is no stable screen of the app after the tap"))
     last = judging[-1]
     view = case.view(last)
     shown = pick(view)

@@ -11,6 +11,7 @@ from detectors.operations import asks_for_personal, operation, plain
 from detectors.rules.finding import Text
 from evidence.events import AppOpsSeen, SystemPrompt
 from evidence.lives import Life, Moment
+from evidence.recording import Screen
 from evidence.traffic import DnsQuery, Flow, TlsFailed
 from perception.traffic.find import Hit
 from perception.traffic.opaque import Opaque
@@ -106,6 +107,8 @@ class Collected:
     accesses: list[Access] = field(default_factory=list)
     boundary_accesses: list[Access] = field(default_factory=list)
     prompts: list[SystemPrompt] = field(default_factory=list)
+    moving: list[Screen] = field(default_factory=list)
+    """Screens of permission prompts that were never seen at rest."""
     unread: list[Unread] = field(default_factory=list)
     suspected: list[Suspected] = field(default_factory=list)
     """What surely looks personal: it asks for a reviewer."""
@@ -200,7 +203,22 @@ def _look_at_phone(case: Case, life: Life, moments: tuple[Moment, ...], seen: Co
                 seen.boundary_accesses.append(access)
     for prompt in life.of(SystemPrompt):
         if prompt.kind == "permission" and life.moment(prompt.at_ms) in moments:
+            if not asks_for_personal(prompt.permissions, prompt.text):
+                continue
             screen = case.recording.screens.get(prompt.screen) if prompt.screen is not None else None
-            stable = screen is None or screen.taken.stable
-            if stable and asks_for_personal(prompt.permissions, prompt.text):
+            if screen is None or screen.taken.stable:
                 seen.prompts.append(prompt)
+            elif (still := _at_rest(case, life, screen)) is not None:
+                seen.prompts.append(prompt.model_copy(update={"screen": still.number}))
+            else:
+                seen.moving.append(screen)
+
+
+def _at_rest(case: Case, life: Life, first: Screen) -> Screen | None:
+    """The first stable screen of the prompt that an unstable one shows: it is told of once, when it slides in."""
+    for screen in case.screens(life, first.taken.taken_ms):
+        if case.prompt(screen) is None:
+            return None
+        if screen.taken.stable:
+            return screen
+    return None

@@ -9,7 +9,7 @@ from detectors.attribution import Attribution
 from detectors.case import Case
 from detectors.collected import Collected, look_for
 from detectors.coverage import after_gaps, appops_gap, before_gaps, identifier_gaps
-from detectors.gaps import Gap, outcome_gaps, run_gaps, watch_gaps
+from detectors.gaps import Gap, outcome_gaps, run_gaps, unstable_gap, watch_gaps
 from detectors.operations import NEEDS_NOTICE
 from detectors.references import screen_ref
 from detectors.rules.finding import EvidenceRef, Finding, Text
@@ -52,7 +52,7 @@ def collection_after_refusal(case: Case) -> Finding:
     if not refused:
         return _nothing_refused(case)
     # A permission that is asked for after a refusal is not yet opened.
-    seen = replace(look_for(case, attribution, refused, Moment.AFTER_REFUSE), prompts=[])
+    seen = replace(look_for(case, attribution, refused, Moment.AFTER_REFUSE), prompts=[], moving=[])
     gaps = [*_gaps_after(case, attribution, refused), *_always(case)]
     return _decide(case, attribution, _AFTER, seen, gaps, text("拒绝后", "after the refusal"))
 
@@ -102,7 +102,7 @@ def _nothing_refused(case: Case) -> Finding:
     message = text("运行中没有拒绝操作。", "Nothing was refused.")
     offered: list[EvidenceRef] = []
     moving = False
-    for life in (life for life in case.lives if life.path == "refuse"):
+    for life in case.lives:
         for screen in case.screens(life, life.launched_ms or 0.0):
             consent = case.view(screen).consent
             # A log-in page can be left (随便看看), which refuses nothing.
@@ -159,7 +159,7 @@ def _decide(
         "permission_prompts": len(seen.prompts),
         "boundary_operations": len(seen.boundary_accesses),
     }
-    gaps = [*gaps, *partial_gaps(seen)]
+    gaps = [*gaps, *partial_gaps(seen), *([unstable_gap(seen.moving)] if seen.moving else [])]
     if seen.sent or seen.accesses or seen.prompts:
         evidence = sent_refs(seen.sent, [*access_refs(seen), *prompt_refs(case, seen)])
         return verdicts.violation(_violation_text(seen, when), evidence, numbers, gaps)

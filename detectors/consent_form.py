@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -11,11 +11,12 @@ from detectors.gaps import Gap, outcome_gaps, run_gaps, unstable_gap, watch_gaps
 from detectors.references import screen_ref
 from detectors.rules.finding import EvidenceRef, Finding, Text
 from detectors.verdicts import Measures, Verdicts, sentence, text
-from evidence.events import Tap
+from evidence.events import PolicyOpened, Tap
 from evidence.lives import Life
 from evidence.recording import Screen
 from perception.screen.consent import implied_sentence
-from perception.screen.view import Consent, TickBox
+from perception.screen.lexicon import plain
+from perception.screen.view import Consent, TickBox, View
 
 _VERDICTS = Verdicts("app-2019/3.4", "consent_form")
 
@@ -28,6 +29,10 @@ PICTURE = "picture"
 
 NOTICE_CHARACTERS = 120
 """A longer text is a document that is being read, not a notice."""
+
+
+_PRIVACY = ("隐私", "个人信息", "privacy", "personalinformation", "personaldata")
+"""What a page speaks of, without spaces, whose notices are about consent to the policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,9 @@ class _Fault:
 def consent_form(case: Case) -> Finding:
     """Look at every stable screen that asks for consent, before the user has decided."""
     asked = [one for life in case.lives for one in _asked(case, life)]
-    faults = _once_a_life(chain(_faults(asked), _notices(case)))
+    lacking = list(_without_refusal(asked))
+    contradicted = bool(lacking) and _offers_refusal(case)
+    faults = _once_a_life(chain(_faults(asked), () if contradicted else lacking, _notices(case)))
     measures: Measures = {
         "consent_screens": len(asked),
         "pre_ticked_screens": sum(bool(one.ticked) for one in asked),
@@ -69,6 +76,17 @@ def consent_form(case: Case) -> Finding:
             measures,
         )
     gaps = list(_gaps(case, asked))
+    if contradicted:
+        refs = tuple(ref for fault in lacking for ref in fault.evidence)
+        gaps.append(
+            Gap(
+                text(
+                    "稳定的画面上没有拒绝选项，但其他画面上有",
+                    "still screens show no choice to refuse, but others of the run do",
+                ),
+                refs,
+            )
+        )
     if not asked:
         message = text("没有看到征求同意的界面。", "No screen that asks for consent was seen.")
         if gaps:
@@ -141,20 +159,23 @@ def _faults(asked: list[_Asked]) -> Iterator[_Fault]:
                 ),
                 (screen_ref(one.screen, one.consent.window.box, "默示同意", "implied consent"),),
             )
-    yield from _without_refusal(asked)
 
 
 def _notices(case: Case) -> Iterator[_Fault]:
-    """A notice outside any window of consent (a toast, a line at the foot) that makes going on the consent."""
+    """A notice outside any window of consent (a toast, a line at the foot) that makes going on the consent.
+
+    A document that says so of itself is none, nor a line about another contract than the privacy policy.
+    """
+    documents = {number for event in case.recording.of(PolicyOpened) for number in event.screens}
     for life in case.lives:
         until = life.decision.sent_ms if life.decision else life.ended_ms
         for screen in case.screens(life, life.launched_ms or life.began_ms, until):
             view = case.view(screen)
-            if not screen.taken.stable or view.consent is not None:
+            if not screen.taken.stable or view.consent is not None or screen.number in documents:
                 continue
             for seen in view.texts:
                 sentence = implied_sentence(seen.text) if len(seen.text) <= NOTICE_CHARACTERS else ""
-                if sentence:
+                if sentence and _is_about_privacy(case, view):
                     yield _Fault(
                         life.phase,
                         "implied",
@@ -163,7 +184,25 @@ def _notices(case: Case) -> Iterator[_Fault]:
                     )
 
 
-def _once_a_life(faults: Iterator[_Fault]) -> list[_Fault]:
+def _is_about_privacy(case: Case, view: View) -> bool:
+    """Whether a page speaks of privacy or personal information without being the policy itself."""
+    said = plain(view.all_text)
+    return any(word in said for word in _PRIVACY) and not case.eyes.read(view.all_text).is_policy
+
+
+def _offers_refusal(case: Case) -> bool:
+    """Whether a refusal was offered on any screen of the run, also an unstable one, or was tapped."""
+    for life in case.lives:
+        if any(tap.purpose == "refuse" for tap in life.of(Tap)):
+            return True
+        for stable in (True, False):
+            asked = (one for one in _asked(case, life, stable=stable) if not one.is_login)
+            if any(one.consent.refuse is not None for one in asked):
+                return True
+    return False
+
+
+def _once_a_life(faults: Iterable[_Fault]) -> list[_Fault]:
     """The first screen of each life that shows a fault stands for those that repeat it."""
     first: dict[tuple[int, str, str], _Fault] = {}
     for fault in faults:

@@ -10,11 +10,14 @@ from detectors.references import event_ref, screen_ref
 from detectors.rules.finding import EvidenceRef, Text
 from detectors.rules.told import OUTCOMES, in_both
 from evidence.events import AppOutcome, InfraProblem, Outcome, PhaseStarted, WatchStarted
+from evidence.lines import Damage
 from evidence.lives import Life
 from evidence.recording import Screen
 
 _LONGEST = 160
 """Characters of a reason or detail that are told."""
+
+_EVENTS = "events.jsonl"
 
 _WALLS = frozenset({"login_wall", "captcha", "forced_update"})
 
@@ -60,12 +63,7 @@ def run_gaps(case: Case) -> Iterator[Gap]:
         if first is None or event.id < first.id:
             yield _outcome_gap(event)
     # Events that are cut short lack their end, which is told above; traffic that is may lack anything.
-    damaged = [item for item in recording.damage if item.reason != "cut short" or item.file != "events.jsonl"]
-    if damaged:
-        where = ", ".join(f"{item.file}:{item.line}" for item in damaged[:3])
-        yield Gap(
-            Text(zh=f"{len(damaged)} 行记录无法读取（{where}）", en=f"{len(damaged)} lines cannot be read ({where})")
-        )
+    yield from _unreadable([one for one in recording.damage if one.reason != "cut short" or one.file != _EVENTS])
     for problem in recording.of(InfraProblem):
         if not problem.recovered:
             yield Gap(
@@ -75,6 +73,19 @@ def run_gaps(case: Case) -> Iterator[Gap]:
                 ),
                 (event_ref(problem, "测试设备或工具故障", "failure of the infrastructure"),),
             )
+
+
+def damage_gaps(case: Case) -> Iterator[Gap]:
+    """Lines of the events that cannot be read: what they told is missing, whatever stands around them."""
+    yield from _unreadable([one for one in case.recording.damage if one.file == _EVENTS and one.reason != "cut short"])
+
+
+def _unreadable(damaged: list[Damage]) -> Iterator[Gap]:
+    if damaged:
+        where = ", ".join(f"{item.file}:{item.line}" for item in damaged[:3])
+        yield Gap(
+            Text(zh=f"{len(damaged)} 行记录无法读取（{where}）", en=f"{len(damaged)} lines cannot be read ({where})")
+        )
 
 
 def outcome_gaps(life: Life, until_ms: float = float("inf"), *, but: tuple[Outcome, ...] = ()) -> Iterator[Gap]:

@@ -30,10 +30,18 @@ def led_to(case: Case, screens: Sequence[Screen], before: Screen | None) -> tupl
 
 def is_elsewhere(case: Case, package: str) -> bool:
     """Whether a package is another app: not this one, nor the system, a prompt or the home screen."""
-    if not package or package == case.package:
+    if not package or package == case.package or is_over_apps(package):
         return False
-    known = (*words("packages", "prompt"), *words("packages", "system"), *words("packages", "home"))
-    return not any(package == name or package.startswith(f"{name}.") for name in known) and package != "android"
+    return not _is_one_of(package, words("packages", "home"))
+
+
+def is_over_apps(package: str) -> bool:
+    """Whether a package is the system itself, whose windows and prompts lie over whatever is in front."""
+    return package == "android" or _is_one_of(package, (*words("packages", "prompt"), *words("packages", "system")))
+
+
+def _is_one_of(package: str, known: Sequence[str]) -> bool:
+    return any(package == name or package.startswith(f"{name}.") for name in known)
 
 
 def _stable(screens: Sequence[Screen]) -> Iterator[Screen]:

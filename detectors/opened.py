@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from detectors.case import Case
@@ -11,7 +11,7 @@ from detectors.references import event_ref, policy_ref, screen_ref
 from detectors.rules.finding import EvidenceRef, Text
 from evidence.events import PolicyOpened, PolicySearchEnded
 from evidence.geometry import Box
-from evidence.traffic import Flow
+from evidence.traffic import Flow, TlsFailed
 from perception.screen.policy import PolicyText
 
 _DOCUMENT_DESTS = ("document", "iframe")
@@ -24,12 +24,26 @@ _BOUNDS = {
 }
 
 
+_DOUBTS = {
+    "sinkhole": Text(
+        zh="页面由抓包代答（sinkhole），不能说明链接无效",
+        en="the capture answered in the host’s place (sinkhole), which does not prove a dead link",
+    ),
+    "refused": Text(
+        zh="打开页面时有 TLS 连接无法解密，页面可能因抓包而打不开",
+        en="a TLS connection was given up while the page opened, so that the capture itself may have kept it away",
+    ),
+    "unstable": Text(zh="打开的页面没有稳定下来", en="what opened never came to rest"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class OpenedPolicy:
     """Something that was opened as a policy, with what its text is.
 
     `doubt` says why it proves nothing: `unstable` (no screen of it came to rest), `sinkhole` (the capture answered in
-    the host's place, so that a text that is no policy does not prove a dead or unrelated link), or nothing.
+    the host's place, so that a text that is no policy does not prove a dead or unrelated link), `refused` (a connection
+    was given up while it opened, as by a page that does not trust the capture), or nothing.
     """
 
     event: PolicyOpened
@@ -78,6 +92,13 @@ def opened_refs(case: Case, opened: OpenedPolicy) -> list[EvidenceRef]:
     return refs
 
 
+def doubt_gaps(opened: Iterable[OpenedPolicy]) -> Iterator[Gap]:
+    """Why what was opened proves nothing, each reason once."""
+    for doubt in dict.fromkeys(one.doubt for one in opened):
+        if doubt:
+            yield Gap(_DOUBTS[doubt])
+
+
 def unstable_search(case: Case, ended: PolicySearchEnded) -> Iterator[Gap]:
     """Screens of a search that moved: what stood on them is not known."""
     screens = (case.recording.screens.get(node.screen) for node in ended.nodes)
@@ -100,6 +121,9 @@ def _doubt(case: Case, event: PolicyOpened, judged: PolicyText) -> str:
     if judged.is_policy:
         return ""
     tap = case.tap(event.tap)
+    failed = case.recording.lines(TlsFailed) if tap is not None else ()
+    if tap is not None and any(tap.at_ms <= line.at_ms <= event.at_ms for line in failed):
+        return "refused"
     if case.capture is not None and case.capture.egress == "sinkhole" and tap is not None:
         during = (flow for flow in case.recording.flows if tap.at_ms <= flow.began_ms <= event.at_ms)
         if any(flow.synthetic and _is_page(flow) for flow in during):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from detectors.case import Case
-from detectors.gaps import Gap, outcome_gaps, run_gaps
-from detectors.opened import OpenedPolicy, bound, opened_policies, opened_refs, unstable_search
+from detectors.gaps import Gap, damage_gaps, outcome_gaps, run_gaps, wall_gaps
+from detectors.opened import OpenedPolicy, bound, doubt_gaps, opened_policies, opened_refs, unstable_search
 from detectors.references import event_ref, screen_ref
 from detectors.rules.finding import EvidenceRef, Finding
 from detectors.verdicts import Verdicts, text
@@ -92,18 +92,9 @@ def _gaps(case: Case, opened: tuple[OpenedPolicy, ...], search: PolicySearchEnde
         )
     if search is not None:
         gaps.extend(unstable_search(case, search))
-    for one in opened:
-        if one.doubt == "sinkhole":
-            gaps.append(
-                Gap(
-                    text(
-                        "页面由抓包代答（sinkhole），不能说明链接无效",
-                        "the capture answered in the host’s place (sinkhole), which does not prove a dead link",
-                    )
-                )
-            )
-        elif one.doubt == "unstable":
-            gaps.append(Gap(text("打开的页面没有稳定下来", "what opened never came to rest")))
+        gaps.extend(damage_gaps(case))
+        gaps.extend(gap for life in case.lives if life.holds(search.at_ms) for gap in wall_gaps(life))
+    gaps.extend(doubt_gaps(opened))
     link = _untried_link(case, opened)
     if link is not None:
         screen, control = link

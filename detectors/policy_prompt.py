@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detectors.case import Case, Watched, watches
-from detectors.gaps import Gap, outcome_gaps, run_gaps, unstable_gap, watch_gaps
-from detectors.opened import OpenedPolicy, opened_policies, opened_refs
+from detectors.gaps import Gap, damage_gaps, outcome_gaps, run_gaps, unstable_gap, watch_gaps
+from detectors.opened import OpenedPolicy, doubt_gaps, opened_policies, opened_refs
 from detectors.references import screen_ref
 from detectors.rules.finding import Finding
 from detectors.verdicts import Verdicts, text
@@ -50,8 +50,32 @@ def policy_prompt(case: Case) -> Finding:
     asked = _asked(case, screens)
     prompt = next((one for one in asked if one.prompts and _counts(case, one, screens)), None)
     if prompt is not None:
-        return _prompted(case, life, prompt)
-    return _not_prompted(case, life, watch, screens, asked)
+        return _prompted(case, life, prompt, _disagreeing(case, life, prompts=False))
+    return _not_prompted(case, life, watch, screens, asked, _disagreeing(case, life, prompts=True))
+
+
+def _disagreeing(case: Case, first: Life, *, prompts: bool) -> list[Gap]:
+    """Another life, with fresh data as the first, that prompts, or that shows a usable screen and nothing of the kind.
+
+    The first run is the same in all: what one of them denies is not proved by another.
+    """
+    others = (life for life in case.lives if life is not first and life.launched_ms is not None)
+    told = next((screen for life in others if (screen := _opposite(case, life, prompts=prompts)) is not None), None)
+    if told is None:
+        return []
+    why = text("另一次全新启动的结果与此不一致", "another start with fresh data shows the opposite")
+    return [Gap(why, (screen_ref(told, None, "另一次首次启动", "the other first start"),))]
+
+
+def _opposite(case: Case, life: Life, *, prompts: bool) -> Screen | None:
+    """The screen of a life that shows a window which prompts, or (not `prompts`) a whole watch without any window."""
+    watch = next((one for one in watches(life, "first_launch") if one.completed), None)
+    screens = case.screens(life, life.launched_ms or life.began_ms, _until(life, watch))
+    asked = [*_asked(case, screens), *_asked(case, screens, stable=False)]
+    if prompts:
+        return next((one.screen for one in asked if one.prompts and one.consent.window.kind != "login"), None)
+    usable = [screen for screen in screens if screen.taken.stable and _usable(case, screen, case.view(screen))]
+    return usable[-1] if watch is not None and not asked and usable else None
 
 
 def _until(life: Life, watch: Watched | None) -> float:
@@ -73,7 +97,7 @@ def _counts(case: Case, one: _Asked, screens: tuple[Screen, ...]) -> bool:
     return not any(_usable(case, s, case.view(s)) for s in before)
 
 
-def _prompted(case: Case, life: Life, prompt: _Asked) -> Finding:
+def _prompted(case: Case, life: Life, prompt: _Asked, disagreeing: list[Gap]) -> Finding:
     consent = prompt.consent
     links = [screen_ref(prompt.screen, link.box, "政策链接", "link to the policy") for link in consent.policy_links]
     evidence = [screen_ref(prompt.screen, consent.window.box, "提示窗口", "the prompt"), *links[:3]]
@@ -85,7 +109,13 @@ def _prompted(case: Case, life: Life, prompt: _Asked) -> Finding:
     }
     opened = [one for one in opened_policies(case) if one.event.origin != "search" and life.holds(one.event.at_ms)]
     real = next((one for one in opened if one.real), None)
-    if consent.shows_policy_text or real is not None:
+    works = consent.shows_policy_text or real is not None
+    if works and disagreeing:
+        message = text(
+            "这次首次运行有提示，另一次没有。", "This first run prompts to read the policy, another does not."
+        )
+        return _VERDICTS.inconclusive(message, disagreeing, evidence, measures)
+    if works:
         evidence += opened_refs(case, real) if real else []
         return _VERDICTS.passed(
             text(
@@ -117,24 +147,22 @@ def _prompted(case: Case, life: Life, prompt: _Asked) -> Finding:
 
 
 def _link_gap(opened: list[OpenedPolicy]) -> Gap:
-    if any(one.doubt == "sinkhole" for one in opened):
-        return Gap(
-            text(
-                "链接的页面由抓包代答（sinkhole）",
-                "the capture answered in the host’s place behind the link (sinkhole)",
-            )
-        )
-    if opened:
-        return Gap(text("链接打开的页面没有稳定下来", "what the link opened never came to rest"))
+    gap = next(doubt_gaps(opened), None)
+    if gap is not None:
+        return gap
     return Gap(text("没有打开过链接", "the link was not opened"))
 
 
 def _not_prompted(
-    case: Case, life: Life, watch: Watched | None, screens: tuple[Screen, ...], asked: list[_Asked]
+    case: Case,
+    life: Life,
+    watch: Watched | None,
+    screens: tuple[Screen, ...],
+    asked: list[_Asked],
+    disagreeing: list[Gap],
 ) -> Finding:
-    gaps = [*watch_gaps(life, "first_launch")]
-    if gaps:
-        gaps += [*outcome_gaps(life), *run_gaps(case)]
+    gaps = [*watch_gaps(life, "first_launch"), *disagreeing]
+    gaps += [*outcome_gaps(life), *run_gaps(case)] if gaps else damage_gaps(case)
     moving = [one.screen for one in _asked(case, screens, stable=False) if one.prompts]
     if moving:
         gaps.append(unstable_gap(moving))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from detectors.case import Case
-from detectors.gaps import Gap, outcome_gaps, run_gaps
-from detectors.opened import OpenedPolicy, bound, opened_policies, opened_refs, unstable_search
+from detectors.gaps import Gap, damage_gaps, outcome_gaps, run_gaps, wall_gaps
+from detectors.opened import OpenedPolicy, bound, doubt_gaps, opened_policies, opened_refs, unstable_search
 from detectors.references import event_ref, screen_ref
 from detectors.rules.finding import EvidenceRef, Finding
 from detectors.rules.told import in_both
@@ -149,15 +149,13 @@ def _search_gaps(case: Case, ended: PolicySearchEnded, depth: int) -> list[Gap]:
             Gap(text(f"查找因{bound(ended).zh}而停止{why}", f"the search stopped: {bound(ended).en}{because}"), end)
         )
     gaps.extend(unstable_search(case, ended))
-    if any(one.doubt == "sinkhole" for one in opened_policies(case) if one.event.origin == "search"):
-        gaps.append(
-            Gap(
-                text(
-                    "政策页面由抓包代答（sinkhole），内容未知",
-                    "the capture answered in the host’s place (sinkhole); what the page holds is not known",
-                )
-            )
-        )
+    opened = [one for one in opened_policies(case) if one.event.origin == "search"]
+    gaps.extend(doubt_gaps(one for one in opened if one.doubt != "unstable"))
+    if any(one.real for one in opened):
+        known = text("查找中打开的页面是隐私政策", "a page that the search opened is a privacy policy")
+        gaps.append(Gap(known, end))
+    gaps.extend(damage_gaps(case))
+    gaps.extend(gap for life in case.lives if life.holds(ended.at_ms) for gap in wall_gaps(life))
     return gaps
 
 

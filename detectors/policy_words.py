@@ -8,6 +8,7 @@ from functools import cache
 
 from detectors.case import Case
 from detectors.opened import opened_policies
+from perception.screen.permission import without_app_name
 from perception.traffic.hosts import registrable
 from perception.traffic.parties import INFRASTRUCTURE, Party
 
@@ -97,7 +98,7 @@ def names_kind(words: str, kind: str) -> bool:
 
 def asks_for_kind(words: str, permissions: Iterable[str], kind: str) -> bool:
     """Whether a permission prompt, by its words or permissions, is about a kind of personal information."""
-    asked = " ".join((words, *(name.rpartition(".")[2] for name in permissions))).lower()
+    asked = " ".join((without_app_name(words), *(name.rpartition(".")[2] for name in permissions))).lower()
     return any(word in asked for word in _PERMISSION_WORDS.get(kind, ()))
 
 

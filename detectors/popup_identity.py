@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from detectors.case import Case
 from detectors.close_marks import popup_ref
+from detectors.leaving import is_over_apps
 from detectors.references import screen_ref
 from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import EvidenceRef, Finding, Text
@@ -99,7 +100,7 @@ def _fault(
 def _outside(case: Case, one: Appearance) -> bool:
     """Whether it stands over the home screen or another app, or came up while nobody used the app."""
     package = one.first.screen.taken.package
-    return in_background(one) or bool(package and package != case.package)
+    return in_background(one) or bool(package and package != case.package and not is_over_apps(package))
 
 
 def _named(sight: Sight, names: tuple[str, ...]) -> Iterator[SeenText]:

@@ -7,14 +7,25 @@ from dataclasses import dataclass
 
 from detectors.case import Case
 from detectors.close_marks import popup_ref
-from detectors.gaps import Gap
+from detectors.gaps import Gap, unstable_gap
 from detectors.leaving import is_elsewhere, led_to
 from detectors.references import event_ref, screen_ref
 from detectors.rules.catalogue import catalogue
 from detectors.rules.finding import EvidenceRef, Finding, Text
 from detectors.sightings import POPUP_FORMS, PUSHED, PopupRun, push_run
 from detectors.verdicts import Verdicts, sentence, text
-from evidence.events import KeyPressed, MotionEnded, MotionStarted, PopupProbed, Spot, Swiped, Tap
+from evidence.events import (
+    AppLaunched,
+    AppStopped,
+    KeyPressed,
+    MotionEnded,
+    MotionStarted,
+    PopupProbed,
+    Spot,
+    StepStarted,
+    Swiped,
+    Tap,
+)
 from evidence.lives import Life
 from evidence.recording import Screen
 
@@ -34,6 +45,11 @@ _MOTIONS = {
     "vehicle": text("乘车时的震动", "riding in a vehicle"),
     "below": text("低于参考值的晃动", "a shake below the reference values"),
 }
+
+_ACTS = Tap | KeyPressed | Swiped | MotionStarted | MotionEnded | AppLaunched | AppStopped
+
+_ACTING_STEPS = ("openLink", "askPerson", "setPermissions", "updateApp")
+"""Steps that may bring something else to the front and write no event of their own."""
 
 _INSTRUCTION = text(
     "这台手机的传感器无法由程序设置：请在弹窗出现时拿起、放下、轻晃手机，并边走边看，确认不会跳转",
@@ -105,8 +121,9 @@ def _without_jump(
 
 def _none_met(run: PopupRun) -> Finding:
     message = text("没有遇到推送信息的弹窗。", "No pop-up that pushes information was met.")
-    if run.gaps:
-        return _JUMPS.inconclusive(message, run.gaps)
+    gaps = [*run.gaps, *([unstable_gap(list(run.unstable))] if run.unstable else [])]
+    if gaps:
+        return _JUMPS.inconclusive(message, gaps)
     return _JUMPS.not_applicable(
         message, text("观察期间应用没有推送信息的弹窗", "the app showed no such pop-up while it was watched")
     )
@@ -154,7 +171,7 @@ def _acted(life: Life, first: Screen, last: Screen) -> bool:
     return any(
         began < event.at_ms < ended
         for event in life.events
-        if isinstance(event, Tap | KeyPressed | Swiped | MotionStarted | MotionEnded)
+        if isinstance(event, _ACTS) or (isinstance(event, StepStarted) and event.kind in _ACTING_STEPS)
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from detectors.case import Case, watches
-from evidence.events import SystemPrompt, Tap
+from evidence.events import SystemPrompt, Tap, WatchStarted
 from evidence.lives import Life
 from evidence.recording import Screen
 from perception.screen.permission import NO_COLLECTION, Prompt, Purpose
@@ -92,16 +92,18 @@ def _held(life: Life, earlier: list[Screen], first: Screen) -> Iterator[tuple[Sc
     It was there when its picture was taken and when a tap was made on it. A watch reads the tree every second and takes
     a screen when it has changed, so that there it stood until the next screen.
     """
-    taps = life.of(Tap)
+    taps: dict[int | None, list[float]] = {}
+    for tap in life.of(Tap):
+        taps.setdefault(tap.screen, []).append(tap.at_ms)
+    watched = _watched(life)
     for screen, following in zip(earlier, [*earlier[1:], first], strict=False):
         taken, after = screen.taken.taken_ms, following.taken.taken_ms
-        tapped = [tap.at_ms for tap in taps if tap.screen == screen.number and taken <= tap.at_ms <= after]
-        yield screen, after if _watched(life, taken, after) else max([taken, *tapped])
+        tapped = [at for at in taps.get(screen.number, ()) if taken <= at <= after]
+        through = any(since <= taken and after <= until for since, until in watched)
+        yield screen, after if through else max([taken, *tapped])
 
 
-def _watched(life: Life, since_ms: float, until_ms: float) -> bool:
-    made = [watch for event in life.events if event.type == "watch.started" for watch in watches(life, event.purpose)]
-    return any(
-        watch.started.at_ms <= since_ms and until_ms <= (life.ended_ms if watch.ended_ms is None else watch.ended_ms)
-        for watch in made
-    )
+def _watched(life: Life) -> list[tuple[float, float]]:
+    """From when to when each watch of a life went, in ms."""
+    made = (watch for purpose in {event.purpose for event in life.of(WatchStarted)} for watch in watches(life, purpose))
+    return [(w.started.at_ms, life.ended_ms if w.ended_ms is None else w.ended_ms) for w in made]

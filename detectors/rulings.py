@@ -84,10 +84,14 @@ def _none_met(verdicts: Verdicts, run: PopupRun, words: Words) -> Finding:
 
 
 def _by_slot(judged: Sequence[Ruled]) -> list[list[Ruled]]:
-    slots: dict[tuple[str, int, int], list[Ruled]] = {}
+    slots: list[list[Ruled]] = []
     for one, ruling in judged:
-        slots.setdefault(one.slot, []).append((one, ruling))
-    return list(slots.values())
+        group = next((group for group in slots if group[0][0].is_place_of(one)), None)
+        if group is None:
+            slots.append([(one, ruling)])
+        else:
+            group.append((one, ruling))
+    return slots
 
 
 def _is(group: list[Ruled], result: str) -> bool:

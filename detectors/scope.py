@@ -6,7 +6,7 @@ as that is found by words. Coarse and while-in-use grants are not told apart: th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from detectors.attribution import Attribution
@@ -20,7 +20,7 @@ from detectors.resting import NOT_WATCHED, is_watched, rest_gaps, rests
 from detectors.rules.finding import EvidenceRef, Finding
 from detectors.telling import KINDS, kind_name, measures, partial_gaps, sent_refs, sent_text
 from detectors.verdicts import Verdicts, text, together
-from evidence.events import SystemPrompt, Tap
+from evidence.events import KeyPressed, StepStarted, SystemPrompt, Tap
 from evidence.lives import BOUNDARY_MS, Life, Moment
 from perception.screen.lexicon import has_word
 
@@ -29,11 +29,14 @@ _VERDICTS = Verdicts("app-2019/3.3", "scope")
 
 @dataclass(frozen=True, slots=True)
 class _Denial:
-    """A permission prompt that was answered with no: which kinds of identifiers the app may not collect from then."""
+    """A permission prompt that was answered with no: which kinds of identifiers the app may not collect from then.
+
+    Each kind has the moment until when, in ms: of the answer that allows it after all, or of the life's end.
+    """
 
     life: Life
     tap: Tap
-    kinds: tuple[str, ...]
+    kinds: Mapping[str, float]
 
 
 def scope(case: Case) -> Finding:
@@ -42,8 +45,8 @@ def scope(case: Case) -> Finding:
     lives = [life for life in case.lives if life.launched_ms is not None]
     seen = look_for(case, attribution, lives, Moment.BEFORE, Moment.AFTER_AGREE, Moment.AFTER_REFUSE)
     denials = list(_denials(case))
-    denied = [one for one in seen.sent if any(_after(one, denial) for denial in denials)]
-    agreed = [one for one in seen.sent if one.moment is Moment.AFTER_AGREE and one not in denied]
+    denied, others = _split(case, seen.sent, denials)
+    agreed = [one for one in others if one.moment is Moment.AFTER_AGREE]
     words = policy_text(case) if agreed else ""
     unnamed = [one for one in agreed if not _named(one, words)]
     numbers = {
@@ -77,15 +80,36 @@ def scope(case: Case) -> Finding:
     return _VERDICTS.not_observed(message, evidence, numbers)
 
 
+def _split(case: Case, sent: Iterable[Sent], denials: Sequence[_Denial]) -> tuple[list[Sent], list[Sent]]:
+    """What was sent after a denial, and the rest; what the run itself typed before is given by its user."""
+    denied: list[Sent] = []
+    others: list[Sent] = []
+    for one in sent:
+        after = any(_after(one, denial) for denial in denials) and not _typed(case, one)
+        (denied if after else others).append(one)
+    return denied, others
+
+
 def _denials(case: Case) -> Iterator[_Denial]:
     for life in case.lives:
-        for tap in life.of(Tap):
-            if tap.purpose != "prompt" or not has_word(tap.target, "packages", "permission_refusals"):
+        answers = [(tap, _kinds(case, tap)) for tap in life.of(Tap) if tap.purpose == "prompt"]
+        set_ms = [event.at_ms for event in life.of(StepStarted) if event.kind == "setPermissions"]
+        for number, (tap, kinds) in enumerate(answers):
+            if not kinds or not _is_denial(tap):
                 continue
-            words, permissions = _prompt(case, tap)
-            kinds = tuple(kind for kind in KINDS if asks_for_kind(words, permissions, kind))
-            if kinds:
-                yield _Denial(life, tap, kinds)
+            allowed = [(later.at_ms, about) for later, about in answers[number + 1 :] if not _is_denial(later)]
+            allowed += [(at_ms, kinds) for at_ms in set_ms if at_ms > tap.at_ms]
+            ends = {kind: min((at for at, about in allowed if kind in about), default=life.ended_ms) for kind in kinds}
+            yield _Denial(life, tap, ends)
+
+
+def _is_denial(tap: Tap) -> bool:
+    return has_word(tap.target, "packages", "permission_refusals")
+
+
+def _kinds(case: Case, tap: Tap) -> tuple[str, ...]:
+    words, permissions = _prompt(case, tap)
+    return tuple(kind for kind in KINDS if asks_for_kind(words, permissions, kind))
 
 
 def _prompt(case: Case, tap: Tap) -> tuple[str, tuple[str, ...]]:
@@ -94,13 +118,24 @@ def _prompt(case: Case, tap: Tap) -> tuple[str, tuple[str, ...]]:
     if told is not None:
         return told.text, told.permissions
     screen = case.recording.screens.get(tap.screen) if tap.screen is not None else None
-    return (case.view(screen).all_text if screen is not None else ""), ()
+    if screen is None:
+        return "", ()
+    shown = case.prompt(screen)
+    return (shown.text if shown is not None else case.view(screen).all_text), ()
 
 
 def _after(sent: Sent, denial: _Denial) -> bool:
-    """Whether an identifier was sent after its denial took effect, in the same life."""
-    inside = sent.life is denial.life and sent.hit.kind in denial.kinds
-    return inside and sent.hit.at_ms > denial.tap.at_ms + BOUNDARY_MS
+    """Whether an identifier was sent after its denial took effect, in the same life, and before it was allowed."""
+    if sent.life is not denial.life or sent.hit.kind not in denial.kinds:
+        return False
+    return denial.tap.at_ms + BOUNDARY_MS < sent.hit.at_ms < denial.kinds[sent.hit.kind]
+
+
+def _typed(case: Case, sent: Sent) -> bool:
+    """Whether the run typed a value of that kind before, as a user does who logs in with a number."""
+    values = case.recording.identifiers.get(sent.hit.kind, ())
+    typed = (key.detail for key in sent.life.of(KeyPressed) if key.key == "text" and key.at_ms < sent.hit.at_ms)
+    return any(value in words for words in typed for value in values)
 
 
 def _named(sent: Sent, words: str) -> bool:

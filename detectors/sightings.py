@@ -61,12 +61,17 @@ class Sight:
 
 @dataclass
 class Appearance:
-    """One time that a pop-up stood there: its screens in order, and the closing that was tried."""
+    """One time that a pop-up stood there: its screens in order, and the closing that was tried.
+
+    `moving` are the unstable screens that show it: they prove nothing, and keep the others from proving that it lacks
+    what they show.
+    """
 
     life: Life
     launch: int
     sights: list[Sight]
     tried: ClosingTried | None = None
+    moving: list[Sight] = field(default_factory=list)
 
     @property
     def first(self) -> Sight:
@@ -74,15 +79,18 @@ class Appearance:
         return self.sights[0]
 
     @property
+    def blind(self) -> bool:
+        """Whether no screen of it has a usable picture (a secure window is black), so that what is drawn is unseen."""
+        return all(any("picture" in problem for problem in sight.view.problems) for sight in self.sights)
+
+    @property
     def box(self) -> Box:
         """Where it stands, in px."""
         return self.first.window.box
 
-    @property
-    def slot(self) -> tuple[str, int, int]:
-        """What tells this pop-up's place in the app from another's: form and rough position."""
-        x, y = self.box.centre
-        return self.first.window.form, x // 200, y // 200
+    def is_place_of(self, other: Appearance) -> bool:
+        """Whether another appearance stands at this one's place in the app: the same form and nearly the same box."""
+        return self.first.window.form == other.first.window.form and same_window(self.box, other.box)
 
 
 @dataclass(frozen=True)
@@ -166,6 +174,8 @@ def _appearances(case: Case, life: Life, pick: Pick) -> list[Appearance]:
     current: Appearance | None = None
     for screen in case.screens(life, life.launched_ms or life.began_ms):
         if not screen.taken.stable:
+            if current is not None:
+                _note_moving(case, current, screen, pick)
             continue
         view = case.view(screen)
         shown = pick(view)
@@ -184,6 +194,13 @@ def _appearances(case: Case, life: Life, pick: Pick) -> list[Appearance]:
         if one is not None:
             one.tried = tried
     return found
+
+
+def _note_moving(case: Case, current: Appearance, screen: Screen, pick: Pick) -> None:
+    view = case.view(screen)
+    shown = pick(view)
+    if shown is not None and same_window(current.box, shown.window.box):
+        current.moving.append(Sight(screen, view, shown))
 
 
 def _goes_on(current: Appearance, sight: Sight, launch: int) -> bool:

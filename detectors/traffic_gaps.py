@@ -92,6 +92,14 @@ def _uncaptured(case: Case, attribution: Attribution, since_ms: float, until_ms:
     # The counters leave out what went to the capture over loopback: then all that they count went past it.
     wire = _Wire() if apart else _wire(case, attribution, first.at_ms, last.at_ms)
     counted_sent, counted_received = last.phone_sent - first.phone_sent, last.phone_received - first.phone_received
+    if counted_sent < 0 or counted_received < 0:
+        yield Gap(
+            Text(
+                zh="手机的流量计数变小（计数器被重置），不能证明抓包完整",
+                en="the phone’s count of bytes went back (counters were reset), so nothing proves the capture whole",
+            )
+        )
+        return
     allowed_sent, allowed_received = (0.0, 0.0) if apart else wire.allowed
     if counted_sent - wire.sent <= allowed_sent and counted_received - wire.received <= allowed_received:
         return

@@ -100,9 +100,14 @@ def readable_beside(view: View, picture: bytes | None) -> bool:
     return behind or read_picture(picture)[0] is not None
 
 
+def without_app_name(said: str) -> str:
+    """What a prompt says, without the name of the app, which may be 手机定位."""
+    return _APP_NAME.sub(" ", said)
+
+
 def _asked(said: str) -> frozenset[str]:
     """The groups that a prompt names, longer words first, as 通话记录 holds 通话."""
-    body, found = plain(_APP_NAME.sub(" ", said)), set[str]()
+    body, found = plain(without_app_name(said)), set[str]()
     for word, group in _prompt_words():
         if word in body:
             found.add(group)
