@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from detectors.rules.finding import Verdict
@@ -9,7 +11,7 @@ from evidence import events as ev
 from evidence.geometry import Box
 from perception.screen.view import Ad, View, Window
 from tests.detectors.first_launch import run
-from tests.recordings import APP, DIALOG, Tape, ad, finding, mark, seen, view
+from tests.recordings import APP, DIALOG, Tape, ad, finding, mark, prompt, seen, view
 
 LABEL, MARK, CLICK = "popup-2022/5.8a", "popup-2022/5.8b", "popup-2022/5.8c"
 HOME = view("首页")
@@ -222,3 +224,106 @@ def test_what_comes_between_two_screens_may_have_come_in_time(tape: Tape, apart_
 def test_a_pass_tells_how_often_it_was_tried_and_how_long_watched(tape: Tape) -> None:
     found = finding(run(tape, popups=shown(ad(), ad())).judge(), CLICK)  # type: ignore[arg-type]
     assert "tries: 1; watched after each for 32 s" in found.message.en
+
+
+PROMPT = "com.android.permissioncontroller"
+
+
+def closing_then(*after: tuple[View, str]) -> object:
+    """An ad is put to the one-click test, after which screens of these packages are seen."""
+
+    def part(tape: Tape) -> None:
+        number = tape.screen(view("活动", ad=ad()))
+        tape.wait(400)
+        tap = tape.tap("close_popup", number, "×", Box(900, 710, 996, 806))
+        numbers = []
+        for one, package in after:
+            tape.now += 600
+            numbers.append(tape.screen(one, package=package))
+        box = (DIALOG.x1, DIALOG.y1, DIALOG.x2, DIALOG.y2)
+        tape.add(ev.ClosingTried(popup_screen=number, popup_box=box, tap=tap.id, trial=1, after=tuple(numbers)))
+        tape.watch("idle", HOME)
+
+    return part
+
+
+@pytest.mark.parametrize(
+    ("after", "verdict"),
+    [
+        (((HOME, APP), (prompt("向您发送通知"), PROMPT)), Verdict.PASS),
+        (((prompt("向您发送通知"), PROMPT),), Verdict.INCONCLUSIVE),
+        (((HOME, "com.android.systemui"),), Verdict.INCONCLUSIVE),
+        (((HOME, "com.android.market"),), Verdict.VIOLATION),
+    ],
+)
+def test_a_prompt_of_the_system_after_the_closing_is_nothing_that_the_ad_opens(
+    tape: Tape, after: tuple[tuple[View, str], ...], verdict: Verdict
+) -> None:
+    assert verdicts(tape, closing_then(*after))["popup-2022/5.8c"] is verdict
+
+
+@pytest.mark.parametrize("first", [ad(close=()), ad(labelled=False, close=())])
+def test_what_unstable_screens_show_keeps_the_others_from_proving_its_absence(tape: Tape, first: Ad) -> None:
+    def animated(t: Tape) -> None:
+        number = t.screen(view("活动", ad=first))
+        for _ in range(4):
+            t.wait(200)
+            t.screen(view("活动", ad=ad()), stable=False)
+        t.closing(number, HOME, HOME)
+        t.watch("idle", HOME)
+
+    found = verdicts(tape, animated)
+    assert Verdict.VIOLATION not in found.values() and found["popup-2022/5.8b"] is Verdict.INCONCLUSIVE
+
+
+def test_a_mark_that_moves_in_on_time_is_not_called_late(tape: Tape) -> None:
+    def animated(t: Tape) -> None:
+        t.screen(view("活动", ad=ad(close=())))
+        for _ in range(8):
+            t.wait(200)
+            t.screen(view("活动", ad=ad()), stable=False)
+        number = t.screen(view("活动", ad=ad()))
+        t.closing(number, HOME, HOME)
+        t.watch("idle", HOME)
+
+    found = verdicts(tape, animated)
+    assert found["popup-2022/5.8b"] is found["popup-2022/5.8c"] is Verdict.INCONCLUSIVE
+
+
+def test_a_black_picture_proves_neither_a_missing_label_nor_a_missing_mark(tape: Tape) -> None:
+    black = replace(view("活动", ad=ad(labelled=False, close=())), problems=("the picture is black",))
+
+    def secure(t: Tape) -> None:
+        number = t.screen(black)
+        t.wait(400)
+        t.closing(number, HOME, HOME)
+        t.watch("idle", HOME)
+
+    found = verdicts(tape, secure)
+    assert found["popup-2022/5.8a"] is found["popup-2022/5.8b"] is Verdict.INCONCLUSIVE
+
+
+@pytest.mark.parametrize(
+    ("faint", "clear", "verdict"),
+    [(1, 9, Verdict.PASS), (2, 8, Verdict.INCONCLUSIVE), (10, 0, Verdict.VIOLATION)],
+)
+@pytest.mark.parametrize("faint_first", [True, False])
+def test_a_label_counts_by_the_share_of_screens_on_which_it_can_be_read(
+    tape: Tape, faint: int, clear: int, verdict: Verdict, *, faint_first: bool
+) -> None:
+    bad = ad(label=seen("广告", Box(110, 1640, 190, 1680), size_sp=10.0, contrast=2.2))
+    ads = [bad] * faint + [ad()] * clear if faint_first else [ad()] * clear + [bad] * faint
+    assert verdicts(tape, shown(*ads))["popup-2022/5.8a"] is verdict
+
+
+@pytest.mark.parametrize("shift", [0, 2, 40])
+def test_sightings_of_one_place_are_compared_wherever_it_lies(tape: Tape, shift: int) -> None:
+    for one in (ad(close=()), ad(box=Box(90, 700 - shift, 990, 1700 - shift))):
+        tape.phase("agree")
+        tape.launch()
+        number = tape.screen(view("活动", ad=one))
+        tape.wait(400)
+        tape.closing(number, HOME, HOME)
+        tape.watch("first_launch", HOME)
+    found = finding(tape.judge(), "popup-2022/5.8b")
+    assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "disagree" in found.reason.en

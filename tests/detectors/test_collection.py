@@ -16,7 +16,7 @@ from evidence import events as ev
 from evidence.recording import Recording
 from evidence.traffic import FlowAborted, FlowBegin, RawConnection, TlsFailed, encode_bytes
 from tests.detectors.first_launch import nothing, run
-from tests.recordings import ANDROID_ID, APP, OAID, OPERATOR, Tape, consent, finding, view
+from tests.recordings import ANDROID_ID, APP, OAID, OPERATOR, PROMPTS, Tape, consent, finding, prompt, view
 
 BEFORE, AFTER = "app-2019/3.1", "app-2019/3.2a"
 LEAK = json.dumps({"aid": ANDROID_ID}).encode()
@@ -474,3 +474,43 @@ def test_a_bare_number_is_counted_and_no_more(tape: Tape) -> None:
 def test_what_looks_personal_never_hides_a_known_value(tape: Tape) -> None:
     body = b'{"idcard":"11010519491231002X","aid":"' + ANDROID_ID.encode() + b'"}'
     assert finding(run(tape, before=lambda t: void(t.flow(body=body))).judge(), BEFORE).verdict is Verdict.VIOLATION
+
+
+@pytest.mark.parametrize(("rests", "verdict"), [(True, Verdict.VIOLATION), (False, Verdict.INCONCLUSIVE)])
+def test_a_prompt_that_slides_in_counts_once_it_rests(tape: Tape, rests: bool, verdict: Verdict) -> None:
+    def ask(t: Tape) -> None:
+        number = t.screen(prompt(), stable=False, package=PROMPTS)
+        said = "要允许演示应用获取此设备的位置信息吗？"
+        t.add(ev.SystemPrompt(screen=number, kind="permission", text=said))
+        if rests:
+            t.screen(prompt(), package=PROMPTS)
+
+    found = finding(run(tape, before=ask).judge(), BEFORE)
+    assert found.verdict is verdict
+    shown = {ref.id for ref in found.evidence if ref.kind == "screen" and "permission" in ref.label.en}
+    assert shown == ({"2"} if rests else set())
+
+
+def test_a_count_of_the_phone_that_goes_back_proves_nothing(tape: Tape) -> None:
+    def restart(t: Tape) -> None:
+        t.wire = [0, 0]
+
+    tape.wire = [5_000_000, 5_000_000]
+    found = finding(run(tape, before=restart).judge(), BEFORE)
+    assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "went back" in found.reason.en
+
+
+def test_what_one_life_offers_to_refuse_was_not_refused_where_another_shows_nothing(tape: Tape) -> None:
+    tape.phase("agree")
+    tape.launch()
+    tape.watch("first_launch", view("欢迎", consent=consent()))
+    tape.decide("agree")
+    tape.watch("after_agree", view("首页"))
+    tape.phase("refuse")
+    tape.launch()
+    tape.watch("first_launch", view("首页"))
+    tape.watch("after_refuse", view("首页"))
+    tape.launch(fresh=False)
+    tape.watch("relaunch", view("首页"))
+    found = finding(tape.judge(), AFTER)
+    assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "was not tapped" in found.reason.en

@@ -11,7 +11,7 @@ from evidence import events as ev
 from evidence.geometry import Box
 from perception.screen.view import Consent, TickBox
 from tests.detectors.first_launch import nothing, run
-from tests.recordings import Tape, consent, finding, view
+from tests.recordings import POLICY_TEXT, Tape, consent, finding, view
 
 RULE = "app-2019/3.4"
 BOX = TickBox(Box(200, 1400, 250, 1450), True, 0.9, "我已阅读并同意《隐私政策》", True)
@@ -104,3 +104,47 @@ def test_a_form_whose_picture_is_black_is_no_pass(tape: Tape) -> None:
     black = replace(view("欢迎", consent=consent()), problems=("the picture is black, as of a secure screen",))
     found = finding(run(tape, asks=black).judge(), RULE)
     assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "picture" in found.reason.en
+
+
+USE = "如您继续使用我们的产品与服务，即表示您同意我们按照本政策处理您的相关信息。"
+
+
+def test_what_a_policy_says_of_itself_is_no_notice(tape: Tape) -> None:
+    def read(t: Tape) -> None:
+        t.policy("consent", f"隐私政策\n{USE}\n{POLICY_TEXT}")
+
+    assert finding(run(tape, expect=read).judge(), RULE).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        ("点击开通即表示同意《会员服务协议》", Verdict.NOT_APPLICABLE),
+        ("继续使用即表示同意《隐私政策》", Verdict.VIOLATION),
+    ],
+)
+def test_a_notice_about_another_contract_is_no_consent_to_the_policy(tape: Tape, line: str, verdict: Verdict) -> None:
+    def member(t: Tape) -> None:
+        t.screen(view("会员中心", line))
+
+    told = run(tape, asks=view("首页"), expect=nothing, agrees=False, refuses=False, after_agree=member)
+    assert finding(told.judge(), RULE).verdict is verdict
+
+
+def test_a_refusal_on_an_unstable_screen_keeps_the_others_from_proving_that_there_is_none(tape: Tape) -> None:
+    def moving(t: Tape) -> None:
+        t.screen(view("欢迎", consent=consent()), stable=False)
+        t.policy("consent")
+
+    found = finding(run(tape, asks=view("欢迎", consent=consent(refuse=None)), expect=moving).judge(), RULE)
+    assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "no choice to refuse" in found.reason.en
+
+
+def test_lives_that_disagree_about_the_refusal_are_inconclusive(tape: Tape) -> None:
+    for refuse in (None, "不同意"):
+        tape.phase("agree" if refuse is None else "refuse")
+        tape.launch()
+        tape.watch("first_launch", view("欢迎", consent=consent(refuse=refuse)))
+        tape.decide("agree" if refuse is None else "refuse")
+        tape.watch("after_agree" if refuse is None else "after_refuse", view("首页"))
+    assert finding(tape.judge(), RULE).verdict is Verdict.INCONCLUSIVE

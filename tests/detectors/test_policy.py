@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from detectors.rules.finding import Verdict
+from detectors.judging import judge_case
+from detectors.rules.finding import Findings, Verdict
 from evidence import events as ev
+from evidence.recording import Recording
 from tests.detectors.first_launch import nothing, run
 from tests.recordings import DIALOG, Tape, consent, finding, view
 
 PRESENT, PROMPT, REACH = "app-2019/1.1a", "app-2019/1.2", "app-2019/1.3"
+HOME = view("首页")
 DEAD = "页面不存在"
 
 
@@ -251,3 +254,85 @@ def test_what_is_proved_of_the_way_is_said(
     found = finding(run(tape, search=search).judge(), REACH)
     assert found.verdict is verdict and said in found.message.en
     assert found.measures["taps_spent"] == 9
+
+
+UNTRUSTED = "网页无法打开\nnet::ERR_CERT_AUTHORITY_INVALID\n位于 https://h5.shop-example.cn/privacy.html 的网页无法加载"
+
+
+def test_a_page_that_does_not_trust_the_capture_proves_no_dead_link(tape: Tape) -> None:
+    def open_dead(t: Tape, origin: str) -> None:
+        tap = t.tap("open_policy" if origin == "consent" else "search", None, "《隐私政策》")
+        t.tls_failure("h5.shop-example.cn")
+        number = t.screen(view(*UNTRUSTED.splitlines()), activity=".Web")
+        opened = {"origin": origin, "tap": tap.id, "screens": (number,), "text_file": t.writer.policy_file(UNTRUSTED)}
+        t.add(ev.PolicyOpened.model_validate(opened))
+
+    def search(t: Tape) -> None:
+        open_dead(t, "search")
+        t.search("exhausted")
+
+    findings = run(tape, expect=lambda t: open_dead(t, "consent"), search=search).judge()
+    for rule in (PRESENT, PROMPT, REACH):
+        found = finding(findings, rule)
+        assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "TLS" in found.reason.en, rule
+
+
+def broken(tape: Tape, needle: str) -> Findings:
+    """The findings when the first line of the events that holds a word cannot be read."""
+    tape.end()
+    path = tape.folder / "events.jsonl"
+    lines = path.read_text("utf-8").splitlines()
+    number = next(i for i, line in enumerate(lines) if needle in line)
+    lines[number] = lines[number][:30]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return judge_case(Recording.open(tape.folder), tape.eyes)
+
+
+def test_lines_that_cannot_be_read_may_hold_the_prompt(tape: Tape) -> None:
+    tape.phase("agree")
+    tape.launch()
+    page = view(*(f"文字{number}" for number in range(8)))
+    tape.watch("first_launch", page, page)
+    found = finding(broken(tape, '"screen"'), PROMPT)
+    assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "cannot be read" in found.reason.en
+
+
+def test_lines_that_cannot_be_read_may_hold_what_a_search_found(tape: Tape) -> None:
+    run(tape, asks=HOME, expect=nothing, agrees=False, refuses=False, search=lambda t: t.search("exhausted"))
+    findings = broken(tape, '"relaunch"')
+    assert finding(findings, PRESENT).verdict is finding(findings, REACH).verdict is Verdict.INCONCLUSIVE
+
+
+def test_a_search_before_a_wall_says_nothing_of_what_lies_behind(tape: Tape) -> None:
+    def walled(t: Tape) -> None:
+        t.add(ev.AppOutcome(outcome="login_wall", detail="log-in page", launch=1))
+        t.search("exhausted")
+
+    findings = run(tape, asks=HOME, expect=nothing, agrees=False, refuses=False, search=walled).judge()
+    for rule in (PRESENT, REACH):
+        found = finding(findings, rule)
+        assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "log-in" in found.reason.en
+
+
+def test_a_search_that_opened_the_policy_has_not_found_none(tape: Tape) -> None:
+    def missed(t: Tape) -> None:
+        t.policy("search")
+        t.search("exhausted")
+
+    assert finding(run(tape, search=missed).judge(), REACH).verdict is Verdict.INCONCLUSIVE
+
+
+@pytest.mark.parametrize("prompts_first", [True, False])
+def test_first_starts_that_disagree_are_inconclusive(tape: Tape, *, prompts_first: bool) -> None:
+    page = view(*(f"文字{number}" for number in range(8)))
+    for prompts in (prompts_first, not prompts_first):
+        tape.phase("agree")
+        tape.launch()
+        if prompts:
+            tape.watch("first_launch", view("欢迎", consent=consent()))
+            tape.policy("consent")
+            tape.decide("agree")
+        else:
+            tape.watch("first_launch", page, page)
+    found = finding(tape.judge(), PROMPT)
+    assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "fresh data" in found.reason.en

@@ -11,7 +11,7 @@ from evidence import events as ev
 from evidence.geometry import Box
 from perception.screen.view import CloseMark, Form, Kind, SeenText, View, Window
 from tests.detectors.first_launch import Part, run
-from tests.recordings import APP, DIALOG, PAGE, Tape, ad, finding, mark, seen, view
+from tests.recordings import APP, DIALOG, PAGE, PROMPTS, Tape, ad, finding, mark, seen, view
 
 CLOSING, SENDER, JUMPS = "popup-2022/5.6d", "popup-2022/5.6e", "popup-2022/5.9b"
 STORE = "com.android.market"
@@ -296,3 +296,38 @@ class TestJumps:
 
 def void(value: object) -> None:
     """For lambdas that must give nothing."""
+
+
+def test_a_prompt_of_the_system_over_an_own_pop_up_puts_it_nowhere_else(tape: Tape) -> None:
+    window = Window(Box(90, 1300, 990, 2000), "system", "permission", 0.98, PROMPTS)
+    shown = replace(view("活动", ad=ad()), popup=window, package=PROMPTS)
+
+    def part(t: Tape) -> None:
+        t.screen(shown, package=PROMPTS)
+        t.watch("idle", HOME)
+
+    assert verdict(tape, SENDER, part) is Verdict.REVIEW
+
+
+@pytest.mark.parametrize("kind", ["openLink", "setPermissions", "askPerson"])
+def test_what_the_scenario_brings_to_the_front_is_no_jump(tape: Tape, kind: str) -> None:
+    def part(t: Tape) -> None:
+        t.screen(push())
+        t.add(ev.StepStarted(step="5", kind=kind))
+        t.screen(view("网页", package="com.android.chrome"), package="com.android.chrome")
+
+    assert verdict(tape, JUMPS, part) is not Verdict.VIOLATION
+
+
+def test_a_start_anew_between_pop_up_and_store_is_an_act(tape: Tape) -> None:
+    def part(t: Tape) -> None:
+        t.screen(push())
+        t.add(ev.AppStopped(package=APP))
+        t.launch(fresh=False)
+        t.screen(view("应用商店", package=STORE), package=STORE)
+
+    assert verdict(tape, JUMPS, part) is not Verdict.VIOLATION
+
+
+def test_pop_ups_on_unstable_screens_alone_leave_the_jumps_open(tape: Tape) -> None:
+    assert verdict(tape, JUMPS, lambda t: void(t.screen(push(), stable=False))) is Verdict.INCONCLUSIVE

@@ -134,3 +134,72 @@ def test_a_scenario_without_rests_decides_by_a_hit_only(tape: Tape) -> None:
 
 def void(value: object) -> None:
     """For lambdas that must give nothing."""
+
+
+NUMBER = "15049313267"
+
+
+def numbered(tape: Tape) -> Tape:
+    """A tape of a phone whose number is known too."""
+    known = {"android_id": (ANDROID_ID,), "location": (PLACE,), "phone_number": (NUMBER,)}
+    return Tape(tape.folder.parent / "numbered", identifiers=known)
+
+
+@pytest.mark.parametrize(
+    ("app", "body"), [("手机定位", WHERE), ("来电秀电话", NUMBER.encode()), ("商城", WHERE), ("商城", NUMBER.encode())]
+)
+@pytest.mark.parametrize("permission", ["", "android.permission.CAMERA"])
+def test_the_name_of_the_app_is_nothing_that_its_prompt_asks_for(
+    tape: Tape, app: str, body: bytes, permission: str
+) -> None:
+    def deny(t: Tape) -> None:
+        asked(t, f"要允许“{app}”拍摄照片和录制视频吗？", permission=permission)
+        t.flow(body=body)
+
+    assert judged(alone(numbered(tape), deny)).verdict is not Verdict.VIOLATION
+
+
+def test_an_app_called_after_a_kind_is_not_allowed_it_by_another_prompt(tape: Tape) -> None:
+    words = "\n".join(line for line in POLICY_TEXT.splitlines() if "位置" not in line and "定位" not in line)
+
+    def allow(t: Tape) -> None:
+        asked(t, "要允许“手机定位”拍摄照片和录制视频吗？", "仅在使用中允许")
+        t.flow(body=WHERE)
+
+    found = judged(alone(tape, allow, words))
+    assert found.verdict is Verdict.REVIEW and found.measures["not_in_policy"] == "location"
+
+
+@pytest.mark.parametrize("how", ["prompt", "step"])
+def test_what_was_denied_and_allowed_later_is_within_the_scope(tape: Tape, how: str) -> None:
+    def change(t: Tape) -> None:
+        asked(t, "允许“商城”获取此设备的位置信息吗？")
+        if how == "prompt":
+            asked(t, "允许“商城”获取此设备的位置信息吗？", "仅在使用中允许")
+        else:
+            t.add(ev.StepStarted(step="7", kind="setPermissions"))
+        t.flow(body=WHERE)
+
+    assert judged(alone(tape, change)).verdict is not Verdict.VIOLATION
+
+
+def test_what_was_sent_between_denying_and_allowing_is_a_violation(tape: Tape) -> None:
+    def change(t: Tape) -> None:
+        asked(t, "允许“商城”获取此设备的位置信息吗？")
+        t.flow(body=WHERE)
+        t.wait(100)
+        asked(t, "允许“商城”获取此设备的位置信息吗？", "仅在使用中允许")
+
+    assert judged(alone(tape, change)).verdict is Verdict.VIOLATION
+
+
+@pytest.mark.parametrize(("typed", "verdict"), [(True, Verdict.NOT_OBSERVED), (False, Verdict.VIOLATION)])
+def test_a_number_that_the_user_types_to_log_in_is_given_by_him(tape: Tape, typed: bool, verdict: Verdict) -> None:
+    def log_in(t: Tape) -> None:
+        asked(t, "要允许“商城”拨打和管理电话吗？")
+        if typed:
+            t.add(ev.KeyPressed(key="text", detail=NUMBER))
+        t.wait(500)
+        t.flow(path="/sms/send", body=NUMBER.encode())
+
+    assert judged(alone(numbered(tape), log_in, POLICY_TEXT + "\n手机号用于登录。\n")).verdict is verdict
