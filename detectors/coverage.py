@@ -8,9 +8,9 @@ from detectors.attribution import Attribution
 from detectors.case import Case
 from detectors.gaps import Gap, outcome_gaps, watch_gaps
 from detectors.telling import kind_name
-from detectors.traffic_gaps import traffic_gaps
+from detectors.traffic_gaps import ASKING_MS, traffic_gaps
 from detectors.verdicts import text
-from evidence.events import AppOpsSeen, AppOutcome
+from evidence.events import AppOpsSeen, AppOutcome, ScreenTaken
 from evidence.lives import Life, Moment
 
 
@@ -42,6 +42,19 @@ def appops_gap(case: Case, life: Life, moment: Moment) -> Iterator[Gap]:
                 "the phone was not asked which guarded operations the app carried out",
             )
         )
+    elif told and _goes_on(life, moment, max(event.at_ms for event in told)):
+        yield Gap(
+            text(
+                "最后一次查询敏感操作之后，应用仍在运行",
+                "the app went on after the phone was last asked which guarded operations it carried out",
+            )
+        )
+
+
+def _goes_on(life: Life, moment: Moment, since_ms: float) -> bool:
+    """Whether the app was looked at in the moment for longer, after a time, than the asking takes."""
+    later = (event.taken_ms for event in life.of(ScreenTaken) if event.taken_ms > since_ms + ASKING_MS)
+    return any(life.moment(at) is moment for at in later)
 
 
 def identifier_gaps(case: Case, kinds: tuple[str, ...] = ()) -> Iterator[Gap]:

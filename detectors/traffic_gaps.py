@@ -11,7 +11,7 @@ from detectors.gaps import Gap
 from detectors.references import event_ref, tls_ref
 from detectors.rules.finding import Text
 from detectors.rules.told import in_both
-from evidence.events import CaptureEnded
+from evidence.events import CaptureEnded, ScreenTaken
 from evidence.traffic import BytesCounted, WireBytes
 
 ALLOWED_BYTES = 1024
@@ -25,6 +25,10 @@ ALLOWED_SHARE = 0.2
 
 ACKNOWLEDGED_SHARE = 0.05
 """What they may differ by beside what went the other way: a header of 52 bytes acknowledges at most two packets."""
+
+
+ASKING_MS = 5000.0
+"""How long it may take to ask the phone, once a part of a life is over."""
 
 
 def traffic_gaps(case: Case, attribution: Attribution, since_ms: float, until_ms: float) -> Iterator[Gap]:
@@ -88,6 +92,14 @@ def _uncaptured(case: Case, attribution: Attribution, since_ms: float, until_ms:
             )
         )
         return
+    if _goes_on(case, last.at_ms, until_ms):
+        yield Gap(
+            Text(
+                zh="手机最后一次统计流量之后，应用仍在运行",
+                en="the app went on after the phone’s last count of its bytes, so nothing proves the capture whole",
+            )
+        )
+        return
     apart = case.capture is not None and case.capture.over_loopback
     # The counters leave out what went to the capture over loopback: then all that they count went past it.
     wire = _Wire() if apart else _wire(case, attribution, first.at_ms, last.at_ms)
@@ -119,6 +131,11 @@ def _uncaptured(case: Case, attribution: Attribution, since_ms: float, until_ms:
                 f"{counted_received} bytes received, the capture saw {wire.received}",
             )
         )
+
+
+def _goes_on(case: Case, since_ms: float, until_ms: float) -> bool:
+    """Whether the app was looked at after a moment, and before another, for longer than the asking takes."""
+    return any(since_ms + ASKING_MS < event.taken_ms < until_ms for event in case.recording.of(ScreenTaken))
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def live_attempt(plan: Plan, number: int, folder: Path, platform: Platform, ca: 
                     try:
                         yield live
                     finally:
-                        _look_back(plan, writer, platform, started.timestamp())
+                        _look_back(plan, live.drive, started.timestamp())
             if live.whole:
                 writer.add(RunEnded(outcome="completed"))
             else:
@@ -218,6 +218,8 @@ def _ready(
         writer.add(AppOutcome(outcome=error.outcome, detail=error.detail), sync=True)
         raise
     writer.add(installed, sync=True)
+    # One that still runs from before would have its hosts taken for the phone's own.
+    platform.stop(plan.app)
     _lead_traffic(plan, writer, platform, capture, ca)
     drive = Drive(
         platform=platform,
@@ -235,13 +237,14 @@ def _ready(
     return drive
 
 
-def _look_back(plan: Plan, writer: RecordingWriter, platform: Platform, started_wall_s: float) -> None:
+def _look_back(plan: Plan, drive: Drive, started_wall_s: float) -> None:
     """Note what the phone says at the end, as far as it still answers."""
     with contextlib.suppress(InfraError):
-        _note_device(writer, platform, plan.app)
-        _compare_clocks(writer, platform, started_wall_s)
+        drive.note_end_of_life()
+        _note_device(drive.writer, drive.platform, plan.app)
+        _compare_clocks(drive.writer, drive.platform, started_wall_s)
         # A hung app leaves Android's dialog standing over whatever is tried next.
-        platform.stop(plan.app)
+        drive.platform.stop(plan.app)
 
 
 def _note_device(writer: RecordingWriter, platform: Platform, app: AppProfile) -> None:

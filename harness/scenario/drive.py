@@ -368,6 +368,12 @@ class Drive:
         if accesses is not None:
             self.writer.add(AppOpsSeen(package=self.app.id, moment=moment, accesses=accesses), sync=True)
 
+    def note_end_of_life(self) -> None:
+        """Note what the phone has counted and the app has carried out by the end of a life; before one, nothing."""
+        if self.launch:
+            self.note_appops("end of the life")
+            self.count_bytes("end of the life")
+
     def wait_change(self, before: Tree | None, timeout_s: float) -> Literal["changed", "same"]:
         """Wait until the tree differs from `before` and has come to rest, or the time is over."""
         deadline = self.clock.now_s() + timeout_s

@@ -24,6 +24,7 @@ from harness.scenario.steps.basic import KEY_CODES
 def clear_state(drive: Drive, step: ClearState) -> None:
     """Begin a new life: the app is stopped, its data and granted permissions are gone."""
     _check_app_id(drive, step.appId)
+    drive.note_end_of_life()
     drive.phase += 1
     drive.decided_ms = None
     drive.left_after_refusal = False
