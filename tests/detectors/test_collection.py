@@ -514,3 +514,31 @@ def test_what_one_life_offers_to_refuse_was_not_refused_where_another_shows_noth
     tape.watch("relaunch", view("首页"))
     found = finding(tape.judge(), AFTER)
     assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "was not tapped" in found.reason.en
+
+
+@pytest.mark.parametrize(
+    ("asks", "counts", "missing"),
+    [
+        (True, True, ""),
+        (False, True, "last asked which guarded operations"),
+        (True, False, "last count of its bytes"),
+    ],
+)
+def test_use_of_the_app_after_the_phone_was_last_asked_is_no_coverage(
+    tape: Tape, asks: bool, counts: bool, missing: str
+) -> None:
+    """As of a scenario that goes on after its last watch, in an app that asks for no consent."""
+    tape.phase("agree")
+    tape.launch()
+    tape.watch("first_launch", view("首页"))
+    for _ in range(3):
+        tape.tap("step")
+        tape.wait(20_000)
+        tape.screen(view("首页"))
+    if asks:
+        tape.operations()
+    if counts:
+        tape.count_bytes("end of the life")
+    found = finding(tape.judge(), BEFORE)
+    assert found.verdict is (Verdict.INCONCLUSIVE if missing else Verdict.NOT_OBSERVED)
+    assert not missing or (found.reason and missing in found.reason.en)

@@ -6,9 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from evidence.events import AppOutcome, KeyPressed, Outcome, StepEnded, StepStarted, WatchEnded, WatchStarted
+from evidence.events import (
+    AppOpsSeen,
+    AppOutcome,
+    KeyPressed,
+    Outcome,
+    StepEnded,
+    StepStarted,
+    Tap,
+    WatchEnded,
+    WatchStarted,
+)
 from evidence.lives import lives
 from evidence.recording import Recording
+from evidence.traffic import BytesCounted
 from harness.config.apps import AppProfile
 from harness.errors import CaptureLost
 from harness.scenario.model import (
@@ -134,3 +145,14 @@ def test_an_app_that_leaves_while_its_front_is_watched_has_left_and_is_watched_o
     (left,) = recording.of(AppOutcome)
     assert (left.outcome, left.detail) == ("exit", "after the decision com.android.launcher3 is in front")
     assert [watch.completed for watch in recording.of(WatchEnded)] == [True]
+
+
+def test_the_phone_is_asked_at_the_end_of_each_life_what_the_app_did(tmp_path: Path) -> None:
+    drive = drive_for(ScriptedPlatform(PAGES), tmp_path / "r")
+    drive.uid = 10123
+    assert run_steps(drive, [ClearState(), LaunchApp(), TapOn(text="我的"), ClearState(), LaunchApp()])
+    recording = Recording.open(tmp_path / "r")
+    first, second = lives(recording)
+    (asked,) = first.of(AppOpsSeen)
+    assert asked.moment == "end of the life" and asked.at_ms > first.of(Tap)[-1].at_ms and not second.of(AppOpsSeen)
+    assert [line.moment for line in recording.lines(BytesCounted)] == ["cleared", "end of the life", "cleared"]
