@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from evidence.traffic import Flow, TlsFailed
 from perception.screen.policy import PolicyText
 
 _DOCUMENT_DESTS = ("document", "iframe")
+
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|ico|mp4|ttf|woff2?)(?:$|[?!@])", re.IGNORECASE)
+"""The path of a picture, film or font, also with what a CDN is asked to make of it."""
 
 _BOUNDS = {
     "depth": Text(zh="达到深度上限", en="depth"),
@@ -126,12 +130,19 @@ def _doubt(case: Case, event: PolicyOpened, judged: PolicyText) -> str:
         return "refused"
     if case.capture is not None and case.capture.egress == "sinkhole" and tap is not None:
         during = (flow for flow in case.recording.flows if tap.at_ms <= flow.began_ms <= event.at_ms)
-        if any(flow.synthetic and _is_page(flow) for flow in during):
+        if any(flow.synthetic and _may_be_text(case, flow) for flow in during):
             return "sinkhole"
     return ""
 
 
-def _is_page(flow: Flow) -> bool:
-    """Whether a browser asked for a page to show, rather than for data."""
+def _may_be_text(case: Case, flow: Flow) -> bool:
+    """Whether an answer may be what a page shows: a document, or data that an app (no browser) fetches to draw it.
+
+    What goes to the vendor of an SDK is about the user, not for him.
+    """
     dest = flow.header("sec-fetch-dest")
-    return dest in _DOCUMENT_DESTS if dest else flow.header("accept").startswith("text/html")
+    if dest:
+        return dest in _DOCUMENT_DESTS
+    if flow.header("accept").startswith("text/html"):
+        return True
+    return flow.method == "GET" and not _PICTURE.search(flow.path) and case.party(flow.host).owner != "vendor"

@@ -87,7 +87,7 @@ def _uncaptured(case: Case, attribution: Attribution, since_ms: float, until_ms:
     if first is None or last is None:
         yield Gap(
             Text(
-                zh="手机没有统计应用的流量",
+                zh="手机没有统计应用的流量，无从证明抓包完整",
                 en="the phone did not count the app’s bytes, so nothing proves the capture whole",
             )
         )

@@ -27,7 +27,7 @@ OUTCOMES: Mapping[str, Text] = {
 
 _WHOLE = {
     "not every step could be carried out; see the steps": "有步骤未能完成，见各步骤的结果",
-    "stopped by the user": "由使用者停止",
+    "stopped by the user": "由测试人员中止",
     "the system says that it does not respond": "系统提示应用没有响应",
     "the system says that it has stopped": "系统提示应用已停止运行",
     "a fatal error is in the crash log": "崩溃日志中有致命错误",
@@ -38,8 +38,8 @@ _WHOLE = {
     "the pop-up has no such place": "弹窗没有这样的位置",
     "nothing on the main screen can be tapped": "主界面上没有可以点击的控件",
     "a pop-up that could not be closed stood over the main screen": "主界面上有无法关闭的弹窗",
-    "a replay repeats the way of a search and searches nothing itself": "重放只重复查找时走过的路，自身不作查找",
-    "another screen stands there": "当时是另一个界面",
+    "a replay repeats the way of a search and searches nothing itself": "重放只重复当时查找所走的路径，自身不再查找",
+    "another screen stands there": "这时显示的是另一个界面",
     "what was typed is not in the recording; write it as ${NAME}, and a replay can type it": (
         "录制中没有当时输入的内容；写成 ${NAME}，重放才能再次输入"
     ),
@@ -48,9 +48,9 @@ _WHOLE = {
         "它用到脚本算出的值（`output`），而重放不运行脚本"
     ),
     "no consent pop-up is on the screen": "屏幕上没有同意弹窗",
-    "a log-in page can be left, but refuses nothing": "登录页可以离开，但没有可供拒绝的内容",
+    "a log-in page can be left, but refuses nothing": "登录页可以跳过，但跳过不等于拒绝",
     "a window of the system stands over the app": "系统窗口遮住了应用",
-    "the consent pop-up did not come back after its policy was read": "阅读政策之后，同意弹窗没有再出现",
+    "the consent pop-up did not come back after its policy was read": "阅读隐私政策之后，同意弹窗没有再出现",
     "a pop-up cannot be closed, nor does the back key remove it": "弹窗无法关闭，按返回键也不消失",
     "the prompt has no button that allows": "权限弹窗上没有允许按钮",
     "neither settings nor a page of one's own is named on the main screen": "主界面上既没有“设置”，也没有“我的”",
@@ -82,7 +82,7 @@ _FORMS = tuple(
         (r"(.+) is not on the phone; give its file in apps.yaml", "手机上没有 {0}；请在 apps.yaml 写明它的文件"),
         (r"(.+) is not on the phone, so nothing can be updated", "手机上没有 {0}，无从更新"),
         (r"(.+) is not on the phone(?: any more)?", "手机上没有 {0}"),
-        (r"(.+?) has no launcher activity: (.*)", "{0} 没有启动界面：{1}"),
+        (r"(.+?) has no launcher activity: (.*)", "{0} 没有可启动的入口（launcher activity）：{1}"),
         (r"(.+?) cannot be started: (.*)", "{0} 无法启动：{1}"),
         (r"(.+) cannot be loaded", "{0} 无法加载"),
         (r"(.+) answers with HTTP status (\d+)", "{0} 以 HTTP 状态 {1} 应答"),
@@ -107,7 +107,7 @@ _FORMS = tuple(
         (r"“(.*)” stands in its place", "原处现在是“{0}”"),
         (r"a replay does not know how `(.+)` is repeated", "重放不知道如何重复 `{0}`"),
         (r"the recording does not say enough to press this again: (.+)", "录制中的信息不足以再次按下：{0}"),
-        (r"its settings cannot be read again: (.*)", "无法再次读取它的设置：{0}"),
+        (r"its settings cannot be read again: (.*)", "该步骤的设置无法再次读取：{0}"),
         (r"there is no file (.+), so nothing can be installed", "没有文件 {0}，无从安装"),
         (r"(.+?) cannot be computed: (.*)", "{0} 无法计算：{1}"),
         (r"nothing opens behind (.+)", "点击“{0}”没有打开任何页面"),

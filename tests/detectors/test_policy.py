@@ -148,6 +148,27 @@ def test_a_page_that_the_sinkhole_answered_proves_nothing(tape: Tape) -> None:
         assert found.verdict is Verdict.INCONCLUSIVE and found.reason and "sinkhole" in found.reason.en
 
 
+@pytest.mark.parametrize(
+    ("host", "path", "doubted"),
+    [
+        ("api.shop-example.cn", "/agreement?type=privacy", True),
+        ("api.shop-example.cn", "/logo.png", False),
+        ("ulogs.umeng.com", "/seen", False),
+    ],
+)
+def test_data_that_the_sinkhole_answered_may_be_what_the_page_shows(
+    tape: Tape, host: str, path: str, *, doubted: bool
+) -> None:
+    def expect(t: Tape) -> None:
+        t.flow(host, path, at_ms=t.now + 15, method="GET")
+        t.policy("consent", DEAD)
+
+    findings = run(tape, expect=expect, search=lambda t: t.search("exhausted")).judge()
+    for rule in (PRESENT, PROMPT):
+        verdict = finding(findings, rule).verdict
+        assert verdict is (Verdict.INCONCLUSIVE if doubted else Verdict.VIOLATION), rule
+
+
 def test_a_link_that_was_not_opened_leaves_the_question(tape: Tape) -> None:
     findings = run(tape, expect=nothing, search=lambda t: t.search("exhausted")).judge()
     assert finding(findings, PRESENT).verdict is Verdict.INCONCLUSIVE

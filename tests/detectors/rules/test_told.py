@@ -43,7 +43,7 @@ def test_every_reason_for_which_a_step_fails_is_known() -> None:
          "手机上没有 com.a.b；请安装，或在 apps.yaml 写明 `file`"),
         ("after the decision com.android.launcher3 is in front", "作出选择后，前台是 com.android.launcher3"),
         ("3 controls could not be reached again", "3 个控件未能再次到达"),
-        ("“更多” was not found again: another screen stands there", "没有再次找到“更多”：当时是另一个界面"),
+        ("“更多” was not found again: another screen stands there", "没有再次找到“更多”：这时显示的是另一个界面"),
         ("“政策” was not found again: “注销” stands in its place", "没有再次找到“政策”：原处现在是“注销”"),
         ("`${1/n}` cannot be computed: 'n' is not defined", "`${1/n}` 无法计算：'n' is not defined"),
         ("no node with text “{0}” within 5 s", "5 秒内没有找到控件：text “{0}”"),
