@@ -3,13 +3,14 @@
 Twenty apps are searched with the product's own search on a phone in memory, and two hundred more, which nobody looked
 at while the search was written; two of them, whose proofs were wrong, were looked at and mended since. What a plain
 search in breadth spends on the same apps stands beside it. The tables are printed and written into
-docs/policy-search.md. Exit status 1 when an aim is missed.
+docs/policy-search.md and its Chinese twin. Exit status 1 when an aim is missed.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -22,7 +23,8 @@ SAMPLE = range(20)
 SHORT = 6
 """The shortest way must be found wherever it takes no more taps than this."""
 MOST_RATIO = 0.2
-DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "policy-search.md"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+DOCUMENT, CHINESE = DOCS / "policy-search.md", DOCS / "zh" / "policy-search.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 
 
@@ -30,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Search, print, write; exit status 1 when an aim is missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--others", type=int, default=200, metavar="N", help="apps beside the 20 (default 200)")
-    parser.add_argument("--dry", action="store_true", help="leave the document as it is")
+    parser.add_argument("--dry", action="store_true", help="leave the documents as they are")
     parser.add_argument(
         "--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: CPUs)"
     )
@@ -45,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     text = "\n".join([*table(sample), "", *totals(sample, others)])
     print(text)
     if not options.dry:
-        write(text)
+        write(DOCUMENT, text)
+        write(CHINESE, chinese(text))
     return 0 if aims_met(sample) else 1
 
 
@@ -82,12 +85,41 @@ def aims_met(trials: Sequence[Trial]) -> bool:
     return found and median(trial.ratio for trial in trials) <= MOST_RATIO and not any(t.harm for t in trials)
 
 
-def write(text: str) -> None:
-    """Put the figures into the document, between their marks."""
-    document = DOCUMENT.read_text("utf-8")
+def write(path: Path, text: str) -> None:
+    """Put the figures into a document, between their marks."""
+    document = path.read_text("utf-8")
     head, _, rest = document.partition(BEGIN)
     _, _, tail = rest.partition(END)
-    DOCUMENT.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail}", "utf-8")
+    path.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail}", "utf-8")
+
+
+def chinese(text: str) -> str:
+    """The same tables with Chinese words; figures stay as they are."""
+    for pattern, word in _CHINESE:
+        text = re.sub(pattern, word, text, flags=re.MULTILINE)
+    return text
+
+
+_CHINESE = (
+    (r"\bapp \| screens \| shortest way \| way found \|", "应用 | 画面 | 最短路径 | 找到的路径 |"),
+    (r"\bproved \| taps spent \| breadth first \| ratio\b", "证明 | 用去的点击 | 广度优先 | 比值"),
+    (r"\bnot found \((.*?)\)", r"没有找到（\1）"),
+    (r"\bnone within (\d+)", r"\1 次以内没有"),
+    (r"\bshortest found\b", "找到最短的"),
+    (r"\| proved \|", "| 已证明 |"),
+    (r"\| figure \| the (\d+) \|", r"| 指标 | 这 \1 个 |"),
+    (r"\b(\d+) others\b", r"另外 \1 个"),
+    (r"\bshortest way found, where it is (\d+) taps or fewer", r"找到最短路径，其长度不超过 \1 次点击"),
+    (r"\bshortest way found, wherever it is", "找到最短路径，不论多长"),
+    (r"\bproved to be the shortest \(of these, wrongly\)", "证明为最短（其中有误）"),
+    (r"\btaps spent, median", "用去的点击，中位数"),
+    (r"\btaps of a search in breadth, median", "广度优先的点击，中位数"),
+    (r"\bratio, median", "比值，中位数"),
+    (r"\bratio, (\d+)th percentile", r"比值，第 \1 百分位数"),
+    (r"\bdangerous controls touched", "触碰危险控件"),
+    (r"\btimes out of the app", "离开应用的次数"),
+    (r"\b(\d+) of (\d+)\b", r"\1 / \2"),
+)
 
 
 def _figures(trials: Sequence[Trial]) -> dict[str, str]:
