@@ -45,7 +45,7 @@ def scope(case: Case) -> Finding:
     lives = [life for life in case.lives if life.launched_ms is not None]
     seen = look_for(case, attribution, lives, Moment.BEFORE, Moment.AFTER_AGREE, Moment.AFTER_REFUSE)
     denials = list(_denials(case))
-    denied, others = _split(case, seen.sent, denials)
+    denied, others = _split(seen.sent, denials)
     agreed = [one for one in others if one.moment is Moment.AFTER_AGREE]
     words = policy_text(case) if agreed else ""
     unnamed = [one for one in agreed if not _named(one, words)]
@@ -80,12 +80,12 @@ def scope(case: Case) -> Finding:
     return _VERDICTS.not_observed(message, evidence, numbers)
 
 
-def _split(case: Case, sent: Iterable[Sent], denials: Sequence[_Denial]) -> tuple[list[Sent], list[Sent]]:
+def _split(sent: Iterable[Sent], denials: Sequence[_Denial]) -> tuple[list[Sent], list[Sent]]:
     """What was sent after a denial, and the rest; what the run itself typed before is given by its user."""
     denied: list[Sent] = []
     others: list[Sent] = []
     for one in sent:
-        after = any(_after(one, denial) for denial in denials) and not _typed(case, one)
+        after = any(_after(one, denial) for denial in denials) and not _typed(one)
         (denied if after else others).append(one)
     return denied, others
 
@@ -131,11 +131,9 @@ def _after(sent: Sent, denial: _Denial) -> bool:
     return denial.tap.at_ms + BOUNDARY_MS < sent.hit.at_ms < denial.kinds[sent.hit.kind]
 
 
-def _typed(case: Case, sent: Sent) -> bool:
+def _typed(sent: Sent) -> bool:
     """Whether the run typed a value of that kind before, as a user does who logs in with a number."""
-    values = case.recording.identifiers.get(sent.hit.kind, ())
-    typed = (key.detail for key in sent.life.of(KeyPressed) if key.key == "text" and key.at_ms < sent.hit.at_ms)
-    return any(value in words for words in typed for value in values)
+    return any(sent.hit.kind in key.kinds and key.at_ms < sent.hit.at_ms for key in sent.life.of(KeyPressed))
 
 
 def _named(sent: Sent, words: str) -> bool:

@@ -86,11 +86,15 @@ class ConsentTold(BaseEvent):
 
 
 class KeyPressed(BaseEvent):
-    """A key was pressed (back, home) or text was typed; text that is secret is not kept."""
+    """A key was pressed (back, home), or text was typed, of which only the length is kept.
+
+    `kinds` are those of the phone's identifiers that stand in the text: its user gave them.
+    """
 
     type: Literal["key"] = "key"
     key: str
     detail: str = ""
+    kinds: tuple[str, ...] = ()
 
 
 class Swiped(BaseEvent):

@@ -30,6 +30,7 @@ from harness.config.apps import AppProfile
 from harness.errors import CommandFailed
 from harness.platforms.base import Platform
 from harness.scenario.asking import Ask, ask_on_terminal
+from harness.scenario.given import kinds_in
 from harness.scenario.prompting import is_system_prompt
 from harness.scenario.scope import Scope
 from harness.scenario.secrets import Secrets
@@ -106,6 +107,7 @@ class Drive:
     """What the user of the present life will choose, known from the steps ahead."""
     left_after_refusal: bool = False
     prompts: set[str] = field(default_factory=set)
+    identifiers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     secrets: Secrets = field(default_factory=Secrets)
     ask: Ask = ask_on_terminal
     """Puts a question to the person who started the run."""
@@ -299,7 +301,8 @@ class Drive:
     def type_text(self, text: str) -> None:
         """Type into what has the focus; the recording keeps how much was typed, the scenario what."""
         self.capture.check()
-        self.writer.add(KeyPressed(key="text", detail=f"{len(text)} characters"))
+        kinds = kinds_in(text, self.identifiers)
+        self.writer.add(KeyPressed(key="text", detail=f"{len(text)} characters", kinds=kinds))
         self.touched()
         try:
             self.platform.type_text(text)
@@ -360,6 +363,7 @@ class Drive:
     def note_identifiers(self) -> None:
         """Note the phone's identifiers; some (an app's ANDROID_ID) come into being when the app first asks for them."""
         values, sources = self.platform.identifiers(self.app)
+        self.identifiers = values
         self.writer.add(Identifiers(values=values, sources=sources), sync=True)
 
     def note_appops(self, moment: str) -> None:

@@ -198,7 +198,7 @@ def test_a_number_that_the_user_types_to_log_in_is_given_by_him(tape: Tape, type
     def log_in(t: Tape) -> None:
         asked(t, "要允许“商城”拨打和管理电话吗？")
         if typed:
-            t.add(ev.KeyPressed(key="text", detail=NUMBER))
+            t.add(ev.KeyPressed(key="text", detail="11 characters", kinds=("phone_number",)))
         t.wait(500)
         t.flow(path="/sms/send", body=NUMBER.encode())
 

@@ -222,6 +222,22 @@ def test_prompts_are_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         assert not recording.of(KeyPressed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "kinds"),
+    [("15049313267", ("phone_number",)), ("150 4931 3267", ("phone_number",)), ("15049313268", ()), ("hello", ())],
+)
+def test_a_typed_text_is_told_by_its_length_and_by_what_it_gives_of_the_phone(
+    tmp_path: Path, typed: str, kinds: tuple[str, ...]
+) -> None:
+    class Numbered(AblePhone):
+        def identifiers(self, app: AppProfile) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+            return {"phone_number": ("+8615049313267",), "imei": ("867530912345670",)}, {}
+
+    recording = run(tmp_path, f"- watch: first_launch\n- inputText: '{typed}'\n", Numbered(PAGES))
+    (key,) = recording.of(KeyPressed)
+    assert (key.detail, key.kinds) == (f"{len(typed)} characters", kinds)
+
+
 def _as_the_system(phone: ScriptedPlatform) -> object:
     def launch(app: AppProfile) -> None:
         phone.stack, phone.front = [phone.start], "com.android.permissioncontroller"
