@@ -17,7 +17,7 @@ _NAMES = {
     "system": Text(zh="系统", en="system"),
     "scenario": Text(zh="场景", en="scenario"),
     "watch": Text(zh="观察时长（秒）", en="watch time (s)"),
-    "catalogue": Text(zh="条款库版本", en="rule catalogue"),
+    "catalogue": Text(zh="条款目录版本", en="rule catalogue"),
 }
 
 

@@ -147,7 +147,7 @@ def circumstances(before: Judged, after: Judged) -> Iterator[Circumstance]:
     yield from _differing(Text(zh="机型", en="model"), before.device_model, after.device_model)
     yield from _differing(Text(zh="系统", en="system"), before.system, after.system)
     yield from _differing(Text(zh="场景", en="scenario"), before.scenario_sha256[:12], after.scenario_sha256[:12])
-    yield from _differing(Text(zh="条款库", en="rule catalogue"), before.catalogue, after.catalogue)
+    yield from _differing(Text(zh="条款目录", en="rule catalogue"), before.catalogue, after.catalogue)
     versions = [(run, _versions(run)) for run in (before, after)]
     old, new = versions[0][1], versions[1][1]
     other = [name for name in dict.fromkeys((*old, *new)) if name in old and name in new and old[name] != new[name]]
