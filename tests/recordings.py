@@ -178,6 +178,8 @@ class Tape:
     flow_number: int = 0
     wire: list[int] = field(default_factory=lambda: [0, 0])
     phase_number: int = 0
+    says: Callable[[RecordingInfo], RecordingInfo] = lambda info: info
+    """What the head says in place of this: a head is written once, and whole."""
 
     def __post_init__(self) -> None:
         info = RecordingInfo(
@@ -189,7 +191,7 @@ class Tape:
             started="2025-11-21T10:00:00+08:00",
             started_epoch_s=1763690400.0,
         )
-        self.writer = RecordingWriter(self.folder, info, Clock(0))
+        self.writer = RecordingWriter(self.folder, self.says(info), Clock(0))
         self.add(ev.RunStarted())
         self.add(
             ev.CaptureStarted.model_validate(

@@ -29,7 +29,7 @@ from evidence import events as ev
 from evidence.recording import Recording
 from harness.attempt import Plan
 from harness.errors import SessionLost
-from tests.consentinel.pytest_plugin.fake_phones import FakeAppium, fake_device_session
+from tests.consentinel.pytest_plugin.fake_phones import FakeAppium, as_planned, fake_device_session
 from tests.recordings import Tape
 
 COMMAND = (sys.executable, "-m", "tests.consentinel.nightly.fake_worker")
@@ -52,8 +52,7 @@ def fake_run_attempt(plan: Plan, number: int, folder: Path, platform: Any, ca: o
         once.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     again = AGAIN in folder.parts
-    tape = Tape(folder)
-    _say_who(plan, number, folder)
+    tape = Tape(folder, says=as_planned(plan, number, package=plan.app.package))
     try:
         note("at work", plan.app.name)
         time.sleep(60 if plan.app.name == "sleepy" or (plan.app.name == "tired" and again) else DRIVE_S)
@@ -99,7 +98,7 @@ def fake_judge(folder: Path) -> tuple[Recording, Findings]:
     )
     info = recording.info
     findings = Findings(run_id=info.run_id, attempt=info.attempt, catalogue_version="fake", findings=found)
-    (folder / "findings.json").write_bytes(findings.to_json())
+    consentinel.judging.write_file(folder / "findings.json", findings.to_json())
     return recording, findings
 
 
@@ -118,16 +117,6 @@ def install(put: Callable[[Any, str, Any], None] = setattr) -> None:
     put(consentinel.judging, "judge_folder", fake_judge)
     put(consentinel.confirming, "judge_folder", fake_judge)
     put(consentinel.judging, "write_report", fake_report)
-
-
-def _say_who(plan: Plan, number: int, folder: Path) -> None:
-    file = folder / "recording.json"
-    info = json.loads(file.read_text())
-    info |= {"attempt": number, "run_id": plan.run_id}
-    info["app"] |= {"name": plan.app.name, "package": plan.app.package}
-    info["device"]["name"] = plan.device.name
-    info["scenario"]["name"] = plan.scenario.header.name
-    file.write_text(json.dumps(info))
 
 
 if __name__ == "__main__":

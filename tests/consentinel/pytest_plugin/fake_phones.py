@@ -11,7 +11,7 @@ import json
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +22,7 @@ import pytest
 import consentinel.lending
 import harness.run
 from evidence import events as ev
+from evidence.info import RecordingInfo
 from harness.appium.server import AppiumServer
 from harness.attempt import Plan
 from harness.config.devices import Device
@@ -63,8 +64,7 @@ def fake_run_attempt(plan: Plan, number: int, folder: Path, platform: Any, ca: o
     if plan.app.name == "killer" and not Path("killed").exists():
         Path("killed").touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    tape = Tape(folder)
-    _say_who(plan, number, folder)
+    tape = Tape(folder, says=as_planned(plan, number))
     for step in plan.scenario.steps:
         plan.report(step.kind)
     time.sleep(DRIVE_S)
@@ -106,12 +106,18 @@ def _log(plan: Plan, what: str) -> None:
         file.write(json.dumps(line) + "\n")
 
 
-def _say_who(plan: Plan, number: int, folder: Path) -> None:
-    file = folder / "recording.json"
-    info = json.loads(file.read_text())
-    info["attempt"] = number
-    info["run_id"] = plan.run_id
-    info["app"]["name"] = plan.app.name
-    info["device"]["name"] = plan.device.name
-    info["scenario"]["name"] = plan.scenario.header.name
-    file.write_text(json.dumps(info))
+def as_planned(plan: Plan, number: int, **app: str | None) -> Callable[[RecordingInfo], RecordingInfo]:
+    """Has a recording's head say whose it is; more about the app goes by its fields."""
+
+    def says(info: RecordingInfo) -> RecordingInfo:
+        return info.model_copy(
+            update={
+                "attempt": number,
+                "run_id": plan.run_id,
+                "app": info.app.model_copy(update={"name": plan.app.name} | app),
+                "device": info.device.model_copy(update={"name": plan.device.name}),
+                "scenario": info.scenario.model_copy(update={"name": plan.scenario.header.name}),
+            }
+        )
+
+    return says
