@@ -19,6 +19,7 @@ from harness.config.apps import load_apps
 from harness.config.devices import AdbAt, Device, load_devices
 from harness.run import run_scenario
 from harness.scenario.load import load_scenario
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "virtualphone" / "specimens"
@@ -88,13 +89,6 @@ def run_specimen(
         device, app, scenario, out=out, watch_s=watch_s, attempts=2, report=lambda line: None, appium=appium
     )
     return judge_folder(run.recordings[-1])
-
-
-def free_port() -> int:
-    """A loopback port that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def end_adb_server(port: int) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from harness.config.devices import AdbAt
 from harness.platforms.android.adb import AdbPhone
-from tests.e2e.specimens import free_port
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 

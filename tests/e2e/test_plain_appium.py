@@ -6,7 +6,6 @@ import io
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -30,6 +29,8 @@ from selenium.common.exceptions import (
     NoSuchElementException,
     StaleElementReferenceException,
 )
+
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -78,13 +79,6 @@ class _Stack:
     server: str
     adb_port: int
     phones: tuple[str, ...]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait(what: str, ready: Callable[[], bool]) -> None:
@@ -138,7 +132,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Stack]:
         "HOME": str(folder),
         "ADB_LOCAL_TRANSPORT_MAX_PORT": "5553",
     }
-    adb_port, appium_port, ready = _free_port(), _free_port(), folder / "ready"
+    adb_port, appium_port, ready = free_port(), free_port(), folder / "ready"
     phone = [str(Path(sys.executable).with_name("virtualphone")), "start", "--count", "2", "--apps", "plain"]
     phone += ["--specimens", str(folder / "apps"), "--ready-file", str(ready)]
     appium = [node, str(_ROOT / "node_modules" / "appium" / "index.js"), "server", "--address", "127.0.0.1"]
@@ -172,7 +166,7 @@ def _session(stack: _Stack, number: int = 0) -> Iterator[webdriver.Remote]:
     options.app_activity = ".MainActivity"
     options.no_reset = True
     options.set_capability("forceAppLaunch", True)
-    options.system_port = _free_port()
+    options.system_port = free_port()
     options.set_capability("adbPort", stack.adb_port)
     driver = webdriver.Remote(stack.server, options=options)
     driver.implicitly_wait(5)

@@ -19,18 +19,13 @@ from appium import webdriver
 from appium.options.android import UiAutomator2Options
 from selenium.common.exceptions import InvalidSessionIdException
 
+from tests.ports import free_port
+
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 _ROOT = Path(__file__).parents[2]
 _PACKAGE = "cn.xianxiang.maicai"
 _BOOT_SECONDS = 90
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait(condition: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
@@ -53,8 +48,8 @@ class Stack:
         self._folder = folder
         self._closing = closing
         self._adb_binary = shutil.which("adb") or str(Path(adbutils.__file__).parent / "binaries" / "adb")
-        self.adb_port = _free_port()
-        self.appium_port = _free_port()
+        self.adb_port = free_port()
+        self.appium_port = free_port()
 
     def adb(self, *words: str) -> str:
         """One call of the adb client."""
@@ -145,7 +140,7 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
 def test_android_9_opens_a_session_too_and_quits(stack: Stack) -> None:
     stack.start_appium()
     _, (serial,) = stack.start_phones("api28", 1)
-    driver = stack.session(serial, _free_port())
+    driver = stack.session(serial, free_port())
 
     assert driver.capabilities["platformVersion"] == "9"
     assert driver.current_activity == ".MainActivity"

@@ -15,6 +15,7 @@ from pathlib import Path
 import adbutils
 import pytest
 
+from tests.ports import free_port
 from tests.virtualphone.blank_display import BlankDisplay, IdleInstrumentation
 from virtualphone.device.model import API28, API34, DeviceModel
 from virtualphone.phone import VirtualPhone
@@ -71,14 +72,6 @@ class Adb:
 def find_adb() -> str:
     """The adb in PATH, else the one of the adbutils wheel."""
     return shutil.which("adb") or str(Path(adbutils.__file__).parent / "binaries" / "adb")
-
-
-def free_port() -> int:
-    """A loopback port that nothing listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 
 import pytest
 
+from tests.ports import free_port
 from virtualphone.console import Console
 from virtualphone.device.sensors import Sensors, Values
 
@@ -20,12 +20,6 @@ async def ask(port: int, *lines: str) -> str:
     told = (await reader.read()).decode()
     writer.close()
     return told
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def test_an_injected_reading_reaches_the_listeners_and_can_be_read() -> None:

@@ -22,6 +22,8 @@ from harness.toolchain import locate_adb
 _SERVER_START_S = 20.0
 _SERVER_STARTS, _OTHERS_START_S = 2, 4.0
 """How often the server is started, and how long one that another program starts may take to listen."""
+_NO_ANSWER_OF_ADB = "Unknown data: "
+_NO_SERVER = "what listens on the adb server's port is another program, or a server that just ended"
 _CONNECT_S = 10.0
 _INSTALL_S = 300.0
 
@@ -318,6 +320,9 @@ def _explained(doing: str) -> Iterator[None]:
     except (adbutils.AdbTimeout, TimeoutError) as error:
         raise CommandTimeout(f"{doing}: no answer in time ({error})") from error
     except adbutils.AdbError as error:
-        raise PhoneOffline(f"{doing}: {str(error).strip()[:300]}") from error
+        said = str(error).strip()[:300]
+        if said.startswith(_NO_ANSWER_OF_ADB):
+            raise PhoneOffline(f"{doing}: {_NO_SERVER}", "choose a free `adb.server_port` when it stays so") from error
+        raise PhoneOffline(f"{doing}: {said}") from error
     except (EOFError, OSError, ValueError, IndexError) as error:
         raise PhoneOffline(f"{doing}: the connection broke ({error})") from error

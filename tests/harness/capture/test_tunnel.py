@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import stat
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -18,12 +17,7 @@ from harness.capture.authority import CertificateAuthority
 from harness.capture.tunnel import NAME_SERVER, TunnelKeys, TunnelKeysDamaged
 from tests.harness.capture.conftest import Rigs
 from tests.harness.capture.wireguard_client import Peer, datagram
-
-
-def udp_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.ports import free_port
 
 
 def test_keys_are_private_and_stay(tmp_path: Path) -> None:
@@ -60,7 +54,7 @@ async def look_up(phone: Peer, name: str) -> str:
 
 
 async def test_what_comes_through_the_tunnel_is_captured_by_name(rigs: Rigs, ca: CertificateAuthority) -> None:
-    port = udp_port()
+    port = free_port()
     rig = rigs("sinkhole", tunnel_port=port)
     assert rig.capture.port == port
     config = TunnelKeys.load_or_create(ca.folder).client_config("127.0.0.1", port)
@@ -78,7 +72,7 @@ async def test_what_comes_through_the_tunnel_is_captured_by_name(rigs: Rigs, ca:
 async def test_an_app_that_compares_the_certificate_after_the_handshake_shows_whom_it_meant(
     rigs: Rigs, ca: CertificateAuthority
 ) -> None:
-    port = udp_port()
+    port = free_port()
     rig = rigs("sinkhole", tunnel_port=port)
     config = TunnelKeys.load_or_create(ca.folder).client_config("127.0.0.1", port)
     phone = await asyncio.to_thread(Peer.raise_tunnel, config)

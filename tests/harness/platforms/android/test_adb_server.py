@@ -67,3 +67,24 @@ def test_a_server_that_does_not_come_up_is_told_with_its_port(phone: AdbPhone, m
     monkeypatch.setattr(adb, "_OTHERS_START_S", 0.1)
     with pytest.raises(PhoneOffline, match=f"does not start on port {phone.server_port}"):
         phone.ensure_server()
+
+
+@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n"])
+def test_another_program_on_the_port_is_told_from_a_phone_that_does_not_answer(phone: AdbPhone, answer: bytes) -> None:
+    with socket.create_server(("127.0.0.1", phone.server_port)) as another:
+        answering = threading.Thread(target=_answer, args=(another, answer))
+        answering.start()
+        with pytest.raises(PhoneOffline, match=r"listing phones: what listens .* is another program") as caught:
+            phone.connect()
+        another.shutdown(socket.SHUT_RDWR)
+        answering.join()
+    assert "adb.server_port" in caught.value.mend
+
+
+def _answer(server: socket.socket, answer: bytes) -> None:
+    with contextlib.suppress(OSError):
+        while True:
+            asked, _ = server.accept()
+            with asked:
+                asked.recv(64)
+                asked.sendall(answer)

@@ -16,7 +16,8 @@ from harness.journal import Journal
 from harness.platforms.android.adb import AdbPhone
 from harness.platforms.android.film import ScreenRecord, film_size
 from harness.platforms.android.undo import undo_all
-from tests.e2e.specimens import end_adb_server, free_port
+from tests.e2e.specimens import end_adb_server
+from tests.ports import free_port
 from tests.virtualphone.conftest import start_phone
 from virtualphone.device.model import API34
 
