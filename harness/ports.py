@@ -1,7 +1,8 @@
 """Ports of this machine that one device's session needs, each free when it was chosen.
 
 A port that is claimed is locked in a file that all processes of this user share, one byte a port: the kernel gives it
-back when its owner dies.
+back when its owner dies. The file is the machine's, as ports are: jobs of a CI each have a state folder of their own,
+or share one with other machines.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import fcntl
 import os
 import secrets
 import socket
+import stat
+import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +85,7 @@ def release_port(port: int) -> None:
 
 
 def _take(port: int) -> bool:
-    path = state_folder("locks") / "ports"
+    path = _lock_file()
     if path not in _files:
         _files[path] = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     descriptor = _files[path]
@@ -92,3 +95,15 @@ def _take(port: int) -> bool:
         return False
     _chosen[port] = descriptor
     return True
+
+
+def _lock_file() -> Path:
+    """In the folder for temporary files, or with the state where another user has made a folder of that name."""
+    folder = Path(tempfile.gettempdir()) / f"consentinel-{os.getuid()}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        made = folder.lstat()
+    except OSError:
+        return state_folder("locks") / "ports"
+    ours = stat.S_ISDIR(made.st_mode) and made.st_uid == os.getuid() and not made.st_mode & 0o022
+    return (folder if ours else state_folder("locks")) / "ports"

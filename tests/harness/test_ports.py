@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,8 @@ sys.stdin.read()
 """
 
 
-def test_no_port_of_another_process_is_chosen_until_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_port_of_another_process_is_chosen_until_that_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be its state folder another, as that of a CI's job is."""
     first = claim_port()
     release_port(first)
     monkeypatch.setattr(ports, "FIRST", first)
@@ -57,7 +59,7 @@ def test_no_port_of_another_process_is_chosen_until_that_ends(monkeypatch: pytes
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[2],
-        env=dict(os.environ),
+        env=os.environ | {"XDG_STATE_HOME": str(tmp_path / "of another")},
     )
     assert owner.stdout is not None
     assert owner.stdin is not None
@@ -73,3 +75,12 @@ def test_no_port_of_another_process_is_chosen_until_that_ends(monkeypatch: pytes
     release_port(ours)
     owner.stdout.close()
     owner.stdin.close()
+
+
+def test_a_folder_that_another_may_write_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    away = tmp_path / "elsewhere"
+    away.mkdir()
+    (tmp_path / f"consentinel-{os.getuid()}").symlink_to(away)
+    release_port(claim_port())
+    assert not list(away.iterdir())
