@@ -10,22 +10,18 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 from statistics import median
 
+from benchmarks.documents import publish
 from tests.harness.scenario.appgraphs.trial import Trial, try_seed
 
 SAMPLE = range(20)
 SHORT = 6
 """The shortest way must be found wherever it takes no more taps than this."""
 MOST_RATIO = 0.2
-DOCS = Path(__file__).resolve().parents[1] / "docs"
-DOCUMENT, CHINESE = DOCS / "policy-search.md", DOCS / "zh" / "policy-search.md"
-BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,8 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     text = "\n".join([*table(sample), "", *totals(sample, others)])
     print(text)
     if not options.dry:
-        write(DOCUMENT, text)
-        write(CHINESE, chinese(text))
+        publish("policy-search.md", text, CHINESE)
     return 0 if aims_met(sample) else 1
 
 
@@ -85,22 +80,7 @@ def aims_met(trials: Sequence[Trial]) -> bool:
     return found and median(trial.ratio for trial in trials) <= MOST_RATIO and not any(t.harm for t in trials)
 
 
-def write(path: Path, text: str) -> None:
-    """Put the figures into a document, between their marks."""
-    document = path.read_text("utf-8")
-    head, _, rest = document.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    path.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail}", "utf-8")
-
-
-def chinese(text: str) -> str:
-    """The same tables with Chinese words; figures stay as they are."""
-    for pattern, word in _CHINESE:
-        text = re.sub(pattern, word, text, flags=re.MULTILINE)
-    return text
-
-
-_CHINESE = (
+CHINESE = (
     (r"\bapp \| screens \| shortest way \| way found \|", "应用 | 画面 | 最短路径 | 找到的路径 |"),
     (r"\bproved \| taps spent \| breadth first \| ratio\b", "证明 | 用去的点击 | 广度优先 | 比值"),
     (r"\bnot found \((.*?)\)", r"没有找到（\1）"),
